@@ -1,0 +1,310 @@
+"""The values every room shares. All are frozen: a room takes them and gives new ones, it never changes what it was given."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a block is in the article, for the reader and for the page design."""
+
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    LIST_ITEM = "list-item"
+    QUOTE = "quote"
+    CAPTION = "caption"
+    STANDFIRST = "standfirst"
+
+
+class NoteKind(StrEnum):
+    """Why a note stands beside the article."""
+
+    AFFILIATION = "affiliation"
+    DISCLAIMER = "disclaimer"
+    BIO = "bio"
+    EDITOR = "editor"
+    SOURCE = "source"
+    CORRECTION = "correction"
+    FUNDING = "funding"
+    FOOTNOTE = "footnote"
+
+
+class State(StrEnum):
+    """How far a target has come; the names of XLIFF 2.1, section 4.3.1.25 (`state`)."""
+
+    INITIAL = "initial"
+    TRANSLATED = "translated"
+    REVIEWED = "reviewed"
+    FINAL = "final"
+
+
+class Level(StrEnum):
+    """How much a finding weighs: an error withholds the edition, a warning goes to the reviewer, a remark to the report."""
+
+    ERROR = "error"
+    WARNING = "warning"
+    REMARK = "remark"
+
+
+@dataclass(frozen=True, slots=True)
+class SourcePage:
+    """One page as it came in.
+
+    Attributes:
+        address: Where it came from, as the user named it; "-" for stdin.
+        data: The bytes, untouched.
+        text: The bytes decoded, line ends as "\\n", no byte order mark.
+        media: "text", "html", "markdown" or "docx".
+        sha256: Hex digest of `data`.
+    """
+
+    address: str
+    data: bytes
+    text: str
+    media: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Author:
+    """A name as the page spells it, and the institutions that the page ties to it."""
+
+    name: str
+    affiliations: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of the body, in reading order.
+
+    Attributes:
+        id: "b1", "b2" …; the same page gives the same ids on every run.
+        lines: 1-based line numbers of the source (for HTML, of the page's visible text).
+        level: 2 to 6 for a heading, otherwise 0.
+    """
+
+    id: str
+    role: Role
+    text: str
+    lines: tuple[int, ...] = ()
+    level: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A note to the article, its marker stripped from the text.
+
+    Attributes:
+        id: "n1", "n2" …
+        marker: As the source has it: "*", "**", "1"; "" where there was none.
+        authors: Names of the authors it speaks of; empty where it is about the article.
+    """
+
+    id: str
+    marker: str
+    kind: NoteKind
+    text: str
+    authors: tuple[str, ...] = ()
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A line that was taken out, with the rule that did it and a reason that a person understands."""
+
+    text: str
+    rule: str
+    reason: str
+    lines: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """An article without the site around it.
+
+    Attributes:
+        source: Address of the page it came from.
+        slug: Name of its folder below output/: ASCII, lower case, hyphens.
+        lang: BCP 47 tag of the text.
+        date: ISO 8601 day, or "" where none is known.
+        publication: Name of the magazine as the page gives it, or "".
+        sha256: Of the source bytes.
+    """
+
+    source: str
+    slug: str
+    title: str
+    lang: str
+    subtitle: str = ""
+    date: str = ""
+    url: str = ""
+    section: str = ""
+    publication: str = ""
+    rights: str = ""
+    authors: tuple[Author, ...] = ()
+    blocks: tuple[Block, ...] = ()
+    notes: tuple[Note, ...] = ()
+    dropped: tuple[Dropped, ...] = ()
+    title_lines: tuple[int, ...] = ()
+    byline_lines: tuple[int, ...] = ()
+    sha256: str = ""
+
+    def notes_of(self, *kinds: NoteKind) -> tuple[Note, ...]:
+        """The notes of these kinds, in source order."""
+        return tuple(note for note in self.notes if note.kind in kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One translatable piece of an article, usually a sentence.
+
+    Attributes:
+        id: "<block>.<n>", n from 1.
+        block: "title", "subtitle", "section", or the id of a block or a note.
+        text: Source text without the white space around it.
+        lang: BCP 47 tag of the text.
+        lead, tail: White space before and after, so that sewing gives the block back to the byte.
+    """
+
+    id: str
+    block: str
+    text: str
+    lang: str
+    lead: str = ""
+    tail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """An entry of the termbase.
+
+    Attributes:
+        source: As it stands in the source language, singular, in the case a dictionary would give it.
+        target: Preferred rendering; for status "keep" the same as `source`.
+        pos: "noun", "name", "adj", "verb", "phrase" or "".
+        gender: "m", "f" or "" of the target.
+        plural: Plural of the target, "" where it has none.
+        match: "lemma" (either number, either case), "exact" (this form, either case) or "case" (this form, this case).
+        status: "preferred", "forbidden" or "keep".
+    """
+
+    source: str
+    target: str
+    pos: str = "noun"
+    gender: str = ""
+    plural: str = ""
+    match: str = "lemma"
+    status: str = "preferred"
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TermHit:
+    """A term found in a source text.
+
+    Attributes:
+        start, end: Code point offsets in the text.
+        is_plural: The source has the plural form, so the target should too.
+    """
+
+    start: int
+    end: int
+    term: Term
+    is_plural: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A fault that was found and not mended.
+
+    Attributes:
+        code: "U-001" and the like; a code is never reused for another fault.
+        where: Segment id, block id or file name.
+        level: See `Level`.
+    """
+
+    code: str
+    where: str
+    message: str
+    level: Level = Level.WARNING
+    hint: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A segment beside its target.
+
+    Attributes:
+        lang: BCP 47 tag of the target.
+        origin: "memory", "engine:argos", "engine:apertium", "reviewer:NAME" or "source" (kept as it is).
+        hits: Terms of the termbase in the source text.
+    """
+
+    segment: Segment
+    target: str
+    lang: str
+    state: State
+    origin: str
+    hits: tuple[TermHit, ...] = ()
+    findings: tuple[Finding, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class EngineInfo:
+    """What made the translation, for the colophon and the manifest.
+
+    Attributes:
+        name: Name in the registry: "argos", "apertium", "pseudo".
+        title: As a reader should see it: "Apertium".
+        kind: "neural", "rule-based" or "pseudo".
+        version: Of the engine itself.
+        route: Hops, first to last, such as ("eng-cat", "cat-fra").
+        data: Each model or language pair with its version or sha256.
+    """
+
+    name: str
+    title: str
+    kind: str
+    version: str
+    route: tuple[str, ...] = ()
+    data: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Imprint:
+    """What the publisher sets in pubpipe.toml; every field may be empty."""
+
+    publisher: str = ""
+    rights: str = ""
+    contact: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One article in one language, ready to be laid out: every string in it is final.
+
+    Attributes:
+        source: The article as its authors wrote it.
+        article: The same in `lang`: same ids, order and roles; `authors` and markers untouched.
+        labels: House strings, English message id to wording in `lang`.
+        byline: The whole line: "Por A, B y C".
+        date: Date of the article in the language's words, or "".
+        disclosure: What the reader must know about how the translation was made and checked; sentences.
+        colophon: (label, text) rows, in order.
+        names: Names that stay verbatim: never hyphenated, isolated in right-to-left text.
+    """
+
+    source: Article
+    article: Article
+    lang: str
+    units: tuple[Unit, ...]
+    engine: EngineInfo
+    state: State
+    byline: str
+    disclosure: str
+    labels: Mapping[str, str] = field(default_factory=dict)
+    colophon: tuple[tuple[str, str], ...] = ()
+    date: str = ""
+    names: tuple[str, ...] = ()
+    imprint: Imprint = field(default_factory=Imprint)

@@ -1,0 +1,56 @@
+"""The one family of errors that pubpipe raises on purpose; the terminal prints them without a traceback."""
+
+
+class PubpipeError(Exception):
+    """What went wrong, where, and what the reader can do about it.
+
+    Exit codes: 1 is kept for findings of level error, 2 for misuse; the named failures start at 3.
+    """
+
+    exit_code = 3
+
+    def __init__(self, what: str, *, where: str = "", hint: str = "") -> None:
+        super().__init__(what)
+        self.what, self.where, self.hint = what, where, hint
+
+    def __str__(self) -> str:
+        place = f"{self.where}: " if self.where else ""
+        return place + self.what + (f"\n  hint: {self.hint}" if self.hint else "")
+
+    def __reduce__(self) -> tuple[object, ...]:
+        return _rebuild, (type(self), self.what, self.where, self.hint)
+
+
+def _rebuild(kind: type[PubpipeError], what: str, where: str, hint: str) -> PubpipeError:
+    """Make an error again on the other side of a process boundary (keyword arguments do not pickle by themselves)."""
+    return kind(what, where=where, hint=hint)
+
+
+class UsageError(PubpipeError):
+    """The command, an option or a language tag makes no sense."""
+
+    exit_code = 2
+
+
+class InputError(PubpipeError):
+    """A source, glossary, memory or review copy cannot be read as what it claims to be."""
+
+    exit_code = 3
+
+
+class EngineError(PubpipeError):
+    """An engine is missing, failed, or broke its contract."""
+
+    exit_code = 4
+
+
+class SettingsError(PubpipeError):
+    """pubpipe.toml or a sidecar file holds something that is not understood."""
+
+    exit_code = 5
+
+
+class OutputError(PubpipeError):
+    """An edition cannot be written: no permission, no space, no font for its script."""
+
+    exit_code = 6

@@ -1,0 +1,111 @@
+"""What pubpipe.toml says, read once in cli.py, overridden by flags, frozen."""
+
+import difflib
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from pubpipe.article import Imprint
+from pubpipe.errors import SettingsError
+
+PAGES = ("A4", "A5", "Letter")
+NAME = "pubpipe.toml"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """An edition folder and how it wants its editions.
+
+    Attributes:
+        root: The folder that holds pubpipe.toml, source/, locales/ and output/.
+        languages: BCP 47 tags of the editions, in the order they are built.
+        source_language: Of articles that do not say theirs and whose words do not tell.
+        engine: "auto" or a name from the registry.
+        offline: Never fetch a model.
+        limit_mb: Largest source that is opened, in MiB.
+    """
+
+    root: Path
+    languages: tuple[str, ...] = ("es", "fr", "it", "pt", "ca")
+    source_language: str = "en"
+    engine: str = "auto"
+    page: str = "A4"
+    offline: bool = False
+    limit_mb: int = 8
+    imprint: Imprint = field(default_factory=Imprint)
+    output: Path = field(default=Path("output"))
+
+    @property
+    def sources(self) -> Path:
+        return self.root / "source"
+
+    @property
+    def locales(self) -> Path:
+        return self.root / "locales"
+
+    @property
+    def cache(self) -> Path:
+        return self.root / ".pubpipe"
+
+
+def find_root(start: Path) -> Path:
+    """The nearest folder at or above `start` that holds pubpipe.toml; `start` itself where none does."""
+    return next((folder for folder in (start, *start.parents) if (folder / NAME).is_file()), start)
+
+
+def load_settings(root: Path, config: Path | None = None) -> Settings:
+    """Read pubpipe.toml (or `config`); without one the defaults hold.
+
+    Raises:
+        SettingsError: Not TOML, an unknown key, or a value of the wrong kind; the nearest known key is offered.
+    """
+    path = config or root / NAME
+    settings = Settings(root, output=root / "output")
+    if config is None and not path.is_file():
+        return settings
+    try:
+        table = tomllib.loads(path.read_text("utf-8"))
+    except OSError as error:
+        raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint="name a file that exists") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"not TOML ({error})", where=str(path), hint="strings need quotes; lists need brackets") from error
+    return _apply(settings, table, str(path))
+
+
+def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings:
+    kinds: dict[str, type] = {"languages": list, "source_language": str, "engine": str, "page": str}
+    kinds |= {"offline": bool, "limit_mb": int, "imprint": dict}
+    _check_keys(table, kinds, where)
+    values = dict(table)
+    if "languages" in values:
+        values["languages"] = tuple(_strings(values["languages"], "languages", where))
+    if "imprint" in values:
+        fields: dict[str, type] = {"publisher": str, "rights": str, "contact": str, "url": str}
+        _check_keys(values["imprint"], fields, where)
+        values["imprint"] = Imprint(**values["imprint"])
+    if values.get("page", "A4") not in PAGES:
+        raise SettingsError(f"page is {values['page']!r}", where=where, hint="it may be " + ", ".join(PAGES))
+    if not 1 <= values.get("limit_mb", 8) <= 64:
+        raise SettingsError(f"limit_mb is {values['limit_mb']}", where=where, hint="choose 1 to 64")
+    return replace(settings, **values)
+
+
+def _check_keys(table: Mapping[str, Any], kinds: Mapping[str, type], where: str) -> None:
+    for key, value in table.items():
+        if key not in kinds:
+            near = difflib.get_close_matches(key, kinds, 1)
+            hint = f"did you mean {near[0]!r}?" if near else "the keys are " + ", ".join(kinds)
+            raise SettingsError(f"the key {key!r} is not known", where=where, hint=hint)
+        if type(value) is not kinds[key]:
+            raise SettingsError(
+                f"{key} should be a {kinds[key].__name__}, not a {type(value).__name__}", where=where, hint="see README"
+            )
+
+
+def _strings(values: Iterable[Any], key: str, where: str) -> list[str]:
+    found = list(values)
+    if not found or not all(isinstance(value, str) and value for value in found):
+        raise SettingsError(f"{key} should be a list of language tags", where=where, hint='such as ["es", "pt-BR"]')
+    return found
