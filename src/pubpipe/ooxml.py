@@ -1,7 +1,7 @@
 """What python-docx leaves to its callers: order of elements, scripts, bookmarks, parts, a clean and repeatable file.
 
 Shared by the rooms that write DOCX. Element order is that of ECMA-376-1, part 17 (`wml.xsd`); Word opens a file that has
-another order only after a repair. Imports of python-docx stand inside the functions, so that importing this module costs nothing.
+another order only after a repair. Imports of python-docx stand inside the functions, so that importing this module is free.
 """
 
 import io
@@ -21,6 +21,33 @@ STALE_SETTINGS = (
     "rsids shapeDefaults savePreviewPicture doNotAutoCompressPictures proofState themeFontLang docId defaultImageDpi"
 )
 CJK_LANGUAGES = frozenset(("ja", "ko", "yue", "zh"))
+# Written from left to right, yet "complex script" to Word, which then looks at the cs font and the bidi language.
+COMPLEX_LANGUAGES = frozenset(
+    (
+        "as",
+        "bn",
+        "bo",
+        "dz",
+        "gu",
+        "hi",
+        "km",
+        "kn",
+        "kok",
+        "lo",
+        "mai",
+        "ml",
+        "mr",
+        "my",
+        "ne",
+        "or",
+        "pa",
+        "sa",
+        "si",
+        "ta",
+        "te",
+        "th",
+    )
+)
 
 ORDER: Mapping[str, str] = {
     "rPr": (
@@ -127,8 +154,8 @@ def set_lang(rpr: Any, lang: str, rtl: bool | None = None) -> None:
         lang: BCP 47 tag.
         rtl: Whether it runs from right to left; None takes it from the tag.
     """
-    rtl = is_rtl(lang) if rtl is None else rtl
-    slot = "bidi" if rtl else "eastAsia" if lang.split("-")[0].lower() in CJK_LANGUAGES else "val"
+    rtl, language = (is_rtl(lang) if rtl is None else rtl), lang.split("-")[0].lower()
+    slot = "bidi" if rtl or language in COMPLEX_LANGUAGES else "eastAsia" if language in CJK_LANGUAGES else "val"
     node = rpr.find(f"{{{W}}}lang")
     node = put(rpr, element("lang")) if node is None else node
     node.set(f"{{{W}}}{slot}", office_tag(lang))

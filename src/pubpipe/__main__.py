@@ -1,0 +1,5 @@
+"""`python -m pubpipe` is `pubpipe`."""
+
+from pubpipe.cli import main
+
+main()

@@ -1,0 +1,420 @@
+"""Words from and to the terminal. Results go to stdout, all else to stderr."""
+
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from pubpipe.errors import InputError, PubpipeError, SettingsError, UsageError
+from pubpipe.settings import Settings, find_root, load_settings
+
+app = typer.Typer(
+    name="pubpipe",
+    help="Turn an article into publishable editions in several languages, on your own machine.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    add_completion=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+review_app = typer.Typer(help="Review copies: how far they are, and taking one in.", no_args_is_help=True)
+glossary_app = typer.Typer(help="The termbase.", no_args_is_help=True)
+models_app = typer.Typer(help="Argos Translate's models.", no_args_is_help=True)
+app.add_typer(review_app, name="review")
+app.add_typer(glossary_app, name="glossary")
+app.add_typer(models_app, name="models")
+
+Root = Annotated[Path | None, typer.Option("--root", help="The edition folder; otherwise the nearest with a pubpipe.toml.")]
+Config = Annotated[Path | None, typer.Option("--config", help="Settings from this file.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
+EngineName = Annotated[str | None, typer.Option("--engine", help="auto, argos, apertium, pseudo, or one you installed.")]
+Langs = Annotated[str | None, typer.Option("--lang", help="Languages of the editions, such as es,pt-BR.")]
+Source = Annotated[str, typer.Argument(help="A .txt or .html file, or - for stdin.")]
+Sources = Annotated[list[str] | None, typer.Argument(help="Sources; otherwise all in source/.")]
+Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")]
+Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Every finding, remarks too.")]
+Offline = Annotated[bool, typer.Option("--offline", help="Fetch nothing.")]
+
+
+def main() -> None:
+    """Run the command line and leave with the exit code of interface.md."""
+    try:
+        code = app(standalone_mode=False)
+        sys.stdout.flush()
+    except PubpipeError as error:
+        _complain(str(error))
+        code = error.exit_code
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # so that the interpreter's last flush is silent too
+        code = 0
+    except KeyboardInterrupt:
+        _complain("stopped; what is finished stays, and the next run goes on from there")
+        code = 130
+    except Exception as error:
+        code = _misuse(error)
+    sys.exit(code if isinstance(code, int) else 0)
+
+
+def _misuse(error: Exception) -> int:
+    """Exit code 2 for a command line that click does not understand; any other exception is our fault, with its traceback."""
+    show = getattr(error, "show", None)
+    if show is None or not hasattr(error, "exit_code"):
+        raise error
+    show()
+    return int(error.exit_code)
+
+
+def _complain(text: str) -> None:
+    print(f"pubpipe: {text}", file=sys.stderr)
+
+
+def _settings(
+    root: Path | None,
+    config: Path | None,
+    *,
+    lang: str | None = None,
+    engine: str | None = None,
+    output: Path | None = None,
+    offline: bool = False,
+) -> Settings:
+    """The folder's settings with the flags laid over them, every language tag checked."""
+    from pubpipe.engines import names
+    from pubpipe.localize.strings import check_tag
+
+    if root is not None and not root.is_dir():
+        raise UsageError("there is no such folder", where=str(root), hint="make one with `pubpipe init DIR`")
+    settings = load_settings((root or find_root(Path.cwd())).absolute(), config)
+    os.environ.setdefault("PUBPIPE_CACHE", str(settings.cache))
+    if engine is not None:
+        settings = replace(settings, engine=engine)
+    if settings.engine != "auto" and settings.engine not in names():
+        hint = "choose one of: " + ", ".join(("auto", *names()))
+        raise UsageError(f"there is no engine named {settings.engine!r}", hint=hint)
+    wanted = tuple(filter(None, (tag.strip() for tag in lang.split(",")))) if lang is not None else settings.languages
+    if not wanted:
+        raise UsageError("no language is named", hint="such as --lang es,fr")
+    tags = tuple(dict.fromkeys(check_tag(tag) for tag in wanted))
+    settings = replace(settings, languages=tags, offline=settings.offline or offline)
+    return replace(settings, output=output.absolute()) if output else settings
+
+
+def _progress(quiet: bool) -> None:
+    """Send progress and warnings to stderr, dressed for a terminal and plain elsewhere."""
+    import logging
+
+    handler = logging.StreamHandler(sys.stderr)
+    handler.setFormatter(logging.Formatter("%(message)s"))
+    for name, level in (("pubpipe", logging.WARNING), ("pubpipe.progress", logging.WARNING if quiet else logging.INFO)):
+        logging.getLogger(name).setLevel(level)
+    logging.getLogger("pubpipe").handlers = [handler]
+    logging.getLogger("pubpipe").propagate = False
+
+
+def _all_sources(settings: Settings, given: Sequence[str] | None) -> list[str]:
+    if given:
+        return list(given)
+    kinds = (".txt", ".html", ".htm")
+    try:
+        found = sorted(str(path) for path in settings.sources.iterdir() if path.suffix.lower() in kinds and path.is_file())
+    except OSError as error:
+        raise InputError(
+            f"the folder cannot be read ({error.strerror})",
+            where=str(settings.sources),
+            hint="name a source, or run `pubpipe init`",
+        ) from error
+    if not found:
+        raise InputError("holds no article", where=str(settings.sources), hint="put a .txt or .html file there, or name one")
+    return found
+
+
+def _print_json(rows: Iterable[Any]) -> None:
+    for row in rows:
+        print(json.dumps(row, ensure_ascii=False))
+
+
+@app.command()
+def editions(
+    sources: Sources = None,
+    lang: Langs = None,
+    engine: EngineName = None,
+    output: Annotated[Path | None, typer.Option("--output", help="Where editions go; otherwise output/.")] = None,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes; 0: one for each core.")] = 0,
+    force: Annotated[bool, typer.Option("--force", help="Make also what is up to date.")] = False,
+    offline: Offline = False,
+    as_json: AsJson = False,
+    quiet: Quiet = False,
+    verbose: Verbose = False,
+    root: Root = None,
+    config: Config = None,
+) -> int:
+    """Take in edited review copies, then make every edition that is out of date."""
+    from pubpipe import pipeline, report
+
+    settings = _settings(root, config, lang=lang, engine=engine, output=output, offline=offline)
+    _progress(quiet)
+    made = pipeline.make_editions(settings, _all_sources(settings, sources), force=force, jobs=jobs or len(_cores()))
+    outcomes = []
+    for outcome in made:
+        outcomes.append(outcome)
+        if as_json:
+            _print_json([report.outcome_json(outcome)])
+    report.close(outcomes, show_paths=not as_json, show_remarks=verbose)
+    return report.exit_code(outcomes)
+
+
+def _cores() -> set[int] | range:
+    affinity = getattr(os, "sched_getaffinity", None)
+    return affinity(0) if affinity else range(os.cpu_count() or 1)
+
+
+@app.command()
+def clean(
+    sources: Annotated[list[str], typer.Argument()], as_json: AsJson = False, root: Root = None, config: Config = None
+) -> None:
+    """Show the article without the site around it."""
+    from pubpipe import clean as room
+    from pubpipe import ingest, pipeline, report
+
+    settings = _settings(root, config)
+    for address in sources:
+        page = ingest.open_page(address, stdin=_stdin(address), limit=settings.limit_mb * 2**20)
+        article = pipeline.clean_article(settings, page)
+        if as_json:
+            _print_json([room.to_json(article)])
+        else:
+            report.show_article(article)
+
+
+def _stdin(address: str) -> bytes | None:
+    return sys.stdin.buffer.read() if address == "-" else None
+
+
+@app.command()
+def segment(source: Source, as_json: AsJson = False, root: Root = None, config: Config = None) -> None:
+    """Show an article's segments, one a line."""
+    from pubpipe import ingest, pipeline
+    from pubpipe.segment import to_json
+
+    settings = _settings(root, config)
+    page = ingest.open_page(source, stdin=_stdin(source), limit=settings.limit_mb * 2**20)
+    segments = pipeline.segment_article(pipeline.clean_article(settings, page))
+    if as_json:
+        _print_json(to_json(segment) for segment in segments)
+    else:
+        print("\n".join(f"{segment.id}\t{segment.text}" for segment in segments))
+
+
+@app.command()
+def translate(
+    source: Annotated[str, typer.Argument(help="A source, or - for plain text on stdin, one segment a line.")],
+    lang: Annotated[str, typer.Option("--lang", help="Language to translate into; several with commas.")],
+    from_lang: Annotated[str | None, typer.Option("--from", help="Language of the text on stdin.")] = None,
+    engine: EngineName = None,
+    offline: Offline = False,
+    as_json: AsJson = False,
+    root: Root = None,
+    config: Config = None,
+) -> int:
+    """Show an article's units: each segment beside its target."""
+    from pubpipe import pipeline, report
+    from pubpipe.article import Level
+    from pubpipe.record import unit_json
+
+    settings = _settings(root, config, lang=lang, engine=engine, offline=offline)
+    _progress(quiet=True)
+    article, segments = _plain_text(settings, from_lang) if source == "-" else _opened(settings, source)
+    faults = 0
+    for tag in settings.languages:
+        units, _ = pipeline.translate(settings, article, segments, tag)
+        if as_json:
+            _print_json(unit_json(unit) for unit in units)
+        elif source == "-":
+            print("\n".join(unit.target for unit in units))
+        else:
+            report.show_units(units)
+        faults += sum(finding.level is Level.ERROR for unit in units for finding in unit.findings)
+    return int(faults > 0)
+
+
+def _opened(settings: Settings, source: str) -> tuple[Any, Any]:
+    from pubpipe import ingest, pipeline
+
+    article = pipeline.clean_article(settings, ingest.open_page(source, limit=settings.limit_mb * 2**20))
+    return article, pipeline.segment_article(article)
+
+
+def _plain_text(settings: Settings, from_lang: str | None) -> tuple[Any, Any]:
+    """Text on stdin as an article of its own: each line that is not blank is one segment."""
+    from pubpipe.article import Article, Segment
+    from pubpipe.localize.strings import check_tag
+
+    tag = check_tag(from_lang) if from_lang else settings.source_language
+    try:
+        lines = sys.stdin.buffer.read(settings.limit_mb * 2**20 + 1).decode("utf-8").splitlines()
+    except UnicodeDecodeError as error:
+        raise InputError(f"byte {error.start} is not UTF-8", where="stdin", hint="convert it with iconv") from error
+    texts = [line.strip() for line in lines if line.strip()]
+    if not texts:
+        raise InputError("there is no text", where="stdin", hint="pipe some in, one segment a line")
+    segments = tuple(Segment(f"l{n}.1", f"l{n}", text, tag) for n, text in enumerate(texts, 1))
+    return Article("-", "stdin", "", tag), segments
+
+
+@review_app.command("status")
+def review_status(as_json: AsJson = False, root: Root = None, config: Config = None) -> None:
+    """How far the review of each edition is."""
+    from pubpipe import report
+    from pubpipe.shelf import review_states
+
+    rows = review_states(_settings(root, config).output)
+    if as_json:
+        _print_json(rows)
+    else:
+        report.show_review(rows)
+
+
+@review_app.command("import")
+def review_import(files: Annotated[list[Path], typer.Argument()], root: Root = None, config: Config = None) -> int:
+    """Take in review copies that came by mail; the next `pubpipe editions` makes the editions again."""
+    from pubpipe import pipeline, report
+
+    settings = _settings(root, config)
+    _progress(quiet=False)
+    open_points = [finding for file in files for finding in pipeline.import_copy(settings, file)]
+    report.show_findings(open_points, show_remarks=True)
+    return int(bool(open_points))
+
+
+@glossary_app.command("check")
+def glossary_check(
+    sources: Sources = None,
+    lang: Langs = None,
+    engine: EngineName = None,
+    as_json: AsJson = False,
+    root: Root = None,
+    config: Config = None,
+) -> int:
+    """Whether every glossary can be read, and every term of the sources comes out."""
+    from pubpipe import pipeline, report
+    from pubpipe.record import finding_json
+
+    settings = _settings(root, config, lang=lang, engine=engine, offline=True)
+    _progress(quiet=True)
+    findings = []
+    for address in _all_sources(settings, sources):
+        article, segments = _opened(settings, address)
+        for tag in settings.languages:
+            units, _ = pipeline.translate(settings, article, segments, tag)
+            findings += [
+                replace(f, where=f"{article.slug}.{tag} {f.where}")
+                for unit in units
+                for f in unit.findings
+                if f.code in TERM_CODES
+            ]
+    if as_json:
+        _print_json(finding_json(finding) for finding in findings)
+    else:
+        report.show_findings(findings, show_remarks=True)
+    return int(bool(findings))
+
+
+TERM_CODES = ("U-003", "U-004", "U-005", "U-011")
+
+
+@models_app.command("list")
+def models_list(as_json: AsJson = False, root: Root = None, config: Config = None) -> None:
+    """The Argos models that are installed."""
+    from pubpipe import report
+    from pubpipe.engines import packages
+
+    _settings(root, config)
+    rows = [package.to_json() for package in packages.installed()]
+    if as_json:
+        _print_json(rows)
+    else:
+        report.show_models(rows)
+
+
+@models_app.command("add")
+def models_add(
+    pairs: Annotated[list[str], typer.Argument(help="en-fr, or a .argosmodel file.")], root: Root = None, config: Config = None
+) -> None:
+    """Fetch models from Argos's index, or install files on a machine without a network."""
+    from pubpipe.engines import packages
+
+    settings = _settings(root, config)
+    _progress(quiet=False)
+    for pair in pairs:
+        if pair.endswith(".argosmodel"):
+            print(packages.install(Path(pair)))
+            continue
+        source, _, to = pair.partition("-")
+        if not to:
+            raise UsageError(f"{pair!r} is neither a pair nor a file", hint="such as en-fr, or model.argosmodel")
+        if settings.offline:
+            raise SettingsError("offline is set", where="pubpipe.toml", hint="set it to false to fetch models")
+        for path in packages.fetch(source, to, progress=lambda text: print(text, file=sys.stderr)):
+            print(path)
+
+
+@app.command()
+def verify(
+    paths: Annotated[list[Path] | None, typer.Argument()] = None,
+    as_json: AsJson = False,
+    root: Root = None,
+    config: Config = None,
+) -> int:
+    """Read finished editions back and prove that title, authors, notes, numbers and names are in them."""
+    from pubpipe import pipeline, report
+    from pubpipe.article import Level
+    from pubpipe.record import finding_json
+
+    settings = _settings(root, config)
+    checked = list(pipeline.verify_editions(settings, paths or []))
+    for path, findings in checked:
+        if as_json:
+            _print_json([{"file": str(path), "findings": [finding_json(finding) for finding in findings]}])
+        else:
+            print(f"{path}: {pipeline.count_findings(findings)}")
+            report.show_findings(findings)
+    return int(any(finding.level is Level.ERROR for _, findings in checked for finding in findings))
+
+
+@app.command()
+def doctor(as_json: AsJson = False, root: Root = None, config: Config = None) -> int:
+    """What is installed, what is missing, and the one command that mends it."""
+    from pubpipe import report
+    from pubpipe.doctor import examine
+
+    checks = examine(_settings(root, config))
+    if as_json:
+        _print_json(check.to_json() for check in checks)
+    else:
+        report.show_checks(checks)
+    return int(any(check.is_needed and not check.is_there for check in checks))
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument()] = Path()) -> None:
+    """Make a new edition folder. Files that are there already are left as they are."""
+    from pubpipe.folder import make_edition_folder
+
+    for path in make_edition_folder(folder):
+        print(path)
+
+
+@app.callback(invoke_without_command=True)
+def version(show: Annotated[bool, typer.Option("--version", help="Show the version and stop.")] = False) -> None:
+    if show:
+        from pubpipe import __version__
+
+        print(f"pubpipe {__version__}")
+        raise typer.Exit
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,301 @@
+"""Apertium, a rule-based engine: gist quality, any machine, no models. Pairs are installed by the system's package manager."""
+
+import hashlib
+import os
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+
+from pubpipe.article import EngineInfo
+from pubpipe.engines import lexicon
+from pubpipe.engines.base import Draft, Job
+from pubpipe.engines.cache import cache_folder
+from pubpipe.engines.held import TOKEN, Hold, Item, hold, put_in, survived, take_out
+from pubpipe.engines.overlay import RECIPE, can_build, has_parts, with_terms
+from pubpipe.engines.routes import MODE, PACKAGES, base, find_route, installed, packages_for
+from pubpipe.engines.stream import Command, find_mask, missing_tools, read_mode, translate_texts
+from pubpipe.errors import EngineError
+
+DATA = Path("/usr/share/apertium")
+DPKG = Path("/var/lib/dpkg")
+GENDERLESS = {"en", "eo", "eu", "id", "ms", "hy", "tr", "fi", "hu"}
+MARKED = re.compile(r"(?P<mark>[*#@])[*#@]*(?P<word>[^\W\d_]\w*(?:-\w+)*)?")
+SPACES = re.compile(r"[^\S\n]{2,}")
+LOOSE_MARK = re.compile(r"\s+(?=[.,;:!?…)\]”](?:\W|$))")
+LOOSE_BRACKET = re.compile(r"(?<=[(\[“])[^\S\n]+")
+ELISION = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
+AFTER_STOP = re.compile(r"([.!?]\s+)([^\W\d_])")
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One mode of the route with its commands, terms built in where that can be."""
+
+    mode: str
+    commands: tuple[Command, ...]
+    source: str
+    target: str
+    knows_terms: bool
+
+    @property
+    def is_gendered(self) -> bool:
+        """Whether a noun of the source language has a gender."""
+        return self.source not in GENDERLESS
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A text on its way: between hops it is in the language of the last one."""
+
+    text: str
+    items: tuple[Item, ...]
+    unknown: tuple[str, ...] = ()
+
+
+class Apertium:
+    """Translates by the modes found in Apertium's data folder, through one other language where there is no direct one."""
+
+    name = "apertium"
+
+    def __init__(self, data: Path | str = "", *, limit_s: float = 0) -> None:
+        """Take the data folder from APERTIUM_DATADIR where none is given; `limit_s` is for one run of a pair (0: by length)."""
+        self.data = Path(data or os.environ.get("APERTIUM_DATADIR") or DATA)
+        self.limit_s = limit_s
+
+    def info(self, source: str, to: str) -> EngineInfo | None:
+        """The route that would be taken, with the version and a short hash of each pair; reads a few small files."""
+        route = self._route(source, to)
+        if not route or missing_tools(command for mode in route for command in self._commands(mode)):
+            return None
+        data = [(mode, _version_of(self._commands(mode))) for mode in route]
+        data.append(
+            ("terms", f"overlay {RECIPE}" if can_build() else "as unknown words: lt-comp and lt-append are not installed")
+        )
+        return EngineInfo(self.name, "Apertium", "rule-based", _engine_version(), route, tuple(data))
+
+    def remedy(self, source: str, to: str) -> str:
+        """The command that installs the pairs of the best route on Debian and Ubuntu; "" where no route is known."""
+        route = find_route(source, to, PACKAGES.keys())
+        if not route or self.info(source, to):
+            return ""
+        names = " ".join(("apertium", "lttoolbox-dev", *packages_for(route)))
+        return f"install Apertium with its pair for this language: apt-get install {names}"
+
+    def translate(self, jobs: Sequence[Job], source: str, to: str) -> list[Draft]:
+        """Translate all jobs, each hop in one run; where a token was lost, that job once more with a looser hold.
+
+        Raises:
+            EngineError: No route, or a pair that is broken or too slow.
+        """
+        hops = self._hops(source, to)
+        different = list(dict.fromkeys(jobs))
+        readings = lexicon.look_up(hops[0].mode, hops[0].commands, lexicon.cased_forms(job.text for job in different))
+        drafts: dict[Job, Draft] = {job: Draft("") for job in different if not job.text.strip()}
+        for how in Hold:
+            open_jobs = [job for job in different if job not in drafts]
+            drafts |= self._attempt(open_jobs, hops, how, readings) if open_jobs else {}
+        return [drafts[job] for job in jobs]
+
+    def _route(self, source: str, to: str) -> tuple[str, ...]:
+        return find_route(source, to, installed(self.data))
+
+    def _commands(self, mode: str) -> tuple[Command, ...]:
+        path = self.data / "modes" / f"{mode}.mode"
+        return _read_mode(path, path.stat().st_mtime_ns)
+
+    def _hops(self, source: str, to: str) -> tuple[Hop, ...]:
+        route = self._route(source, to)
+        if not route:
+            hint = self.remedy(source, to) or "choose another engine for this language"
+            raise EngineError(f"Apertium has no way from {source} to {to} on this machine", hint=hint)
+        return tuple(self._hop(mode) for mode in route)
+
+    def _hop(self, mode: str) -> Hop:
+        commands = self._commands(mode)
+        parts = MODE.fullmatch(mode)
+        source, target = (base(parts[1]), base(parts[2])) if parts else ("", "")
+        plain = Hop(mode, commands, source, target, knows_terms=False)
+        if not (can_build() and has_parts(commands)):
+            return plain
+        key = _version_of(commands).rsplit(" ", 1)[-1]
+        built = with_terms(mode, commands, key, cache_folder("apertium"), gendered=plain.is_gendered)
+        return Hop(mode, built, source, target, knows_terms=True)
+
+    def _attempt(self, jobs: list[Job], hops: Sequence[Hop], how: Hold, readings: lexicon.Readings) -> dict[Job, Draft]:
+        """Drafts for those jobs whose tokens all came back."""
+        if how == Hold.NOUNS and not all(hop.knows_terms for hop in hops):
+            return {}
+        mask = find_mask(job.text for job in jobs)
+        passages = [_prepare(job, how, readings, hops[0]) for job in jobs]
+        for hop in hops:
+            texts = [_address(passage, hop).translate(str.maketrans(mask)) for passage in passages]
+            answers = translate_texts(hop.mode, hop.commands, texts, limit_s=self.limit_s)
+            is_last = hop is hops[-1]
+            passages = [
+                _receive(*pair, mask, hold_unknown=not is_last and how < Hold.NOTHING)
+                for pair in zip(passages, answers, strict=True)
+            ]
+        whole = [how == Hold.NOTHING or survived(passage.text, passage.items) for passage in passages]
+        return {
+            job: _finish(job, passage, hops[-1].target) for job, passage, ok in zip(jobs, passages, whole, strict=True) if ok
+        }
+
+
+def _prepare(job: Job, how: Hold, readings: lexicon.Readings, hop: Hop) -> Passage:
+    """The text as the first hop gets it: in sentence case, with tokens for what must not be translated."""
+    fixed = [(start, end) for start, end, _ in hold(job.text, job.hits, how)]
+    text = lexicon.sentence_case(job.text, fixed, readings)
+    names = lexicon.unknown_names(text, readings)
+    masked = put_in(text, hold(text, job.hits, how, names), gendered=hop.is_gendered)
+    free = [span for span in names if all(span[1] <= start or end <= span[0] for start, end in fixed)]
+    return Passage(masked.text, masked.items, tuple(text[start:end] for start, end in free))
+
+
+def _address(passage: Passage, hop: Hop) -> str:
+    """The text with each token spelled as this hop's dictionary has it."""
+
+    def spell(found: re.Match[str]) -> str:
+        number = int(found["number"])
+        if number > len(passage.items):
+            return found[0]
+        item = replace(passage.items[number - 1], plural=bool(found["plural"]))
+        token = item.token(number, gendered=hop.is_gendered)
+        return token.capitalize() if found[0][0].isupper() else token
+
+    return TOKEN.sub(spell, passage.text)
+
+
+def _receive(passage: Passage, answer: str, mask: Mapping[str, str], *, hold_unknown: bool) -> Passage:
+    """Take the marks out of an answer and note the words that carried them.
+
+    An unknown word is held through the next hop: it is still in the first language, and might mean something in the second.
+    """
+    items, unknown = list(passage.items), list(passage.unknown)
+
+    def unmark(found: re.Match[str]) -> str:
+        word = found["word"] or ""
+        if not word or TOKEN.fullmatch(word):
+            return word
+        unknown.append(word)
+        if found["mark"] != "*" or not hold_unknown:
+            return word
+        items.append(Item(word, word, "x"))
+        return items[-1].token(len(items), gendered=False)
+
+    text = MARKED.sub(unmark, answer).translate({ord(mark): char for char, mark in mask.items()})
+    return Passage(text, tuple(items), tuple(unknown))
+
+
+def _finish(job: Job, passage: Passage, language: str) -> Draft:
+    """The last answer made fit to print: spaces, capitals, terms in their place with the words before them in agreement."""
+    text = _tidy(passage.text, job.text)
+    if language in ("fr", "it", "ca"):
+        text = ELISION.sub("’", text)
+    text = _capitalise(text, job.text)
+    if lexicon.is_capitals(job.text):
+        text = text.upper()
+    text = take_out(text, passage.items, language, opens=_opens_big(job.text), capitals=lexicon.is_capitals(job.text))
+    if language == "es":
+        text = _open_question(text)
+    lead, tail = _edges(job.text)
+    return Draft(lead + text + tail, _in_order(passage.unknown, job.text))
+
+
+def _tidy(text: str, source: str) -> str:
+    text = SPACES.sub(" ", text.strip())
+    text = text if LOOSE_MARK.search(source.strip()) else LOOSE_MARK.sub("", text)
+    return text if LOOSE_BRACKET.search(source) else LOOSE_BRACKET.sub("", text)
+
+
+def _opens_big(source: str) -> bool:
+    letter = next((char for char in source if char.isalpha()), "")
+    return letter.isupper()
+
+
+def _capitalise(text: str, source: str) -> str:
+    """A capital where the source has one: the engine drops an opening pronoun and leaves the verb small."""
+    first = re.search(r"[^\W\d_]", text)
+    if first and _opens_big(source) and not TOKEN.match(text, first.start()):
+        text = text[: first.start()] + first[0].upper() + text[first.end() :]
+    if any(found[2].islower() for found in AFTER_STOP.finditer(source)):
+        return text
+    return AFTER_STOP.sub(lambda found: found[0] if TOKEN.match(text, found.start(2)) else found[1] + found[2].upper(), text)
+
+
+def _open_question(text: str) -> str:
+    """Spanish opens a question and an exclamation too; a segment holds one sentence."""
+    for opening, closing in (("¿", "?"), ("¡", "!")):
+        if re.search(rf"\{closing}[”\"’')]*$", text) and opening not in text and not re.search(r"[.!?]\s", text):
+            text = re.sub(r"^([“\"‘'(]*)", rf"\1{opening}", text, count=1)
+    return text
+
+
+def _edges(text: str) -> tuple[str, str]:
+    return text[: len(text) - len(text.lstrip())], text[len(text.rstrip()) :]
+
+
+def _in_order(words: Iterable[str], source: str) -> tuple[str, ...]:
+    """Each word once, as it comes in the source; a word of the language in between comes last."""
+    places = {word: source.lower().find(word.lower()) for word in words}
+    return tuple(sorted(places, key=lambda word: (places[word] < 0, places[word])))
+
+
+@lru_cache(maxsize=64)
+def _read_mode(path: Path, changed: int) -> tuple[Command, ...]:
+    """As `read_mode`, again only when the file changed (nanoseconds of its last change)."""
+    return read_mode(path)
+
+
+def _version_of(commands: Sequence[Command]) -> str:
+    """Version of a pair and eight digits of a hash over its data, such as "1.0.1-5 3fa94c1b"; the hash alone without dpkg."""
+    files = [Path(word) for command in commands for word in command[1:] if word.startswith("/") and Path(word).is_file()]
+    stats = [path.stat() for path in files]
+    return _digest(tuple(files), tuple((stat.st_size, stat.st_mtime_ns) for stat in stats))
+
+
+@lru_cache(maxsize=64)
+def _digest(files: tuple[Path, ...], stats: tuple[tuple[int, int], ...]) -> str:
+    """Over dpkg's own list of checksums where there is one, since that is a thousand times shorter than the data."""
+    package = files[0].parent.name if files else ""
+    sums = DPKG / "info" / f"{package}.md5sums"
+    digest = hashlib.sha256()
+    if package and sums.is_file():
+        digest.update(sums.read_bytes() + repr([size for size, _ in stats]).encode())
+    else:
+        for path in files:
+            digest.update(path.read_bytes())
+    return f"{_dpkg_versions().get(package, '')} {digest.hexdigest()[:8]}".strip()
+
+
+def _dpkg_versions() -> dict[str, str]:
+    status = DPKG / "status"
+    return _read_status(status, status.stat().st_mtime_ns) if status.is_file() else {}
+
+
+@lru_cache(maxsize=2)
+def _read_status(path: Path, changed: int) -> dict[str, str]:
+    """Versions of the Apertium packages that dpkg has installed."""
+    found = re.finditer(
+        r"^Package: (apertium\S*)\nStatus: install ok installed\n(?:.+\n)*?Version: (.+)$",
+        path.read_text("utf-8", "replace"),
+        re.MULTILINE,
+    )
+    return {match[1]: match[2] for match in found}
+
+
+def _engine_version() -> str:
+    return _dpkg_versions().get("apertium") or _asked_version()
+
+
+@lru_cache(maxsize=1)
+def _asked_version() -> str:
+    """What `apertium -V` says, for systems without dpkg."""
+    tool = shutil.which("apertium")
+    if not tool:
+        return ""
+    done = subprocess.run([tool, "-V"], capture_output=True, text=True, timeout=10, check=False)
+    return done.stdout.strip().rpartition(" ")[2]

@@ -1,0 +1,148 @@
+"""Words that an engine is to carry through untouched: terms, names, addresses. Put in as tokens, taken out again."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import IntEnum
+
+from pubpipe.article import Term, TermHit
+from pubpipe.engines.agree import Word, join
+
+TOKEN = re.compile(r"zq(?P<kind>[emf][mf]|n|x)(?P<number>\d+)(?P<plural>s?)(?![^\W_])", re.IGNORECASE)
+# What looks like a token of ours, an address of the web or of a person, a handle, a hash tag; "Fig." before a number is read
+# as the fruit.
+ADDRESS = re.compile(
+    r"""
+    \bzq[a-z]{1,2}\d+s?\b
+    | \bhttps?://[^\s<>"“”]*[\w/]
+    | \bwww\.[\w-]+\.[^\s<>"“”]*[\w/]
+    | \b[\w.+-]+@[\w-]+(?:\.[\w-]+)+
+    | (?<![\w&])[@\#][^\W\d_]\w*
+    | \b(?:[Ff]ig|No|[Vv]ol|pp?)\.(?=\ ?\d)
+    """,
+    re.VERBOSE,
+)
+
+
+class Hold(IntEnum):
+    """How hard a text's terms are held; an engine that loses a token is asked again one step further."""
+
+    NOUNS = 0  # private nouns and names, which the grammar sees
+    NAIVE = 1  # unknown words, which it does not
+    ADDRESSES = 2  # terms go free
+    NOTHING = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One held word.
+
+    Attributes:
+        one, many: What takes the token's place, singular and plural.
+        kind: "n" a name, "x" an unknown word, "m" or "f" a noun of that gender.
+        verbatim: Never capitalised.
+    """
+
+    one: str
+    many: str
+    kind: str
+    gender: str = ""
+    plural: bool = False
+    verbatim: bool = True
+
+    def token(self, number: int, *, gendered: bool) -> str:
+        """Lower case for a noun, so that the engine treats its letters as it treats those of any noun.
+
+        In a language whose nouns have a gender the noun has that of the target: it is our own word, so it may.
+        """
+        if self.kind in "nx":
+            return f"Zq{self.kind}{number}"
+        return f"zq{self.kind if gendered else 'e'}{self.kind}{number}" + ("s" if self.plural else "")
+
+    def word(self, is_plural: bool) -> Word:
+        return Word(self.many if is_plural else self.one, self.gender, is_plural, self.verbatim)
+
+
+@dataclass(frozen=True, slots=True)
+class Masked:
+    """A text with tokens in it; token n stands for items[n - 1]."""
+
+    text: str
+    items: tuple[Item, ...]
+
+
+def hold(text: str, hits: Sequence[TermHit], how: Hold, names: Sequence[tuple[int, int]] = ()) -> list[tuple[int, int, Item]]:
+    """What to hold in a text and where: terms first, then addresses and names where no term is."""
+    spans: list[tuple[int, int, Item]] = []
+    if how < Hold.ADDRESSES:
+        spans += [(hit.start, hit.end, _term_item(hit, how)) for hit in hits if _is_whole(text, hit.start, hit.end)]
+    if how < Hold.NOTHING:
+        kind = "n" if how == Hold.NOUNS else "x"
+        more = [found.span() for found in ADDRESS.finditer(text)] + (list(names) if how == Hold.NOUNS else [])
+        for start, end in more:
+            if all(end <= left or right <= start for left, right, _ in spans) and _is_whole(text, start, end):
+                spans.append((start, end, Item(text[start:end], text[start:end], kind)))
+    return sorted(spans, key=lambda span: span[0])
+
+
+def _is_whole(text: str, start: int, end: int) -> bool:
+    """A token that touches a letter or a digit would be read as one word with it."""
+    return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()) and start < end
+
+
+def _term_item(hit: TermHit, how: Hold) -> Item:
+    term = hit.term
+    target, many = term.target, term.plural or term.target
+    if is_name(term):
+        return Item(target, target, "n" if how == Hold.NOUNS else "x")
+    if term.pos == "noun" and how == Hold.NOUNS:
+        gender = term.gender or "m"
+        return Item(target, many, gender, gender, hit.is_plural, verbatim=False)
+    said = many if hit.is_plural else target
+    return Item(said, said, "x", term.gender, hit.is_plural, verbatim=False)
+
+
+def is_name(term: Term) -> bool:
+    return term.pos == "name" or term.status == "keep"
+
+
+def put_in(text: str, spans: Sequence[tuple[int, int, Item]], *, gendered: bool) -> Masked:
+    """The text with a token for each span; a noun that opens the text is written with a capital, as a noun would be."""
+    parts, at = [], 0
+    for number, (start, end, item) in enumerate(spans, 1):
+        token = item.token(number, gendered=gendered)
+        opens = not text[:start].strip(" “\"'‘(") and text[start].isupper()
+        parts += [text[at:start], token.capitalize() if opens else token]
+        at = end
+    return Masked("".join(parts) + text[at:], tuple(item for _, _, item in spans))
+
+
+def survived(text: str, items: Sequence[Item]) -> bool:
+    """Whether every token is in the text exactly once."""
+    return Counter(int(found["number"]) for found in TOKEN.finditer(text)) == Counter(range(1, len(items) + 1))
+
+
+def take_out(text: str, items: Sequence[Item], language: str, *, opens: bool = True, capitals: bool = False) -> str:
+    """The text with every token replaced by what it stands for, and the words before it made to agree.
+
+    Args:
+        opens: The text begins a sentence, so a term that opens it gets a capital.
+        capitals: The text is set in capitals; so are its terms, but never a name.
+    """
+    done, at = "", 0
+    for found in TOKEN.finditer(text):
+        if int(found["number"]) > len(items):
+            continue
+        item = items[int(found["number"]) - 1]
+        word = item.word(bool(found["plural"]) or (item.kind == "x" and item.plural))
+        done += text[at : found.start()]
+        if not item.verbatim and (capitals or is_start(done, opens)):
+            word = replace(word, text=word.text.upper() if capitals else word.text[:1].upper() + word.text[1:])
+        done, at = join(done, word, language), found.end()
+    return done + text[at:]
+
+
+def is_start(before: str, opens: bool) -> bool:
+    """Whether a sentence begins after this text."""
+    return bool(re.search(r"(?:^|[.!?…]\s)[\s“”«\"'‘(¿¡\[]*$", before)) and (opens or bool(before.strip()))

@@ -1,0 +1,173 @@
+"""What a person sees at the end: the table of editions, the findings, an article, its units, the doctor's list."""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from pubpipe.article import Article, Finding, Level, Unit
+from pubpipe.record import finding_json
+
+if TYPE_CHECKING:
+    from pubpipe.doctor import Check
+    from pubpipe.pipeline import Outcome
+
+STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.REMARK: "dim"}
+WORDS = {"built": "green", "current": "dim green", "withheld": "bold red", "failed": "bold red"}
+SHOWN = 12  # findings of one edition on the terminal; all of them are in its JSON and in the review copy
+
+
+def stdout() -> Console:
+    """A console on stdout that never breaks a line that a script may read."""
+    return Console(file=sys.stdout, soft_wrap=True, highlight=False)
+
+
+def stderr() -> Console:
+    return Console(file=sys.stderr, highlight=False)
+
+
+def close(outcomes: Sequence["Outcome"], *, show_paths: bool, show_remarks: bool) -> None:
+    """The closing table and the findings on stderr, the paths of what was made on stdout."""
+    console = stderr()
+    console.print(_table(outcomes))
+    for outcome in outcomes:
+        if outcome.error is not None:
+            console.print(Text(f"{outcome.slug}.{outcome.lang}: {outcome.error}", style="red"))
+        _findings(console, outcome.findings, f"{outcome.slug}.{outcome.lang} ", show_remarks)
+    if show_paths and not (sys.stdout.isatty() and sys.stderr.isatty()):  # there the table shows them already
+        for outcome in outcomes:
+            for path in outcome.files:
+                print(_near(path))
+
+
+def _table(outcomes: Sequence["Outcome"]) -> Table:
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("article", "language", "", "engine"):
+        table.add_column(name, overflow="fold")
+    for name in ("memory", "engine", "errors", "warnings"):
+        table.add_column(name, justify="right")
+    table.add_column("files", overflow="fold")
+    for outcome in outcomes:
+        levels = [finding.level for finding in outcome.findings]
+        table.add_row(
+            outcome.slug,
+            outcome.lang,
+            Text(outcome.status, style=WORDS[outcome.status]),
+            outcome.engine,
+            str(outcome.from_memory),
+            str(outcome.from_engine),
+            str(levels.count(Level.ERROR)),
+            str(levels.count(Level.WARNING)),
+            _files(outcome.files),
+        )
+    return table
+
+
+def _files(files: Sequence[Path]) -> str:
+    """ "output/slug/: pdf docx review.docx"."""
+    if not files:
+        return "–"
+    stem = min((path.name for path in files), key=len).rsplit(".", 1)[0].removesuffix(".review")
+    return f"{_near(files[0].parent)}/: " + " ".join(path.name.removeprefix(stem + ".") for path in files)
+
+
+def _near(path: Path) -> Path:
+    """The path from the current folder where it lies below it."""
+    return path.relative_to(Path.cwd()) if path.is_relative_to(Path.cwd()) else path
+
+
+def show_findings(findings: Sequence[Finding], *, show_remarks: bool = False) -> None:
+    """Findings on stderr, errors first."""
+    _findings(stderr(), findings, "", show_remarks)
+
+
+def _findings(console: Console, findings: Sequence[Finding], place: str, show_remarks: bool) -> None:
+    order = list(Level)
+    wanted = [f for f in findings if show_remarks or f.level is not Level.REMARK]
+    wanted.sort(key=lambda finding: order.index(finding.level))
+    for finding in wanted if show_remarks else wanted[:SHOWN]:
+        hint = f" ({finding.hint})" if finding.hint else ""
+        line = f"{place}{finding.where}: {finding.code} {finding.message}{hint}"
+        console.print(Text(line, style=STYLES[finding.level]), soft_wrap=True)
+    if not show_remarks and len(wanted) > SHOWN:
+        console.print(Text(f"{place}… and {len(wanted) - SHOWN} more; -v shows all, and so does the review copy", style="dim"))
+
+
+def exit_code(outcomes: Sequence["Outcome"]) -> int:
+    """0: all is well; the code of the failure where nothing at all could be made; 1: some edition was withheld or failed."""
+    errors = [outcome.error for outcome in outcomes if outcome.error is not None]
+    if errors and len(errors) == len(outcomes):
+        return errors[0].exit_code
+    return int(bool(errors) or any(outcome.status == "withheld" for outcome in outcomes))
+
+
+def outcome_json(outcome: "Outcome") -> dict[str, Any]:
+    """An outcome as `editions --json` prints it."""
+    error = outcome.error
+    return {
+        "slug": outcome.slug,
+        "lang": outcome.lang,
+        "status": outcome.status,
+        "engine": outcome.engine,
+        "segments": {"memory": outcome.from_memory, "engine": outcome.from_engine},
+        "findings": [finding_json(finding) for finding in outcome.findings],
+        "files": [str(path) for path in outcome.files],
+        "error": {"what": error.what, "where": error.where, "hint": error.hint, "code": error.exit_code} if error else None,
+    }
+
+
+def show_article(article: Article) -> None:
+    """The article as plain text, what was dropped on stderr."""
+    out = [article.title, article.subtitle, ", ".join(author.name for author in article.authors)]
+    body = [block.text for block in article.blocks]
+    notes = [f"{note.marker} {note.text}".strip() for note in article.notes]
+    print("\n\n".join(filter(None, [*out, *body, *notes])))
+    console = stderr()
+    for drop in article.dropped:
+        lines = ",".join(map(str, drop.lines))
+        console.print(Text(f"dropped line {lines} ({drop.rule}: {drop.reason}): {drop.text[:60]}", style="dim"), soft_wrap=True)
+
+
+def show_units(units: Iterable[Unit]) -> None:
+    """Each segment, its target below it, and what was found."""
+    console = stdout()
+    for unit in units:
+        console.print(Text(f"{unit.segment.id}  {unit.segment.text}", style="dim"))
+        console.print(Text(f"{unit.origin:>18}  {unit.target}"))
+        for finding in unit.findings:
+            console.print(Text(f"{'':>18}  {finding.code} {finding.message}", style=STYLES[finding.level]))
+
+
+def show_review(rows: Sequence[Mapping[str, Any]]) -> None:
+    """How far the review of each edition is, as a table on stdout."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("article", "language", "reviewed", "segments", "open", "copy"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        copy = "changed: `pubpipe editions` takes it in" if row["changed"] else "as it was made"
+        table.add_row(row["slug"], row["lang"], str(row["reviewed"]), str(row["segments"]), str(row["open"]), copy)
+    stdout().print(table if rows else "no edition has been made yet: run `pubpipe editions`")
+
+
+def show_models(rows: Sequence[Mapping[str, Any]]) -> None:
+    """The installed models, as a table on stdout."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in ("pair", "version", "size", "state", "folder"):
+        table.add_column(name, overflow="fold")
+    for row in rows:
+        table.add_row(row["pair"], row["version"], f"{row['bytes'] / 1e6:.0f} MB", row["state"], str(row["folder"]))
+    stdout().print(table if rows else "no Argos model is installed: `pubpipe models add en-fr` fetches one")
+
+
+def show_checks(checks: Sequence["Check"]) -> None:
+    """The doctor's list: a mark, what was looked for, and what mends it."""
+    console = stdout()
+    for check in checks:
+        mark, style = ("✓", "green") if check.is_there else (("✗", "bold red") if check.is_needed else ("–", "yellow"))
+        console.print(Text(f"{mark} {check.name}: {check.found}", style=style))
+        if check.remedy and not check.is_there:
+            console.print(Text(f"    {check.remedy}"))

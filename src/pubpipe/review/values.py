@@ -1,0 +1,110 @@
+"""What goes out to a reviewer and what comes back."""
+
+from dataclasses import dataclass
+
+from pubpipe.article import Finding
+
+NAMESPACE = "urn:pubpipe:review"
+COLUMNS = 5  # ID, source, target, status, notes
+
+
+@dataclass(frozen=True, slots=True)
+class Comment:
+    """A margin comment, or a footnote that a reviewer added; `date` is ISO 8601 or ""."""
+
+    author: str
+    date: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A row as it was sent; it travels in the file, out of sight, so that untracked edits show too."""
+
+    source: str
+    target: str
+    status: str
+    notes: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the table, as it came back.
+
+    Attributes:
+        id: Of the segment; "" where the cell is empty.
+        source, target, status, notes: With all pending changes accepted.
+        exported: The target as it was sent; where the record of it is lost, the target with pending changes rejected.
+        authors: Of the tracked changes in the row, in order of appearance.
+        bookmark: Name of the bookmark in the target cell, "" where it is gone.
+        deleted: The row is marked as deleted.
+        fault: What is wrong with its cells, or ""; then `target` holds all that stands in the row.
+        record: None where the record is lost or the row was not in it.
+    """
+
+    id: str
+    source: str
+    exported: str
+    target: str
+    status: str = ""
+    notes: str = ""
+    authors: tuple[str, ...] = ()
+    comments: tuple[Comment, ...] = ()
+    bookmark: str = ""
+    deleted: bool = False
+    fault: str = ""
+    record: Export | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewCopy:
+    """A review copy as it came back.
+
+    Attributes:
+        export: Hash of what was exported, as `write_review` was given it.
+        comments: Those that hang on no row.
+        remarks: Words written outside the table.
+        modified_by: Who saved the file last, as the file says; "" where it says nothing.
+    """
+
+    slug: str
+    lang: str
+    export: str
+    rows: tuple[Row, ...]
+    comments: tuple[Comment, ...] = ()
+    remarks: tuple[str, ...] = ()
+    modified_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """A target that a person wrote or approved.
+
+    Attributes:
+        source: Source text it was made for.
+        status: "OK", "FIX" or "" as the reviewer set it.
+        note: What the reviewer wrote beside it, comments included, one a line.
+    """
+
+    segment_id: str
+    source: str
+    target: str
+    reviewer: str
+    status: str
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What becomes of a review copy.
+
+    Attributes:
+        conflicts: What could not be taken, each with the reviewer's words and, where there is one, the text as it is now.
+        remarks: What was taken or needs nothing, yet should be known: "R-011" and the like, all of level remark or warning.
+        untouched: Rows in which nobody wrote anything.
+    """
+
+    corrections: tuple[Correction, ...]
+    conflicts: tuple[Finding, ...]
+    untouched: int
+    remarks: tuple[Finding, ...] = ()

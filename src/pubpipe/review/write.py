@@ -1,0 +1,436 @@
+"""The bilingual review copy: a table in Word that a person corrects, and that can be read back without a guess."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pubpipe import ooxml
+from pubpipe.article import Article, Edition, Level, NoteKind, Role, State, Unit
+from pubpipe.ooxml import element, put
+from pubpipe.review.values import NAMESPACE, Export
+
+# Twentieths of a point; A4 on its side with margins of 14 mm leaves 15 249: ID, source, target, status, notes.
+PAGE, MARGIN = (16838, 11906), 794
+WIDTHS = (1100, 5400, 5400, 950, 2399)
+TARGET, STATUS = 2, 3  # the columns a person writes in; they have a tint
+
+INK, GREY, RULE, HAIR, PAPER, DESK, ALARM = "1B1A18", "5F5A52", "8C8579", "D9D3C8", "EFEAE0", "FBF8F2", "9C2F14"
+
+# Each face with the one Word takes where it is not installed.
+TEXT, FURNITURE = ("Source Serif 4", "Cambria"), ("Source Sans 3", "Calibri")
+COMPLEX: Mapping[str, tuple[str, str]] = {
+    "he": ("Frank Ruhl Libre", "David"),
+    "yi": ("Frank Ruhl Libre", "David"),
+    "hi": ("Hind", "Nirmala UI"),
+    "mr": ("Hind", "Nirmala UI"),
+    "ne": ("Hind", "Nirmala UI"),
+    "bn": ("Noto Serif Bengali", "Nirmala UI"),
+    "th": ("Noto Serif Thai", "Leelawadee UI"),
+    "ar": ("Amiri", "Traditional Arabic"),
+}
+EAST_ASIAN: Mapping[str, tuple[str, str]] = {
+    "zh": ("Noto Serif SC", "SimSun"),
+    "zh-Hant": ("Noto Serif TC", "PMingLiU"),
+    "ja": ("Noto Serif JP", "MS Mincho"),
+    "ko": ("Noto Serif KR", "Batang"),
+}
+
+INSTRUCTIONS = (
+    "Correct the text in the Target column only; leave the other columns as they are.",
+    "Set Status to OK, FIX or REJECT.",
+    "Save the file in its place: the next run takes your corrections in.",
+)
+HEADINGS = ("ID", "Source", "Target", "Status", "Notes")
+FRONT = {"title": "Title", "subtitle": "Subtitle", "section": "Section"}
+ROLES = {
+    Role.HEADING: "Heading",
+    Role.PARAGRAPH: "Paragraph",
+    Role.LIST_ITEM: "List item",
+    Role.QUOTE: "Quotation",
+    Role.CAPTION: "Caption",
+    Role.STANDFIRST: "Standfirst",
+}
+KINDS = {
+    NoteKind.AFFILIATION: "Affiliations",
+    NoteKind.DISCLAIMER: "Disclaimer",
+    NoteKind.BIO: "About the author",
+    NoteKind.EDITOR: "Editor’s note",
+    NoteKind.SOURCE: "Source",
+    NoteKind.CORRECTION: "Correction",
+    NoteKind.FUNDING: "Funding",
+    NoteKind.FOOTNOTE: "Notes",
+}
+# What XML 1.0 cannot hold, section 2.2.
+ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+
+@dataclass(frozen=True, slots=True)
+class Faces:
+    """The fonts of a copy: for Latin, complex and East Asian script, and for the furniture; each with its stand-in."""
+
+    text: tuple[str, str]
+    complex: tuple[str, str]
+    east_asian: tuple[str, str]
+    furniture: tuple[str, str]
+
+
+def write_review(edition: Edition, *, export: str) -> bytes:
+    """The review copy of an edition as DOCX: one row a unit, in the order of `edition.units`.
+
+    A4 on its side; tracked changes are forced on, without a password. What was sent is recorded in a custom XML part, so that
+    `read_review` can tell edits from text even where tracking was off.
+
+    Args:
+        edition: Every string the copy shows; headings and instructions come from `edition.labels`, else in English.
+        export: Hash of what is exported; it comes back as `ReviewCopy.export`.
+
+    Returns:
+        The file; the same edition gives the same bytes.
+    """
+    from docx import Document
+
+    document = Document()
+    ooxml.strip_debris(document)
+    _set_page(document)
+    _set_styles(document, edition)
+    _set_properties(document, edition, export)
+    lines = _front(document, edition, export)
+    body = document.element.body
+    table = _table(edition)
+    body.insert(len(body) - 1, table)
+    _record(document, edition, lines)
+    _set_footer(document, edition)
+    return ooxml.save(document)
+
+
+def shown(text: str) -> str:
+    """A text as a cell can hold it: line ends as "\\n", and U+FFFD for what XML has no place for."""
+    return ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
+
+
+def export_of(unit: Unit) -> Export:
+    """What the row of a unit says when it is sent."""
+    done = unit.state in (State.REVIEWED, State.FINAL)
+    notes = "\n".join(text for text, _ in _notes(unit))
+    return Export(shown(unit.segment.text), shown(unit.target), "OK" if done else "", shown(notes))
+
+
+def _notes(unit: Unit) -> Iterator[tuple[str, Level | None]]:
+    """Findings, worst first, then the terms of the glossary; each with its weight, None for a term."""
+    for level in Level:
+        for finding in unit.findings:
+            if finding.level is level:
+                yield f"{finding.code} {finding.message}", level
+    for term in dict.fromkeys(hit.term for hit in unit.hits):
+        if term.status == "keep":
+            yield f"= {term.source}", None
+        elif term.status != "forbidden":
+            yield f"{term.source} → {term.target}", None
+
+
+# Page, styles, properties
+
+
+def faces(lang: str) -> Faces:
+    """The fonts for a target language; the same families as the editions use."""
+    language = lang.split("-")[0].lower()
+    hant = language == "zh" and any(part in lang for part in ("Hant", "TW", "HK", "MO"))
+    return Faces(
+        TEXT,
+        COMPLEX.get(language, COMPLEX["ar"]),
+        EAST_ASIAN.get("zh-Hant" if hant else language, EAST_ASIAN["zh"]),
+        FURNITURE,
+    )
+
+
+def _set_page(document: Any) -> None:
+    section = document.sections[0]._sectPr
+    put(section, element("pgSz", w=str(PAGE[0]), h=str(PAGE[1]), orient="landscape"))
+    edges = {side: str(MARGIN) for side in ("top", "right", "bottom", "left")}
+    put(section, element("pgMar", **edges, header="400", footer="400", gutter="0"))
+    for grid in [node for node in section if ooxml.local(node) == "docGrid"]:
+        section.remove(grid)
+    settings = document.settings.element
+    put(settings, element("trackRevisions"))
+    put(settings, element("documentProtection", edit="trackedChanges", enforcement="1"))
+
+
+def _set_styles(document: Any, edition: Edition) -> None:
+    """Paragraph styles of the copy; their names start with "Review", by which the reader knows them."""
+    fonts = faces(edition.lang)
+    pair = fonts.complex[0], fonts.east_asian[0]
+    ooxml.set_defaults(document, fonts.furniture[0], *pair, lang=edition.lang)
+    normal = document.styles["Normal"]
+    ooxml.set_fonts(normal, fonts.furniture[0], *pair)
+    ooxml.set_size(normal, 9)
+    for name, face, size, colour, after in (
+        ("Review Key", fonts.furniture[0], 7.5, GREY, 60),
+        ("Review Title", fonts.text[0], 17, INK, 20),
+        ("Review Line", fonts.furniture[0], 9.5, INK, 20),
+        ("Review Head", fonts.furniture[0], 8.5, INK, 0),
+        ("Review ID", fonts.furniture[0], 8, GREY, 0),
+        ("Review Text", fonts.text[0], 10.5, INK, 0),
+        ("Review Status", fonts.furniture[0], 9.5, INK, 0),
+        ("Review Note", fonts.furniture[0], 8, GREY, 20),
+    ):
+        _add_style(document, name, (face, *pair), size, colour, after)
+    ooxml.font_table(document, (fonts.text, fonts.complex, fonts.east_asian, fonts.furniture))
+
+
+def _add_style(document: Any, name: str, trio: tuple[str, str, str], size: float, colour: str, after: int) -> None:
+    from docx.enum.style import WD_STYLE_TYPE
+
+    style = document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
+    style.base_style = document.styles["Normal"]
+    ooxml.set_fonts(style, *trio)
+    ooxml.set_size(style, size)
+    put(style.element.get_or_add_rPr(), element("color", val=colour))
+    spacing = element("spacing", before="0", after=str(after), line="264", lineRule="auto")
+    put(style.element.get_or_add_pPr(), spacing)
+
+
+def _set_properties(document: Any, edition: Edition, export: str) -> None:
+    core = document.core_properties
+    core.title = shown(f"{edition.labels.get('Review copy', 'Review copy')}: {edition.article.title}")
+    core.language, core.author, core.last_modified_by = edition.lang, "pubpipe", "pubpipe"
+    for name, value in (("slug", edition.article.slug), ("lang", edition.lang), ("export", export)):
+        ooxml.custom_property(document, f"pubpipe.{name}", value)
+
+
+# Above the table
+
+
+def _front(document: Any, edition: Edition, export: str) -> list[str]:
+    """Key line, title and instructions; gives back their texts, as the record of what stands outside the table."""
+    labels, article = edition.labels, edition.article
+    key = f"{article.slug} · {edition.lang} · {export}"
+    heading = f"{labels.get('Review copy', 'Review copy')} · {article.title or edition.source.title}"
+    steps = [f"{number}. {labels.get(line, line)}" for number, line in enumerate(INSTRUCTIONS, 1)]
+    lines = [("Review Key", key), ("Review Title", heading), *(("Review Line", step) for step in steps), ("Review Key", "")]
+    for style, text in lines:
+        paragraph = document.add_paragraph(style=style)
+        lang = "zxx" if text == key else edition.lang
+        _fill(paragraph._p, shown(text), lang, proof=False)
+    return [shown(text) for _, text in lines]
+
+
+def _set_footer(document: Any, edition: Edition) -> None:
+    """Slug, language and folio at the foot of each page."""
+    paragraph = document.sections[0].footer.paragraphs[0]
+    paragraph.style = document.styles["Review Key"]
+    put(paragraph._p.get_or_add_pPr(), element("jc", val="end"))
+    paragraph.add_run(f"{edition.article.slug} · {edition.lang} · ")
+    for code, joint in (("PAGE", "/"), ("NUMPAGES", "")):
+        field = element("fldSimple", instr=f" {code} ")
+        field.append(_run("1", "zxx", proof=False))
+        paragraph._p.append(field)
+        if joint:
+            paragraph.add_run(joint)
+
+
+# The table
+
+
+def _table(edition: Edition) -> Any:
+    table = element("tbl")
+    table.append(_table_properties(rtl=ooxml.is_rtl(edition.lang)))
+    grid = element("tblGrid")
+    for width in WIDTHS:
+        grid.append(element("gridCol", w=str(width)))
+    table.append(grid)
+    table.append(_heading_row(edition))
+    block = ""
+    for number, unit in enumerate(edition.units, 1):
+        table.append(_row(edition, unit, number, opens=unit.segment.block != block))
+        block = unit.segment.block
+    return table
+
+
+def _table_properties(rtl: bool) -> Any:
+    """Full width, fixed columns, hairlines between rows; in a right-to-left edition the ID stands on the right."""
+    properties = element("tblPr")
+    if rtl:
+        put(properties, element("bidiVisual"))
+    put(properties, element("tblW", w=str(sum(WIDTHS)), type="dxa"))
+    put(properties, element("tblLayout", type="fixed"))
+    borders = element("tblBorders")
+    for side in ("top", "bottom"):
+        borders.append(element(side, val="single", sz="8", space="0", color=RULE))
+    borders.append(element("insideH", val="single", sz="4", space="0", color=HAIR))
+    put(properties, borders)
+    margins = element("tblCellMar")
+    for side, width in (("top", 50), ("start", 90), ("bottom", 50), ("end", 90)):
+        name = {"start": "left", "end": "right"}.get(side, side)
+        margins.append(element(name, w=str(width), type="dxa"))
+    put(properties, margins)
+    return properties
+
+
+def _heading_row(edition: Edition) -> Any:
+    row = element("tr")
+    properties = element("trPr")
+    properties.append(element("cantSplit"))
+    properties.append(element("tblHeader"))
+    row.append(properties)
+    for column, (text, width) in enumerate(zip(headings(edition.labels), WIDTHS, strict=True)):
+        cell = _cell(width, fill=PAPER)
+        paragraph = _paragraph("ReviewHead", text, edition.lang, bold=True, proof=False)
+        cell.append(_centred(paragraph) if column == STATUS else paragraph)
+        row.append(cell)
+    return row
+
+
+def headings(labels: Mapping[str, str]) -> tuple[str, ...]:
+    """The header row in the language of the labels."""
+    return tuple(shown(labels.get(text, text)) for text in HEADINGS)
+
+
+def _row(edition: Edition, unit: Unit, number: int, *, opens: bool) -> Any:
+    """One unit; the first of a block has a stronger rule above it and names what the block is."""
+    row, sent = element("tr"), export_of(unit)
+    texts = (_identity(edition, unit, opens=opens), None, None, None, _note_paragraphs(edition, unit))
+    for index, width in enumerate(WIDTHS):
+        cell = _cell(width, rule=RULE if opens else "", fill=DESK if index in (TARGET, STATUS) else "")
+        cell.extend(texts[index] or ())
+        row.append(cell)
+    cells = list(row)
+    cells[1].append(_paragraph("ReviewText", sent.source, unit.segment.lang, proof=False))
+    cells[TARGET].append(_target(sent.target, unit, number))
+    cells[STATUS].append(_centred(_paragraph("ReviewStatus", sent.status, "zxx", bold=True)))
+    return row
+
+
+def _identity(edition: Edition, unit: Unit, *, opens: bool) -> list[Any]:
+    made = [_paragraph("ReviewID", unit.segment.id, "zxx", bold=True, proof=False)]
+    if opens:
+        made.append(_paragraph("ReviewID", _role(edition, unit.segment.block), edition.lang, proof=False))
+    for paragraph in made if ooxml.is_rtl(edition.lang) else ():
+        ooxml.set_bidi(paragraph.get_or_add_pPr())
+    return made
+
+
+def _role(edition: Edition, block: str) -> str:
+    """What a block is, in the language of the labels where they have the word: "Heading", "Disclaimer **"."""
+    word, marker = _role_word(edition.source, block)
+    return f"{edition.labels.get(word, word)} {marker}".strip()
+
+
+def _role_word(article: Article, block: str) -> tuple[str, str]:
+    if block in FRONT:
+        return FRONT[block], ""
+    for note in article.notes:
+        if note.id == block:
+            return KINDS[note.kind], note.marker
+    return next((ROLES[piece.role] for piece in article.blocks if piece.id == block), ""), ""
+
+
+def _target(text: str, unit: Unit, number: int) -> Any:
+    """The cell a person writes in: its paragraph mark carries language and direction, so that new words get them too."""
+    paragraph = _paragraph("ReviewText", text, unit.lang)
+    properties = paragraph.find(f"{{{ooxml.W}}}pPr")
+    mark = put(properties, element("rPr"))
+    ooxml.set_lang(mark, unit.lang)
+    name = ooxml.bookmark_name(unit.segment.id)
+    paragraph.insert(1, element("bookmarkStart", id=str(number), name=name))
+    paragraph.append(element("bookmarkEnd", id=str(number)))
+    return paragraph
+
+
+def _note_paragraphs(edition: Edition, unit: Unit) -> list[Any]:
+    lines = list(_notes(unit)) or [("", None)]
+    return [
+        _paragraph(
+            "ReviewNote", shown(text), "en" if level else "zxx", proof=False, colour=ALARM if level is Level.ERROR else ""
+        )
+        for text, level in lines
+    ]
+
+
+# Cells, paragraphs, runs
+
+
+def _cell(width: int, *, fill: str = "", rule: str = "") -> Any:
+    cell, properties = element("tc"), element("tcPr")
+    cell.append(properties)
+    put(properties, element("tcW", w=str(width), type="dxa"))
+    if rule:
+        borders = put(properties, element("tcBorders"))
+        borders.append(element("top", val="single", sz="6", space="0", color=rule))
+    if fill:
+        put(properties, element("shd", val="clear", color="auto", fill=fill))
+    return cell
+
+
+def _paragraph(style: str, text: str, lang: str, *, bold: bool = False, proof: bool = True, colour: str = "") -> Any:
+    paragraph, properties = element("p"), element("pPr")
+    properties.append(element("pStyle", val=style))
+    paragraph.append(properties)
+    _fill(paragraph, text, lang, bold=bold, proof=proof, colour=colour)
+    return paragraph
+
+
+def _centred(paragraph: Any) -> Any:
+    put(paragraph.get_or_add_pPr(), element("jc", val="center"))
+    return paragraph
+
+
+def _fill(paragraph: Any, text: str, lang: str, *, bold: bool = False, proof: bool = True, colour: str = "") -> None:
+    """Append a text to a paragraph and turn the paragraph where its language runs from right to left."""
+    if ooxml.is_rtl(lang):
+        ooxml.set_bidi(paragraph.get_or_add_pPr())
+    if text:
+        paragraph.append(_run(text, lang, bold=bold, proof=proof, colour=colour))
+
+
+def _run(text: str, lang: str, *, bold: bool = False, proof: bool = True, colour: str = "") -> Any:
+    """A run; "zxx", no linguistic content, leaves the language of the document."""
+    run, properties = element("r"), element("rPr")
+    run.append(properties)
+    for name in ("b", "bCs") if bold else ():
+        put(properties, element(name))
+    if not proof:
+        put(properties, element("noProof"))
+    if colour:
+        put(properties, element("color", val=colour))
+    if lang != "zxx":
+        ooxml.set_lang(properties, lang)
+    for piece in re.split("([\t\n])", text):
+        run.append(_piece(piece))
+    return run
+
+
+def _piece(text: str) -> Any:
+    """A stretch of text, or the element that stands for a tab or a line break."""
+    if text in ("\t", "\n"):
+        return element("tab" if text == "\t" else "br")
+    node = element("t")
+    node.text = text
+    node.set("{http://www.w3.org/XML/1998/namespace}space", "preserve")
+    return node
+
+
+# The record
+
+
+def _record(document: Any, edition: Edition, lines: Sequence[str]) -> None:
+    """What was sent, as a custom XML part: Word and LibreOffice keep it, and no reviewer sees it."""
+    from docx.oxml import parse_xml
+    from lxml import etree
+
+    root = parse_xml(f'<review xmlns="{NAMESPACE}"/>')
+    for line in (*lines, *headings(edition.labels)):
+        etree.SubElement(root, f"{{{NAMESPACE}}}line").text = line
+    for unit in edition.units:
+        sent = export_of(unit)
+        row = etree.SubElement(root, f"{{{NAMESPACE}}}row", {"id": unit.segment.id, "status": sent.status})
+        for name in ("source", "target", "notes"):
+            etree.SubElement(row, f"{{{NAMESPACE}}}{name}").text = getattr(sent, name)
+    part = ooxml.add_part(document.part, "/customXml/item1.xml", "application/xml", "customXml", root)
+    schema = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
+    store = parse_xml(
+        f'<ds:datastoreItem xmlns:ds="{schema}" ds:itemID="{{6D4B3B1E-52A4-4C39-9D8B-0B6A8F1E7C55}}"><ds:schemaRefs>'
+        f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
+    )
+    mime = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
+    ooxml.add_part(part, "/customXml/itemProps1.xml", mime, "customXmlProps", store)

@@ -1,0 +1,190 @@
+"""Cut an article into sentences, and sew it together with nothing lost.
+
+The rules are LanguageTool's SRX rules as choppa-srx ships them: the best of 14 segmenters on seven treebanks. What they do
+not know is mended here: boundaries inside a web address or between initials go, a closing quotation mark stays with its
+sentence, and the full stops of scripts that have no SRX rules (danda, Urdu full stop) end one.
+"""
+
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from functools import cache
+from itertools import pairwise
+from typing import Any, TypeVar
+
+from pubpipe.article import Article, Block, Note, Role, Segment
+
+Part = TypeVar("Part", Block, Note)
+
+# Languages with a section of their own in the SRX file; all others take its "Generic" rules, reached through Lithuanian.
+# Its "Default" section, which choppa would take, cuts nothing at all without a line break.
+SRX_LANGUAGES = "ar ast be br ca crh da de el en eo es fa fr ga gl is it ja lt ml nl pl pt ro ru sk sl sr sv ta tl uk zh"
+GENERIC = "lt"
+UNSPACED = frozenset({"zh", "ja", "yue", "th", "lo", "km", "my"})
+
+PROTECTED = re.compile(
+    r"""
+      (?:https?|ftp)://\S+ | \bwww\.\S+ | \S+@[\w-]+\.[\w.-]+    # addresses: a "?" in one ends no sentence
+    | (?<!\w)(?:[^\W\d_]\.[ \u00a0]?){2,}(?=[^\W_])               # initials before a name: "P. R. China", "J. R. R. Tolkien"
+    | \.(?:[ \u00a0]\.){2,}                                       # an ellipsis set with spaces
+    | ^\s*\(?(?:\d{1,3}|[A-Za-z]|[ivxlcIVXLC]{2,5})[.)]{1,2}\s+   # the number of a list item
+    """,
+    re.VERBOSE,
+)
+# A closing mark belongs to the sentence before it; Chinese and Japanese rules of the file cut in front of it.
+CLOSING = re.compile(r"[”’»›」』】）〉》)\]\"']*[ \u00a0]*")
+CLOSING_MARKS = frozenset("”’»›」』】）〉》)]")
+# Full stops without SRX rules: danda (Hindi, Bengali, Nepali …), Urdu, Armenian, Ethiopic, Burmese, Khmer, Tibetan.
+OTHER_STOPS = re.compile(r"[।॥۔։።။។།][”’»\"')\]]*\s*")
+
+
+def segment_article(article: Article) -> tuple[Segment, ...]:
+    """Cut an article into segments, in reading order: title, subtitle, section, blocks, notes.
+
+    Titles, the section and headings are one segment each; all other texts are cut into sentences. Texts that hold nothing but
+    white space give no segment. For every text, the joined `lead + text + tail` of its segments is the text.
+    """
+    return tuple(segment for name, text, whole in _texts(article) for segment in _segments(name, text, article.lang, whole))
+
+
+def segment_text(text: str, lang: str, block: str = "b1") -> tuple[Segment, ...]:
+    """Cut one running text of one block into segments."""
+    return tuple(_segments(block, text, lang, whole=False))
+
+
+def sew(article: Article, targets: Mapping[str, str], segments: Sequence[Segment], to: str | None = None) -> Article:
+    """Put the targets in the place of their segments; ids, order, roles, authors and markers stay.
+
+    Args:
+        targets: Segment id to its target; one for every segment.
+        segments: What `segment_article` gave for this article.
+        to: BCP 47 tag of the targets. The joining space goes for Chinese, Japanese and the like, and comes where the source
+            had none. None keeps the language and the white space as they are.
+
+    Raises:
+        ValueError: A segment has no target, or the segments are those of another article.
+    """
+    if missing := [segment.id for segment in segments if segment.id not in targets]:
+        raise ValueError(f"no target for {', '.join(missing)}")
+    sewn = {name: _sew_text(group, targets, article.lang, to) for name, group in _by_block(segments).items()}
+    if stray := sewn.keys() - {name for name, _, _ in _texts(article)}:
+        raise ValueError(f"not in this article: {', '.join(sorted(stray))}")
+    return replace(
+        article,
+        lang=to or article.lang,
+        title=sewn.get("title", article.title),
+        subtitle=sewn.get("subtitle", article.subtitle),
+        section=sewn.get("section", article.section),
+        blocks=tuple(_with_text(block, sewn) for block in article.blocks),
+        notes=tuple(_with_text(note, sewn) for note in article.notes),
+    )
+
+
+def to_json(segment: Segment) -> dict[str, Any]:
+    """The segment as `pubpipe segment --json` prints it."""
+    return {"id": segment.id, "block": segment.block, "text": segment.text, "lang": segment.lang}
+
+
+def _texts(article: Article) -> Iterator[tuple[str, str, bool]]:
+    """(name, text, is one segment) of everything that is translated."""
+    yield from (("title", article.title, True), ("subtitle", article.subtitle, True), ("section", article.section, True))
+    yield from ((block.id, block.text, block.role is Role.HEADING) for block in article.blocks)
+    yield from ((note.id, note.text, False) for note in article.notes)
+
+
+def _segments(name: str, text: str, lang: str, whole: bool) -> Iterator[Segment]:
+    pieces = _with_words([text] if whole else _cut(text, lang))
+    for number, piece in enumerate(pieces, 1):
+        core = piece.strip()
+        start = piece.index(core)
+        yield Segment(f"{name}.{number}", name, core, lang, piece[:start], piece[start + len(core) :])
+
+
+def _with_words(pieces: Iterable[str]) -> list[str]:
+    """Join pieces of nothing but white space to their neighbour, so that no segment is empty and no space is lost."""
+    kept: list[str] = []
+    lead = ""
+    for piece in pieces:
+        if piece.strip():
+            kept.append(lead + piece)
+            lead = ""
+        elif kept:
+            kept[-1] += piece
+        else:
+            lead += piece
+    return kept
+
+
+def _cut(text: str, lang: str) -> list[str]:
+    """Sentences with the white space after them; joined they are the text."""
+    cuts = [0, *sorted(_boundaries(text, lang)), len(text)]
+    return [text[start:end] for start, end in pairwise(cuts)]
+
+
+def _boundaries(text: str, lang: str) -> set[int]:
+    """Offsets between sentences, without 0 and the text's length."""
+    found = {_after_closing_marks(text, offset) for offset in _srx_boundaries(text, lang)}
+    found |= {match.end() for match in OTHER_STOPS.finditer(text)}
+    spans = [match.span() for match in PROTECTED.finditer(text)]
+    return {at for at in found if 0 < at < len(text) and not any(start < at <= end and at != len(text) for start, end in spans)}
+
+
+def _srx_boundaries(text: str, lang: str) -> Iterator[int]:
+    from choppa import SrxTextIterator
+
+    offset = 0
+    for piece in SrxTextIterator(_rules(), _srx_language(lang), text):
+        offset += len(piece)
+        yield offset
+
+
+def _after_closing_marks(text: str, offset: int) -> int:
+    """Move a boundary that stands before a closing mark behind it: 「…。|」 → 「…。」|."""
+    if offset < len(text) and text[offset] in CLOSING_MARKS and not text[offset - 1].isspace():
+        found = CLOSING.match(text, offset)
+        return found.end() if found else offset
+    return offset
+
+
+def _srx_language(lang: str) -> str:
+    primary = lang.split("-")[0].lower()
+    return f"{primary if primary in SRX_LANGUAGES.split() else GENERIC}_two"  # "_two": a single line break ends no sentence
+
+
+@cache
+def _rules() -> Any:
+    """The SRX document, read at the first use and shared: reading it and importing choppa cost about 0.15 s."""
+    from choppa import DEFAULT_SRX_RULESET, SrxDocument
+
+    return SrxDocument(ruleset=DEFAULT_SRX_RULESET)
+
+
+def _by_block(segments: Sequence[Segment]) -> dict[str, list[Segment]]:
+    groups: dict[str, list[Segment]] = {}
+    for segment in segments:
+        groups.setdefault(segment.block, []).append(segment)
+    return groups
+
+
+def _sew_text(group: Sequence[Segment], targets: Mapping[str, str], source: str, to: str | None) -> str:
+    joined = group[0].lead + targets[group[0].id]
+    for before, after in pairwise(group):
+        joined += _joint(before.tail + after.lead, source, to) + targets[after.id]
+    return joined + group[-1].tail
+
+
+def _joint(space: str, source: str, to: str | None) -> str:
+    """White space between two sentences, as the target's language writes it."""
+    if to is None or "\n" in space:
+        return space
+    if _is_unspaced(to):
+        return ""
+    return space or (" " if _is_unspaced(source) else "")
+
+
+def _is_unspaced(lang: str) -> bool:
+    return lang.split("-")[0].lower() in UNSPACED
+
+
+def _with_text(part: Part, sewn: Mapping[str, str]) -> Part:
+    return replace(part, text=sewn[part.id]) if part.id in sewn else part

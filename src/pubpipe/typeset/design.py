@@ -1,0 +1,112 @@
+"""The measures of the page, for the PDF and the DOCX alike: trim sizes, type sizes by script, colours."""
+
+from dataclasses import dataclass, replace
+
+from pubpipe.errors import SettingsError
+
+INK, SOFT, RULE, ACCENT, TINT = "1b1a18", "6a655d", "c9c2b6", "8c2f1b", "f6f2ea"
+"""Colours as RRGGBB. SOFT on TINT has a contrast of 5.2, ACCENT on white of 8.3; WCAG 2.2 asks for 4.5."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A trim size and its type area, in millimetres.
+
+    Attributes:
+        rail: Width of the narrow column on the start side that holds the provenance; 0 where there is no room for one.
+        gap: Between rail and text.
+        start, end: Margins beside rail and text.
+        scale: What type sizes are multiplied by.
+    """
+
+    name: str
+    width: float
+    height: float
+    top: float
+    foot: float
+    start: float
+    end: float
+    rail: float = 0
+    gap: float = 0
+    scale: float = 1
+
+    @property
+    def hang(self) -> float:
+        """How far rail and gap reach out beside the text."""
+        return self.rail + self.gap
+
+    @property
+    def measure(self) -> float:
+        """Width of the text column."""
+        return self.width - self.start - self.hang - self.end
+
+
+SHEETS = {
+    sheet.name: sheet
+    for sheet in (
+        Sheet("A4", 210, 297, top=30, foot=30, start=24, end=24, rail=32, gap=6),
+        Sheet("Letter", 215.9, 279.4, top=28, foot=28, start=24, end=27, rail=33, gap=6),
+        Sheet("A5", 148, 210, top=24, foot=22, start=19, end=19, scale=0.88),
+    )
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Type:
+    """Sizes and leadings in points, as (size, leading); the leading of the text is the rhythm of the page.
+
+    Attributes:
+        head: Weight of the title, the face of which is "display".
+        spaced: Whether capitals and small capitals may be letter-spaced; joined scripts never are.
+        caps: Whether the script has small capitals and a drop cap.
+        justified: Whether lines are spaced out to the measure where hyphenation is at hand or words are short.
+    """
+
+    text: tuple[float, float]
+    small: tuple[float, float]
+    display: tuple[float, float]
+    deck: tuple[float, float]
+    standfirst: tuple[float, float]
+    head: int = 400
+    spaced: bool = False
+    caps: bool = False
+
+    def scaled(self, factor: float) -> "Type":
+        """The same for a smaller sheet; small type shrinks half as much, so that it stays legible."""
+        gentle = (1 + factor) / 2
+        grow = lambda pair, by: (round(pair[0] * by, 2), round(pair[1] * by, 2))  # noqa: E731
+        return replace(
+            self,
+            text=grow(self.text, factor),
+            small=grow(self.small, gentle),
+            display=grow(self.display, factor * factor),
+            deck=grow(self.deck, factor),
+            standfirst=grow(self.standfirst, factor),
+        )
+
+
+TYPES = {
+    "latin": Type((10.75, 16), (8, 11.5), (33, 40), (17, 24), (13.5, 20), spaced=True, caps=True),
+    "arabic": Type((13, 24), (9.4, 16), (31, 50), (17, 30), (15.5, 27), head=700),
+    "hebrew": Type((11.75, 17.5), (8.8, 13), (35, 42), (18, 25), (14.5, 21)),
+    "devanagari": Type((10.75, 18), (8.4, 13.5), (28, 42), (15.5, 25), (13, 22), head=500),
+}
+
+LONG_TITLES = ((170, 0.55), (110, 0.68), (64, 0.82))  # characters, factor: a title keeps to four lines on A4
+
+
+def sheet_of(page: str) -> Sheet:
+    """The trim size of that name, in any case.
+
+    Raises:
+        SettingsError: There is no such page size.
+    """
+    for name, sheet in SHEETS.items():
+        if name.casefold() == page.strip().casefold():
+            return sheet
+    raise SettingsError(f"there is no page size named {page!r}", hint="choose one of: " + ", ".join(SHEETS))
+
+
+def title_factor(title: str) -> float:
+    """What the display size is multiplied by, so that a long title does not fill the page."""
+    return next((factor for length, factor in LONG_TITLES if len(title) > length), 1)

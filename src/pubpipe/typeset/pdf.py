@@ -1,0 +1,150 @@
+"""Set an edition as a tagged PDF: PDF/A-3a that declares PDF/UA-1 too, with nothing read from the network or the disk."""
+
+import logging
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from html import escape
+from pathlib import Path
+from typing import Any
+
+from pubpipe.article import Article, Edition
+from pubpipe.errors import OutputError
+from pubpipe.typeset import design, fonts
+from pubpipe.typeset.galley import set_galley
+from pubpipe.typeset.page import html
+from pubpipe.typeset.style import stylesheet
+
+VARIANT = "pdf/a-3a"
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+
+
+def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path) -> bytes:
+    """Lay the edition out; the same edition, fonts and libraries give the same bytes.
+
+    Args:
+        page: "A4", "A5" or "Letter".
+        fonts_dir: Where the faces are kept; they are made on the first call.
+
+    Raises:
+        OutputError: A character has no glyph, a face cannot be made, or the layout engine complained.
+        SettingsError: There is no such page size.
+    """
+    sheet = design.sheet_of(page)
+    fonts.check_glyphs(edition)
+    conf = fonts.prepare(fonts_dir)
+    with _only_fonts_of(conf), _complaints() as complaints:
+        data = _render(edition, sheet)
+    if complaints:
+        raise OutputError("the layout engine complained: " + "; ".join(complaints[:3]), where=f"{edition.article.slug}.{edition.lang}.pdf")
+    return data
+
+
+def created(article: Article) -> str:
+    """The time that a file of this article bears: the article's day, or "" for none at all.
+
+    Not the time of the run, which would change the bytes of an edition in which nothing has changed; the day on which the
+    edition was made is in its colophon.
+    """
+    return f"{article.date}T00:00:00Z" if DAY.fullmatch(article.date) else ""
+
+
+def _render(edition: Edition, sheet: design.Sheet) -> bytes:
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+    from weasyprint.urls import FatalURLFetchingError
+
+    galley, fetcher = set_galley(edition), _closed_fetcher()
+    config = FontConfiguration()  # one for each edition: a shared one gave wrong glyphs (research, silent collisions)
+    try:
+        css = CSS(string=stylesheet(galley, sheet), font_config=config, url_fetcher=fetcher, base_url="pubpipe:/")
+        text = html(galley, description=edition.disclosure, created=created(edition.article))
+        document = HTML(string=text, url_fetcher=fetcher, base_url="pubpipe:/").render(stylesheets=[css], font_config=config)
+        data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=lambda _, pdf: _declare(pdf, edition))
+    except FatalURLFetchingError as error:
+        raise OutputError("a page asked for an outside resource, which is refused", where=edition.article.slug) from error
+    return data
+
+
+def _closed_fetcher() -> Any:
+    """A fetcher that fetches nothing; the default one would read from the network and embed local files."""
+    from weasyprint.urls import URLFetcher
+
+    class ClosedFetcher(URLFetcher):  # type: ignore[misc]
+        def fetch(self, url: str, headers: object = None) -> Any:
+            raise ValueError(f"refused: {url}")
+
+    return ClosedFetcher(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
+
+
+@contextmanager
+def _only_fonts_of(conf: Path) -> Iterator[None]:
+    """Let fontconfig see one folder, from WeasyPrint's import to the last glyph, then put the environment back."""
+    before = os.environ.get("FONTCONFIG_FILE")
+    os.environ["FONTCONFIG_FILE"] = str(conf)
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["FONTCONFIG_FILE"]
+        else:
+            os.environ["FONTCONFIG_FILE"] = before
+
+
+class _Ear(logging.Handler):
+    """Keeps what the layout engine says at WARNING or above."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.heard: list[str] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.heard.append(record.getMessage())
+
+
+@contextmanager
+def _complaints() -> Iterator[list[str]]:
+    """Collect WeasyPrint's warnings: a rule or a font that it ignored would otherwise spoil the page in silence."""
+    logger, ear = logging.getLogger("weasyprint"), _Ear()
+    propagate, logger.propagate = logger.propagate, False
+    handlers, logger.handlers = logger.handlers, [ear]
+    try:
+        yield ear.heard
+    finally:
+        logger.propagate, logger.handlers = propagate, handlers
+
+
+# --- What WeasyPrint cannot say by itself ------------------------------------------------------------------------------
+
+UA_SCHEMA = (
+    '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
+    ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
+    '<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">'
+    "<pdfaSchema:schema>PDF/UA identification schema</pdfaSchema:schema>"
+    "<pdfaSchema:namespaceURI>http://www.aiim.org/pdfua/ns/id/</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>pdfuaid</pdfaSchema:prefix>"
+    '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
+    "<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>"
+    "<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+    '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>'
+)
+"""PDF/A lets a file carry properties of its own only where their schema is declared (ISO 19005-3, 6.6.2.3)."""
+
+DUBLIN_CORE = (
+    '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
+    "<dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>{rights}</rdf:Description>"
+)
+RIGHTS = '<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:rights>'
+
+
+def _declare(pdf: Any, edition: Edition) -> None:
+    """Add PDF/UA-1, the language and the rights to the metadata that WeasyPrint wrote."""
+    rights = edition.imprint.rights or edition.article.rights
+    core = DUBLIN_CORE.format(lang=escape(edition.lang), rights=RIGHTS.format(escape(rights)) if rights else "")
+    close = "</rdf:RDF>"
+    for item in pdf.objects:
+        if getattr(item, "extra", None) and item.extra.get("Type") == "/Metadata":
+            head, _, tail = item.stream[0].decode().rpartition(close)
+            item.stream = [(head + UA_SCHEMA + core + close + tail).encode()]

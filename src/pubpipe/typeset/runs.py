@@ -1,0 +1,127 @@
+"""Cut a text where its typography changes: names that must not be hyphenated, words of the other direction or script."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from itertools import groupby
+
+RTL = {"R", "AL"}
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """Text that is set in one way.
+
+    Attributes:
+        name: Never hyphenated.
+        foreign: Of the other direction than the paragraph, so it is isolated.
+        start: Offset in the paragraph, in code points.
+    """
+
+    text: str
+    name: bool = False
+    foreign: bool = False
+    start: int = 0
+
+
+def _strong(character: str) -> bool | None:
+    """True for a letter that runs right to left, False for one that runs left to right, None for what takes sides with neither."""
+    kind = unicodedata.bidirectional(character)
+    return True if kind in RTL else False if kind == "L" else None
+
+
+FOLLOWERS = re.compile(r"[ \-–/]?\d+(?:[.,:]\d+)*%?(?![^\W\d])")
+
+
+def foreign_spans(text: str, rtl: bool) -> list[tuple[int, int]]:
+    """Where letters of the other direction stand, each span from its first to its last letter.
+
+    A number right after a foreign word belongs to it: "COVID-19", "WeasyPrint 70".
+    """
+    spans: list[list[int]] = []
+    inside = False
+    for at, character in enumerate(text):
+        side = _strong(character)
+        if side is None:
+            continue
+        if side == rtl:
+            inside = False
+        elif inside:
+            spans[-1][1] = at + 1
+        else:
+            spans.append([at, at + 1])
+            inside = True
+    return [(start, _with_marks(text, end, rtl)) for start, end in spans]
+
+
+def _with_marks(text: str, end: int, rtl: bool) -> int:
+    """Move the end past combining marks, and past a number that belongs to a Latin word."""
+    while end < len(text) and unicodedata.combining(text[end]):
+        end += 1
+    follower = FOLLOWERS.match(text, end) if rtl else None
+    return follower.end() if follower else end
+
+
+@lru_cache(maxsize=64)
+def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
+    longest_first = sorted({name for name in names if name.strip()}, key=lambda name: (-len(name), name))
+    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)") if longest_first else None
+
+
+def name_spans(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
+    """Where the names stand as whole words; of two that overlap the longer wins."""
+    pattern = _pattern(tuple(names))
+    return [match.span() for match in pattern.finditer(text)] if pattern else []
+
+
+def cut(text: str, *, names: Iterable[str] = (), rtl: bool = False) -> tuple[Run, ...]:
+    """The runs of a paragraph, in order; joined they are the text."""
+    flags = [(False, False)] * len(text)
+    for start, end in name_spans(text, names):
+        flags[start:end] = [(True, False)] * (end - start)
+    for start, end in foreign_spans(text, rtl):
+        flags[start:end] = [(name, True) for name, _ in flags[start:end]]
+    runs, at = [], 0
+    for (name, foreign), group in groupby(flags):
+        end = at + len(list(group))
+        runs.append(Run(text[at:end], name, foreign, at))
+        at = end
+    return tuple(runs)
+
+
+def split_at(runs: Iterable[Run], offset: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:
+    """The runs before and from `offset`; a run across it is divided."""
+    before, after = [], []
+    for run in runs:
+        cut_at = min(max(offset - run.start, 0), len(run.text))
+        if cut_at:
+            before.append(replace(run, text=run.text[:cut_at]))
+        if cut_at < len(run.text):
+            after.append(replace(run, text=run.text[cut_at:], start=run.start + cut_at))
+    return tuple(before), tuple(after)
+
+
+def tail_start(text: str, *, least: int = 12, most: int = 26) -> int:
+    """Where the last words begin that should stay together, so that no paragraph ends in a line of one short word.
+
+    Returns:
+        An offset; len(text) where the paragraph is too short to care or its last word fills a good part of a line by itself.
+    """
+    if len(text) < 3 * most:
+        return len(text)
+    at = len(text.rstrip())
+    for start in _word_starts(text, at):
+        if at - start > most:
+            break
+        if at - start >= least:
+            return start
+    return len(text)
+
+
+def _word_starts(text: str, end: int) -> Iterator[int]:
+    """Offsets of the words before `end`, last word first."""
+    for at in range(end - 1, 0, -1):
+        if text[at - 1].isspace() and not text[at].isspace():
+            yield at

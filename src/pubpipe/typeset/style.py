@@ -1,0 +1,101 @@
+"""Fill the edition's stylesheet with the measures of a sheet and a script."""
+
+from functools import cache
+from importlib.resources import files
+from string import Template
+
+from pubpipe.typeset import design, fonts
+from pubpipe.typeset.galley import Galley
+
+DROP_LINES = 3
+CAP_HEIGHT = 0.67  # of Source Serif 4, in ems: the drop cap's height from its baseline to its top
+
+
+def stylesheet(galley: Galley, sheet: design.Sheet) -> str:
+    """The CSS of one edition. Nothing of the article is in it."""
+    kind = design.TYPES[galley.script].scaled(sheet.scale)
+    return _template().substitute(
+        _colours() | _trim(galley, sheet) | _families(galley) | _sizes(galley, sheet, kind) | _manners(galley, sheet, kind) | _drop(kind)
+    )
+
+
+@cache
+def _template() -> Template:
+    return Template(files("pubpipe.typeset").joinpath("edition.css").read_text(encoding="utf-8"))
+
+
+def _colours() -> dict[str, str]:
+    return {name.lower(): "#" + getattr(design, name) for name in ("INK", "SOFT", "RULE", "ACCENT", "TINT")}
+
+
+def _trim(galley: Galley, sheet: design.Sheet) -> dict[str, str]:
+    """The page box; $start is the side on which lines begin."""
+    inner, outer = f"{sheet.start + sheet.hang}mm", f"{sheet.end}mm"
+    left, right = (outer, inner) if galley.rtl else (inner, outer)
+    start, end = ("right", "left") if galley.rtl else ("left", "right")
+    return {
+        **{"width": f"{sheet.width}mm", "height": f"{sheet.height}mm", "top": f"{sheet.top}mm", "foot": f"{sheet.foot}mm"},
+        **{"firsttop": f"{sheet.top * 2 / 3:.2f}mm", "left": left, "right": right, "start": start, "end": end},
+        **{"hang": f"{sheet.hang}mm", "folio": f"{sheet.hang or 12}mm", "label": f"{28 * sheet.scale:.1f}mm"},
+        "direction": "rtl" if galley.rtl else "ltr",
+    }
+
+
+def _families(galley: Galley) -> dict[str, str]:
+    return {role: ", ".join(f'"{family}"' for family in stack) for role, stack in fonts.stacks(galley.lang).items()}
+
+
+def _sizes(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str, str]:
+    factor = design.title_factor(galley.title[: galley.head])
+    points = {
+        **{"size": kind.text[0], "lead": kind.text[1], "small": kind.small[0], "smalllead": kind.small[1]},
+        **{"title": kind.display[0] * factor, "titlelead": kind.display[1] * factor, "titlegap": kind.text[1]},
+        **{"deck": kind.deck[0], "decklead": kind.deck[1], "standfirst": kind.standfirst[0], "standfirstlead": kind.standfirst[1]},
+        **{"bysize": kind.small[0] * 1.17, "bylead": kind.text[1], "strip": kind.small[0] * (1.06 if kind.caps else 1)},
+        **{"stripgap": kind.text[1] * (2 if sheet.rail else 1), "boxsize": kind.small[0] * 1.08, "boxlead": kind.small[1] * 1.08},
+    }
+    return {name: f"{value:.2f}pt" for name, value in points.items()}
+
+
+def _manners(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str, str]:
+    """What a script does and another does not."""
+    hyphenated = _hyphenates(galley.lang)
+    return {
+        "hyphens": "auto" if hyphenated else "none",
+        "align": "justify" if hyphenated or galley.script != "latin" else "start",
+        "figures": "oldstyle-nums proportional-nums" if kind.caps else "normal",
+        "caps": "font-variant-caps: small-caps; letter-spacing: .07em" if kind.caps else "font-variant-caps: normal",
+        "tight": "letter-spacing: -.012em" if kind.spaced else "letter-spacing: 0",
+        "italic": "italic" if kind.caps else "normal",
+        "headweight": str(kind.head),
+        "indent": "text-indent: 0" if galley.rtl else "text-indent: 1.4em",
+        "spacer": "1.4em" if galley.rtl else "0",
+        "railplace": _rail(galley, sheet),
+        "railrow": "margin-bottom: 8pt" if sheet.rail else "flex: 1 1 0",
+    }
+
+
+def _rail(galley: Galley, sheet: design.Sheet) -> str:
+    side = "right" if galley.rtl else "left"
+    if sheet.rail:
+        return f"float: {side}; width: {sheet.rail}mm; margin-{side}: -{sheet.hang}mm; margin-top: 4pt"
+    return "display: flex; column-gap: 5mm; margin-bottom: var(--b)"
+
+
+def _drop(kind: design.Type) -> dict[str, str]:
+    """The drop cap reaches from the top of the capitals of its first line to the baseline of its last."""
+    size, lead = kind.text
+    height = (DROP_LINES - 1) * lead + CAP_HEIGHT * size
+    return {
+        "capsize": f"{height / CAP_HEIGHT:.2f}pt",
+        "caplead": f"{lead * 2.63:.2f}pt",
+        "captop": f"{lead * 0.14:.2f}pt",
+        "capheight": f"{lead * 2.75:.2f}pt",
+    }
+
+
+def _hyphenates(lang: str) -> bool:
+    """Whether there is a hyphenation dictionary for the language."""
+    from pyphen import language_fallback
+
+    return bool(language_fallback(lang))

@@ -1,0 +1,341 @@
+"""Faults in a unit: what a machine lost, kept or invented. Each check is small, names one fault and mends nothing.
+
+Thresholds: set so that 200 human translations (TICO-19, en-es, 2026-11) raise no error and next to no warning.
+"""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from pubpipe.article import Finding, Level, State, Term, Unit
+
+# Source, target, source language, target language, all BCP 47; gives the numbers of the source that the target lacks.
+MissingNumbers = Callable[[str, str, str, str], Sequence[str]]
+
+WORD = re.compile(r"[^\W\d_]+(?:[’'\-‐‑][^\W\d_]+)*")
+ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
+# Apertium marks unknown (*), not inflected (#) and not transferred (@) words; the rest are placeholders and vocabulary.
+LEFTOVER = re.compile(r"(?<![\w*#@/])[*#@](?=[^\W\d_])[\w’'-]*|\bZQ\w+|\bXQZ\w*|⟦[^⟧]*⟧?|⟧|<unk>|⁇|▁|\ufffd")
+LOOP = re.compile(r"(?P<piece>[^\W\d]{2,12}?)(?P=piece){3,}|(?P<sign>[^\W\d_])(?P=sign){5,}")
+BRACKETS = (("(", ")", "（", "）"), ("[", "]", "［", "］"), ("{", "}", "｛", "｝"))
+QUOTES = ('“”„"＂', "«»", "「」", "『』")
+BIDI = dict.fromkeys(map(ord, "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff\u00ad\u200b"))
+UNSPACED = frozenset(("zh", "yue", "ja", "th", "lo", "km", "my"))
+PREFIXING = frozenset(("ar", "fa", "ur", "he", "ps", "sd"))  # conjunction, preposition and article are written on to the word
+ARTICLES = frozenset(
+    ("el", "la", "los", "las", "lo", "un", "una", "le", "les", "des", "du", "il", "i", "gli", "o", "a", "os", "as", "els")
+)
+# Words that stand twice in a row in good prose: French "nous nous", German "die die", English "that that" …
+TWICE = frozenset(("nous", "vous", "die", "der", "das", "sie", "that", "had", "que", "sana", "mbali", "poco", "piano", "muy"))
+# Characters of the target for one of an English source; NTREX-128 medians, rounded. What is not listed counts as 1.1.
+LENGTHS = {
+    "en": 1.0,
+    "zh": 0.33,
+    "yue": 0.33,
+    "ja": 0.45,
+    "ko": 0.52,
+    "he": 0.82,
+    "ar": 0.9,
+    "fa": 0.98,
+    "ur": 1.02,
+    "hi": 1.02,
+}
+SHORTEST, TOO_SHORT, TOO_LONG = 40, 0.45, 2.0  # below 40 characters a ratio says nothing
+LEFT_STANDING = 5
+UNTRANSLATED = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A unit with what the checks cannot find out by themselves.
+
+    Attributes:
+        unknown: Source words that the engine said it does not know.
+        plain: The source without the terms that are kept as they are and without addresses.
+    """
+
+    unit: Unit
+    missing_numbers: MissingNumbers
+    unknown: tuple[str, ...]
+    plain: str
+
+    @property
+    def source(self) -> str:
+        """Text of the segment."""
+        return self.unit.segment.text
+
+    def finding(self, code: str, message: str, level: Level, hint: str = "") -> Finding:
+        """A finding about this unit."""
+        return Finding(code, self.unit.segment.id, message, level, hint)
+
+
+def check_unit(unit: Unit, *, missing_numbers: MissingNumbers, unknown: Sequence[str] = ()) -> Iterator[Finding]:
+    """All that is wrong with a unit, in the order of the codes.
+
+    Args:
+        unit: Its `hits` are the terms it must show.
+        missing_numbers: Finds the numbers of a source that a target lacks, as the two languages write them.
+        unknown: Source words the engine reported, if it does.
+    """
+    case = Case(unit, missing_numbers, tuple(unknown), _without_kept(unit))
+    if not unit.target.strip():
+        yield case.finding("U-001", "there is no translation", Level.ERROR, "translate it in the review copy")
+        return
+    for check in CHECKS:
+        yield from check(case)
+
+
+def _without_kept(unit: Unit) -> str:
+    """The source with a bar in place of what may stand in the target as it is."""
+    text = unit.segment.text
+    for hit in sorted(unit.hits, key=lambda hit: -hit.start):
+        if hit.term.status == "keep" or hit.term.source == hit.term.target:
+            text = f"{text[: hit.start]} | {text[hit.end :]}"
+    return ADDRESS.sub(" | ", text)
+
+
+def _language(tag: str) -> str:
+    return tag.split("-")[0].lower()
+
+
+def _plain(text: str) -> str:
+    """A text for comparing words: no marks of direction, one kind of space, hyphen and apostrophe."""
+    text = unicodedata.normalize("NFC", text).translate(BIDI)
+    text = re.sub(r"[\u2010\u2011\u2012-]", "-", text)
+    return re.sub(r"\s+", " ", re.sub("[\u2019\u02bc\u2018`´]", "'", text))
+
+
+# U-001, U-012: what was not translated
+
+
+def check_translated(case: Case) -> Iterator[Finding]:
+    """U-001: the target is the source, or nobody has translated it."""
+    unit = case.unit
+    if unit.origin == "source":
+        return
+    words, same = len(WORD.findall(case.plain)), _plain(unit.target) == _plain(case.source)
+    foreign = _language(unit.lang) != _language(unit.segment.lang)
+    untouched = unit.state in (State.INITIAL, State.TRANSLATED)
+    if unit.state is State.INITIAL or (same and foreign and untouched and words >= UNTRANSLATED):
+        yield case.finding("U-001", "the text is not translated", Level.ERROR, "translate it in the review copy")
+
+
+def check_left_standing(case: Case) -> Iterator[Finding]:
+    """U-012: five or more words of the source stand in the target as they are."""
+    unit = case.unit
+    alike = _language(unit.lang) == _language(unit.segment.lang)
+    if unit.origin == "source" or alike or _plain(unit.target) == _plain(case.source):
+        return
+    target = " ".join(WORD.findall(_plain(unit.target).casefold()))
+    for stretch in re.split(r"[|.;:!?()“”\"«»]", _plain(case.plain)):
+        words = WORD.findall(stretch)
+        for at in range(len(words) - LEFT_STANDING + 1):
+            run = words[at : at + LEFT_STANDING]
+            if any(word[0].islower() for word in run) and _has_words(target, " ".join(run).casefold()):
+                yield case.finding("U-012", f"the words “{' '.join(run)}” were left as they are", Level.WARNING)
+                return
+
+
+def _has_words(text: str, words: str) -> bool:
+    return f" {words} " in f" {text} "
+
+
+# U-002, U-003, U-010: what must come through
+
+
+def check_numbers(case: Case) -> Iterator[Finding]:
+    """U-002: a number of the source is missing from the target, or is another."""
+    unit = case.unit
+    for number in case.missing_numbers(case.source, unit.target, unit.segment.lang, unit.lang):
+        yield case.finding(
+            "U-002", f"the number {number} is missing or altered", Level.ERROR, "put it back as the source has it"
+        )
+
+
+def check_names(case: Case) -> Iterator[Finding]:
+    """U-003: a name that is kept, or that has one agreed form, is not there letter by letter."""
+    for term in dict.fromkeys(hit.term for hit in case.unit.hits):
+        if (term.status == "keep" or term.pos == "name") and term.status != "forbidden" and not _has_name(case.unit, term):
+            yield case.finding(
+                "U-003", f"the name “{term.target}” is missing or altered", Level.ERROR, "write it as it is given"
+            )
+
+
+def _has_name(unit: Unit, term: Term) -> bool:
+    """Verbatim, though spaces, hyphens and apostrophes may be of another kind; not as a part of a longer word."""
+    name, text = re.escape(_plain(term.target)), _plain(unit.target)
+    if _language(unit.lang) not in PREFIXING | UNSPACED:
+        return re.search(rf"(?<!\w){name}(?!\w)", text) is not None
+    if re.match("[A-Za-zÀ-ɏ]", term.target):
+        return re.search(f"(?<![A-Za-zÀ-ɏ]){name}(?![A-Za-zÀ-ɏ])", text) is not None
+    return _plain(term.target) in text
+
+
+def check_addresses(case: Case) -> Iterator[Finding]:
+    """U-010: a web or mail address is missing or altered."""
+    target = case.unit.target.translate(BIDI)
+    for address in dict.fromkeys(found.rstrip(".,;:!?…") for found in ADDRESS.findall(case.source)):
+        if address not in target:
+            yield case.finding("U-010", f"the address {address} is missing or altered", Level.ERROR, "put it back")
+
+
+# U-004, U-005: terms
+
+
+def check_terms(case: Case) -> Iterator[Finding]:
+    """U-004: a term did not come out in an agreed form."""
+    for term in dict.fromkeys(hit.term for hit in case.unit.hits if hit.term.status == "preferred" and hit.term.pos != "name"):
+        forms = [form for form in (term.target, term.plural) if form]
+        loose = not term.plural or term.pos == "adj"
+        if forms and not any(_has_form(case.unit, form, loose=loose) for form in forms):
+            message = f"“{term.source}” did not come out as “{'” or “'.join(forms)}”"
+            yield case.finding("U-004", message, Level.WARNING, "use the term, or add the form to the glossary")
+
+
+def check_forbidden(case: Case) -> Iterator[Finding]:
+    """U-005: a rendering that the glossary forbids."""
+    for term in dict.fromkeys(hit.term for hit in case.unit.hits if hit.term.status == "forbidden"):
+        if term.target and _has_form(case.unit, term.target, loose=False):
+            yield case.finding("U-005", f"“{term.target}” must not stand for “{term.source}”", Level.WARNING)
+
+
+def _has_form(unit: Unit, form: str, *, loose: bool) -> bool:
+    pattern = form_pattern(form, _language(unit.lang), loose)
+    text = _plain(unit.target).casefold()
+    return pattern.search(_bare(text) if loose else text) is not None
+
+
+def _bare(text: str) -> str:
+    """Latin letters without their accents: "infección", "infecciones"."""
+    return "".join(sign for sign in unicodedata.normalize("NFD", text) if not "\u0300" <= sign <= "\u036f")
+
+
+@lru_cache(maxsize=4096)
+def form_pattern(form: str, language: str, loose: bool) -> re.Pattern[str]:
+    """A form of a term as it may stand in running text.
+
+    Either case; hyphen, space or nothing between its words; with or without its own article ("l'àrea" in "de l'àrea", "el
+    alivio" in "del alivio"); in Arabic and Hebrew script with the article on each word; loose, for adjectives and for nouns
+    whose plural the glossary does not give, also with the endings of Romance languages, to be sought in a bare text.
+    """
+    plain = _plain(form).casefold()
+    words = [word for word in re.split(r"[\s-]+", _bare(plain) if loose else plain) if word]
+    words[0] = re.sub(r"^[ldn]'", "", words[0]) or words[0]
+    if len(words) > 1 and words[0] in ARTICLES:
+        words = words[1:]
+    if language in PREFIXING:
+        return re.compile(r"[\s-]*".join(rf"(?:ال|ה)?{re.escape(word)}" for word in words))
+    if language in UNSPACED:
+        return re.compile(r"\s*".join(map(re.escape, words)))
+    body = r"[\s-]*".join(_endings(word) if loose else re.escape(word) for word in words)
+    return re.compile(rf"(?<![^\W\d_]){body}(?![^\W\d_])")
+
+
+def _endings(word: str) -> str:
+    """A bare word in any gender and number: "comun" and "comunes", "respiratorio" and "respiratorias", "ação" and "ações"."""
+    if len(word) < 4:
+        return re.escape(word) + "s?"
+    if word.endswith("ao"):
+        return re.escape(word[:-2]) + "(?:aos?|oes|aes)"
+    if word[-1] in "aeoi":
+        return re.escape(word[:-1]) + "[aeoi]s?"
+    return re.escape(word.removesuffix("m")) + ("(?:m|ns)" if word.endswith("m") else "(?:e?s|x)?")
+
+
+# U-006, U-007, U-008, U-011: what an engine does when it fails
+
+
+def check_leftovers(case: Case) -> Iterator[Finding]:
+    """U-006: marks of the engine or of its placeholders that no reader must see."""
+    extra = Counter(LEFTOVER.findall(case.unit.target)) - Counter(LEFTOVER.findall(case.source))
+    for mark in extra:
+        yield case.finding("U-006", f"the engine left “{mark}” in the text", Level.ERROR, "write the word in the review copy")
+
+
+def check_loops(case: Case) -> Iterator[Finding]:
+    """U-007: a word twice in a row, four words three times over, or letters without end."""
+    source, target = _plain(case.source).casefold(), _plain(case.unit.target).casefold()
+    stuck = LOOP.search(target)
+    if stuck and stuck[0] not in source:
+        yield case.finding("U-007", f"“{stuck[0][:30]}” repeats itself", Level.WARNING, "read the whole sentence")
+        return
+    words = re.findall(r"\w+|[^\w\s]", target)
+    fours = Counter(tuple(words[at : at + 4]) for at in range(len(words) - 3))
+    four, times = fours.most_common(1)[0] if fours else ((), 0)
+    if times >= 3 and sum(part.isalpha() for part in four) >= 2 and _times(source) < 3:
+        yield case.finding("U-007", f"“{' '.join(four)}” stands {times} times", Level.WARNING, "read the whole sentence")
+        return
+    double = re.search(r"(?<!\w)([^\W\d_]{2,}) \1(?!\w)", target)
+    if double and double[1] not in TWICE and not re.search(r"(?<!\w)([^\W\d_]{2,}) \1(?!\w)", source):
+        yield case.finding("U-007", f"“{double[0]}”: a word twice in a row", Level.WARNING)
+
+
+def _times(text: str) -> int:
+    """How often the most frequent run of three words stands in a text: a refrain of the source is no fault."""
+    words = re.findall(r"\w+|[^\w\s]", text)
+    runs = Counter(tuple(words[at : at + 3]) for at in range(len(words) - 2))
+    return max(runs.values(), default=0)
+
+
+def check_length(case: Case) -> Iterator[Finding]:
+    """U-008: the target is half or double as long as this pair of languages lets expect."""
+    source = len(case.source)
+    if min(source, len(case.source.split()) * 6) < SHORTEST or case.unit.origin == "source":
+        return
+    usual = LENGTHS.get(_language(case.unit.lang), 1.1) / LENGTHS.get(_language(case.unit.segment.lang), 1.1)
+    ratio = len(case.unit.target) / source / usual
+    if not TOO_SHORT <= ratio <= TOO_LONG:
+        word = "short" if ratio < 1 else "long"
+        yield case.finding(
+            "U-008", f"the target is too {word}: {ratio:.1f} times the usual length", Level.WARNING, "compare both"
+        )
+
+
+def check_unknown(case: Case) -> Iterator[Finding]:
+    """U-011: words the engine does not know; they stand in the target as they were or by sound."""
+    kept = " ".join(hit.term.source for hit in case.unit.hits).casefold()
+    words = [word for word in dict.fromkeys(case.unknown) if word.casefold() not in kept]
+    if words:
+        message = f"the engine does not know {', '.join(f'“{word}”' for word in words)}"
+        yield case.finding("U-011", message, Level.REMARK, "add the words to the glossary")
+
+
+# U-009: pairs
+
+
+def check_pairs(case: Case) -> Iterator[Finding]:
+    """U-009: a bracket or quotation mark without its partner, where the source has them in pairs."""
+    for left, right, wide_left, wide_right in BRACKETS:
+        for text in (case.source, case.unit.target):
+            if text.count(left) + text.count(wide_left) != text.count(right) + text.count(wide_right):
+                if text is case.unit.target:
+                    yield case.finding("U-009", f"“{left}” and “{right}” do not pair", Level.REMARK)
+                break
+    if all(_quotes_pair(case.source, marks) for marks in QUOTES):
+        for marks in QUOTES:
+            if not _quotes_pair(case.unit.target, marks):
+                yield case.finding("U-009", f"the quotation marks {marks[:2]} do not pair", Level.REMARK)
+
+
+def _quotes_pair(text: str, marks: str) -> bool:
+    """An even number; the direction is the language's own affair, and inches and seconds are not quotes."""
+    return sum(text.count(mark) for mark in marks) % 2 == len(re.findall(r"\d[\"”](?!\w)", text)) * ('"' in marks) % 2
+
+
+CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
+    check_translated,
+    check_numbers,
+    check_names,
+    check_terms,
+    check_forbidden,
+    check_leftovers,
+    check_loops,
+    check_length,
+    check_pairs,
+    check_addresses,
+    check_unknown,
+    check_left_standing,
+)

@@ -1,0 +1,145 @@
+"""The termbase: what it reads, what it finds in a source, what it accepts in a target."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pubpipe.article import Term
+from pubpipe.errors import InputError
+from pubpipe.glossary import is_rendered, load_termbase, make_termbase, missing_terms, parse_terms
+
+HEADER = "source,target,pos,gender,plural,match,status,note\n"
+MOVE = Term("ex situ relocation", "reubicación ex situ", "noun", "f", "reubicaciones ex situ")
+SHORT = Term("relocation", "reubicación", "noun", "f", "reubicaciones")
+POLICY = Term("policy", "política", "noun", "f", "políticas")
+
+
+def found(text: str, *terms: Term) -> list[tuple[str, str, bool]]:
+    return [(text[hit.start : hit.end], hit.term.target, hit.is_plural) for hit in make_termbase(terms).find(text)]
+
+
+def test_the_longest_term_wins_and_the_shorter_one_is_found_elsewhere() -> None:
+    text = "Ex situ relocation is one kind of relocation."
+    assert found(text, SHORT, MOVE) == [
+        ("Ex situ relocation", "reubicación ex situ", False),
+        ("relocation", "reubicación", False),
+    ]
+
+
+@pytest.mark.parametrize(
+    "text", ["ex-situ relocations", "Ex Situ Relocations", "ex\nsitu relocations", "ex\u00a0situ\u2011relocations"]
+)
+def test_plurals_hyphens_line_breaks_and_capitals_do_not_hide_a_term(text: str) -> None:
+    assert found(f"The {text} were large.", MOVE) == [(text, "reubicación ex situ", True)]
+
+
+def test_a_term_is_a_whole_word() -> None:
+    assert found("A policymaker repolices.", POLICY) == []
+
+
+@pytest.mark.parametrize(
+    ("word", "plural"), [("policy", "policies"), ("marsh", "marshes"), ("valley", "valleys"), ("basin", "basins")]
+)
+def test_english_plurals_are_found(word: str, plural: str) -> None:
+    assert found(f"Two {plural}.", Term(word, "x", plural="xs")) == [(plural, "x", True)]
+
+
+def test_a_possessive_stays_outside_the_term() -> None:
+    text = "the relocation’s cost"
+    assert found(text, SHORT) == [("relocation", "reubicación", False)]
+
+
+def test_a_curly_apostrophe_matches_a_straight_one() -> None:
+    assert found("the People’s Daily", Term("People's Daily", "People's Daily", status="keep")) != []
+
+
+def test_a_kept_name_is_not_found_in_small_letters() -> None:
+    assert found("niger and Niger", Term("Niger", "Niger", status="keep", pos="name")) == [("Niger", "Niger", False)]
+
+
+def test_matching_by_case_tells_a_name_from_a_word() -> None:
+    assert found("March or march", Term("March", "marzo", match="case")) == [("March", "marzo", False)]
+
+
+def test_an_exact_term_has_no_plural() -> None:
+    assert found("means and meanss", Term("means", "medios", match="exact")) == [("means", "medios", False)]
+
+
+def test_a_term_whose_target_has_only_a_plural_is_always_plural() -> None:
+    assert found("a livelihood", Term("livelihood", "medios de vida", plural="medios de vida"))[0][2] is True
+
+
+def test_han_terms_need_no_spaces_around_them() -> None:
+    assert found("实行易地扶贫搬迁政策", Term("易地扶贫搬迁", "ex situ relocation")) == [
+        ("易地扶贫搬迁", "ex situ relocation", False)
+    ]
+
+
+def test_a_forbidden_rendering_is_reported_beside_the_preferred_one() -> None:
+    hits = make_termbase([POLICY, Term("policy", "póliza", status="forbidden")]).find("the policy")
+    assert [(hit.term.target, hit.term.status) for hit in hits] == [("política", "preferred"), ("póliza", "forbidden")]
+
+
+def test_a_target_may_use_the_plural_other_case_and_other_spaces() -> None:
+    (hit,) = make_termbase([MOVE]).find("an ex situ relocation")
+    assert is_rendered(hit, "Las Reubicaciones ex\u00a0situ")
+    assert not is_rendered(hit, "la reubicacion ex situ")
+    assert not is_rendered(hit, "la prereubicación ex situ")
+
+
+def test_a_kept_name_must_be_there_letter_for_letter() -> None:
+    (hit,) = make_termbase([Term("Tulele Peisa", "Tulele Peisa", status="keep")]).find("Tulele Peisa sailed")
+    assert missing_terms([hit], "tulele peisa") == (hit,)
+    assert missing_terms([hit], "La asociación Tulele Peisa") == ()
+
+
+def test_a_languages_own_list_overrides_the_common_one(tmp_path: Path) -> None:
+    common, own = tmp_path / "common.csv", tmp_path / "es.csv"
+    common.write_text(HEADER + "Tarim Basin,,,,,,keep,\n", "utf-8")
+    own.write_text(HEADER + "Tarim Basin,cuenca del Tarim,noun,f,,,,\n", "utf-8")
+    (hit,) = load_termbase(own, common).find("the Tarim Basin")
+    assert hit.term.target == "cuenca del Tarim"
+
+
+def test_files_that_do_not_exist_make_an_empty_termbase(tmp_path: Path) -> None:
+    assert load_termbase(tmp_path / "none.csv").find("anything") == ()
+
+
+@pytest.mark.parametrize(
+    ("data", "message"),
+    [
+        (b"source,pos\na,noun\n", "the column 'target' is missing"),
+        (b"source,target,colour\na,b,red\n", "the column 'colour' is not known"),
+        (HEADER.encode() + b"a,b,noun,x,,,,\n", "gender is 'x'"),
+        (HEADER.encode() + b"a,b,,,,,final,\n", "status is 'final'"),
+        (HEADER.encode() + b",b,,,,,,\n", "the source is empty"),
+        (HEADER.encode() + b"a,,,,,,,\n", "the target is empty"),
+        (HEADER.encode() + b"a,b,,,,,,,,extra\n", "more cells than the header"),
+        (HEADER.encode() + b"a,b,,,,,,\na,c,,,,,,\n", "'a' stands twice"),
+        (HEADER.encode() + b"a,\xff,,,,,,\n", "is not UTF-8"),
+        (HEADER.encode() + b'a,"b\n', "not a CSV file"),
+    ],
+)
+def test_a_glossary_that_makes_no_sense_is_refused_with_the_place(data: bytes, message: str) -> None:
+    with pytest.raises(InputError, match=message) as caught:
+        parse_terms(data, "es.csv")
+    assert caught.value.where.startswith("es.csv")
+    assert caught.value.hint
+
+
+def test_columns_may_stand_in_any_order_with_a_byte_order_mark() -> None:
+    (term,) = parse_terms("\ufefftarget,source\npolítica,policy\n".encode(), "x.csv")
+    assert (term.source, term.target, term.match, term.status) == ("policy", "política", "lemma", "preferred")
+
+
+@given(
+    st.lists(st.text(st.characters(exclude_categories=["Cs"]), min_size=1).map(str.strip).filter(bool), max_size=5), st.text()
+)
+def test_hits_never_overlap_and_lie_in_the_text(sources: list[str], text: str) -> None:
+    base = make_termbase(Term(source, "x") for source in sources)
+    end = 0
+    for hit in base.find(" ".join([text, *sources])):
+        assert end <= hit.start < hit.end
+        end = hit.end
