@@ -40,7 +40,10 @@ class Termbase:
 
     def find(self, text: str) -> tuple[TermHit, ...]:
         """Every preferred or kept term in the text, left to right, the longest first where two overlap; then, by themselves,
-        the terms that have a forbidden rendering. A term whose plural equals its target has only a plural: it is always one."""
+        the terms that have a forbidden rendering.
+
+        A term whose plural equals its target has only a plural; one that gives no plural has one form for both numbers.
+        """
         held = tuple(self._hit(match) for match in self._pattern.finditer(text)) if self._pattern else ()
         barred = (TermHit(m.start(), m.end(), term) for pattern, term in self._forbidden for m in pattern.finditer(text))
         return held + tuple(barred)
@@ -48,7 +51,7 @@ class Termbase:
     def _hit(self, match: re.Match[str]) -> TermHit:
         assert match.lastindex is not None  # noqa: S101  every alternative is one group
         term = self._groups[match.lastindex - 1]
-        is_plural = bool(term.plural) and (term.plural == term.target or _is_plural_form(match[0], term.source))
+        is_plural = term.plural == term.target or _is_plural_form(match[0], term.source)
         return TermHit(match.start(), match.end(), term, is_plural)
 
 

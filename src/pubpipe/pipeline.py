@@ -8,6 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pubpipe import __version__, clean, ingest
 from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePage, State, Unit
@@ -19,6 +20,9 @@ from pubpipe.memory import Match, load_memory, remember
 from pubpipe.record import Record, dump, render_record, sha256_of
 from pubpipe.settings import Settings
 from pubpipe.shelf import Place, keep_aside, records, remarks_on, write_manifest
+
+if TYPE_CHECKING:
+    from pubpipe.review import ReviewCopy
 
 STEPS = ("ingest", "clean", "segment", "review", "localize", "typeset", "verify", "write")
 PACKAGE = Path(__file__).parent
@@ -227,8 +231,8 @@ def import_review(settings: Settings, path: Path, place: Place, record: Record) 
     """
     from pubpipe import review
 
-    copy = review.read_review(path.read_bytes(), where=str(path))
-    outcome = review.reconcile(copy, record.units, slug=place.slug, lang=place.lang)
+    copy = _read_copy(path)
+    outcome = review.reconcile(copy, record.units, slug=place.slug)
     now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
     fresh = [Match(c.source, c.target, c.reviewer, f"{place.slug}/{c.segment_id}", now, c.note) for c in outcome.corrections]
     if fresh:
@@ -247,15 +251,24 @@ def import_review(settings: Settings, path: Path, place: Place, record: Record) 
     return (*(finding for finding in record.review if finding.where not in answered), *outcome.conflicts)
 
 
+def _read_copy(path: Path) -> "ReviewCopy":
+    from pubpipe.review import read_review
+
+    try:
+        return read_review(path.read_bytes())
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=str(path), hint="name a review copy") from error
+    except InputError as error:
+        raise InputError(error.what, where=str(path), hint=error.hint) from error
+
+
 def import_copy(settings: Settings, path: Path) -> tuple[Finding, ...]:
     """Take in a review copy that came by another way, whatever its name; the edition it belongs to stands in its key line.
 
     Raises:
         InputError: It is not a review copy, or of an edition that is not in the output folder.
     """
-    from pubpipe import ingest, review
-
-    copy = review.read_review(ingest.read_bytes(path), where=str(path))
+    copy = _read_copy(path)
     place = Place(settings.output, copy.slug, copy.lang)
     record = place.read()
     if record.article is None:
@@ -334,10 +347,13 @@ def translate(
 def check_units(units: Sequence[Unit], unknown: Mapping[str, tuple[str, ...]]) -> tuple[Unit, ...]:
     """The units with what the checks found on each."""
     from pubpipe.localize.typography import missing_numbers
-    from pubpipe.verify.units import check_unit
+    from pubpipe.verify import check_unit
+
+    def lost(source: str, target: str, source_lang: str, lang: str) -> tuple[str, ...]:
+        return missing_numbers(source, target, source_lang, lang)[0]
 
     def found(unit: Unit) -> tuple[Finding, ...]:
-        return tuple(check_unit(unit, missing_numbers=missing_numbers, unknown=unknown.get(unit.segment.id, ())))
+        return tuple(check_unit(unit, missing_numbers=lost, unknown=unknown.get(unit.segment.id, ())))
 
     return tuple(replace(unit, findings=found(unit)) for unit in units)
 
@@ -355,7 +371,7 @@ def make_edition(
     from pubpipe import segment
     from pubpipe.localize import edition
     from pubpipe.localize.strings import load_strings
-    from pubpipe.typeset import fonts
+    from pubpipe.typeset import face_names
 
     sewn = segment.sew(article, {unit.segment.id: unit.target for unit in units}, segments, to=lang)
     return edition.make_edition(
@@ -365,7 +381,7 @@ def make_edition(
         lang,
         engine=choice.info,
         labels=load_strings(lang, settings.locales, builtin_locales()),
-        faces=fonts.face_names(lang),
+        faces=face_names(lang),
         day=day,
         imprint=settings.imprint,
     )
@@ -387,7 +403,8 @@ def prepare_fonts(settings: Settings) -> Path:
     """The folder of the faces, cut on the first run."""
     from pubpipe.typeset import fonts
 
-    return fonts.prepare(settings.cache / "fonts")
+    fonts.prepare(settings.cache / "fonts")
+    return settings.cache / "fonts"
 
 
 def read_back(pdf: bytes, docx: bytes, edition: Edition) -> tuple[Finding, ...]:
@@ -396,16 +413,16 @@ def read_back(pdf: bytes, docx: bytes, edition: Edition) -> tuple[Finding, ...]:
 
 
 def _read_pdf(data: bytes, edition: Edition) -> tuple[Finding, ...]:
-    from pubpipe.typeset.pdf import running_texts
-    from pubpipe.verify import pages
+    from pubpipe.typeset import running_texts
+    from pubpipe.verify import check_pdf
 
-    return pages.check_pdf(data, edition, running_texts(edition))
+    return check_pdf(data, edition, running_texts(edition))
 
 
 def _read_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
-    from pubpipe.verify import pages
+    from pubpipe.verify import check_docx
 
-    return pages.check_docx(data, edition)
+    return check_docx(data, edition)
 
 
 def count_origins(units: Sequence[Unit]) -> tuple[int, int]:

@@ -39,7 +39,7 @@ class Word:
 
 def join(before: str, word: Word, language: str) -> str:
     """The text before a term, its last word made to agree with how the term begins, and the term."""
-    found = BEFORE.search(before)
+    found = BEFORE.search(before, max(0, len(before) - 40))
     rule = RULES.get(language)
     if found and rule and (said := rule(found[1].lower(), word)):
         if found[1].isupper() and len(found[1]) > 1:

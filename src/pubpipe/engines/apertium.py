@@ -16,6 +16,7 @@ from pubpipe.engines.base import Draft, Job
 from pubpipe.engines.cache import cache_folder
 from pubpipe.engines.held import TOKEN, Hold, Item, hold, put_in, survived, take_out
 from pubpipe.engines.overlay import RECIPE, can_build, has_parts, with_terms
+from pubpipe.engines.polish import open_questions, opens_big, polish
 from pubpipe.engines.routes import MODE, PACKAGES, base, find_route, installed, packages_for
 from pubpipe.engines.stream import Command, find_mask, missing_tools, read_mode, translate_texts
 from pubpipe.errors import EngineError
@@ -24,11 +25,16 @@ DATA = Path("/usr/share/apertium")
 DPKG = Path("/var/lib/dpkg")
 GENDERLESS = {"en", "eo", "eu", "id", "ms", "hy", "tr", "fi", "hu"}
 MARKED = re.compile(r"(?P<mark>[*#@])[*#@]*(?P<word>[^\W\d_]\w*(?:-\w+)*)?")
-SPACES = re.compile(r"[^\S\n]{2,}")
-LOOSE_MARK = re.compile(r"\s+(?=[.,;:!?…)\]”](?:\W|$))")
-LOOSE_BRACKET = re.compile(r"(?<=[(\[“])[^\S\n]+")
-ELISION = re.compile(r"(?<=[^\W\d_])'(?=[^\W\d_])")
-AFTER_STOP = re.compile(r"([.!?]\s+)([^\W\d_])")
+# Words that a pair's own data get wrong wherever they stand, and a synonym that it gets right: spa-ita 0.2.1 takes "para" for
+# the verb "parir" (to give birth) and does not know "muchos".
+MISREAD = {
+    "spa-ita": (
+        (re.compile(r"\bpara\b"), "por"),
+        (re.compile(r"\bPara\b"), "Por"),
+        (re.compile(r"\b([Mm])uch([ao]s)\b"), lambda found: ("N" if found[1] == "M" else "n") + "umeros" + found[2]),
+        (re.compile(r"\b([Bb])astantes\b"), lambda found: ("V" if found[1] == "B" else "v") + "arios"),
+    ),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,10 +135,10 @@ class Apertium:
         """Drafts for those jobs whose tokens all came back."""
         if how == Hold.NOUNS and not all(hop.knows_terms for hop in hops):
             return {}
-        mask = find_mask(job.text for job in jobs)
+        mask: dict[str, str] = find_mask(job.text for job in jobs)
         passages = [_prepare(job, how, readings, hops[0]) for job in jobs]
         for hop in hops:
-            texts = [_address(passage, hop).translate(str.maketrans(mask)) for passage in passages]
+            texts = [_address(passage, hop).translate({ord(char): mark for char, mark in mask.items()}) for passage in passages]
             answers = translate_texts(hop.mode, hop.commands, texts, limit_s=self.limit_s)
             is_last = hop is hops[-1]
             passages = [
@@ -149,10 +155,12 @@ def _prepare(job: Job, how: Hold, readings: lexicon.Readings, hop: Hop) -> Passa
     """The text as the first hop gets it: in sentence case, with tokens for what must not be translated."""
     fixed = [(start, end) for start, end, _ in hold(job.text, job.hits, how)]
     text = lexicon.sentence_case(job.text, fixed, readings)
+    text = lexicon.open_compounds(text, fixed, readings) if hop.source == "en" else text
     names = lexicon.unknown_names(text, readings)
     masked = put_in(text, hold(text, job.hits, how, names), gendered=hop.is_gendered)
     free = [span for span in names if all(span[1] <= start or end <= span[0] for start, end in fixed)]
-    return Passage(masked.text, masked.items, tuple(text[start:end] for start, end in free))
+    words = masked.text.replace(" & ", " and ") if hop.source == "en" else masked.text  # the pairs take "&" for no word at all
+    return Passage(words, masked.items, tuple(text[start:end] for start, end in free))
 
 
 def _address(passage: Passage, hop: Hop) -> str:
@@ -166,7 +174,10 @@ def _address(passage: Passage, hop: Hop) -> str:
         token = item.token(number, gendered=hop.is_gendered)
         return token.capitalize() if found[0][0].isupper() else token
 
-    return TOKEN.sub(spell, passage.text)
+    text = passage.text
+    for pattern, said in MISREAD.get(hop.mode, ()):
+        text = pattern.sub(said, text)
+    return TOKEN.sub(spell, text)
 
 
 def _receive(passage: Passage, answer: str, mask: Mapping[str, str], *, hold_unknown: bool) -> Passage:
@@ -180,7 +191,8 @@ def _receive(passage: Passage, answer: str, mask: Mapping[str, str], *, hold_unk
         word = found["word"] or ""
         if not word or TOKEN.fullmatch(word):
             return word
-        unknown.append(word)
+        if found["mark"] == "*" or word[0].islower():  # a name's only form is its lemma: nothing is wrong with it
+            unknown.append(word)
         if found["mark"] != "*" or not hold_unknown:
             return word
         items.append(Item(word, word, "x"))
@@ -191,47 +203,13 @@ def _receive(passage: Passage, answer: str, mask: Mapping[str, str], *, hold_unk
 
 
 def _finish(job: Job, passage: Passage, language: str) -> Draft:
-    """The last answer made fit to print: spaces, capitals, terms in their place with the words before them in agreement."""
-    text = _tidy(passage.text, job.text)
-    if language in ("fr", "it", "ca"):
-        text = ELISION.sub("’", text)
-    text = _capitalise(text, job.text)
-    if lexicon.is_capitals(job.text):
-        text = text.upper()
-    text = take_out(text, passage.items, language, opens=_opens_big(job.text), capitals=lexicon.is_capitals(job.text))
-    if language == "es":
-        text = _open_question(text)
+    """The last answer made fit to print, with terms in their place and the words before them in agreement."""
+    capitals = lexicon.is_capitals(job.text)
+    text = polish(passage.text, job.text, passage.items, language)
+    text = take_out(text.upper() if capitals else text, passage.items, language, opens=opens_big(job.text), capitals=capitals)
+    text = open_questions(text) if language == "es" else text
     lead, tail = _edges(job.text)
     return Draft(lead + text + tail, _in_order(passage.unknown, job.text))
-
-
-def _tidy(text: str, source: str) -> str:
-    text = SPACES.sub(" ", text.strip())
-    text = text if LOOSE_MARK.search(source.strip()) else LOOSE_MARK.sub("", text)
-    return text if LOOSE_BRACKET.search(source) else LOOSE_BRACKET.sub("", text)
-
-
-def _opens_big(source: str) -> bool:
-    letter = next((char for char in source if char.isalpha()), "")
-    return letter.isupper()
-
-
-def _capitalise(text: str, source: str) -> str:
-    """A capital where the source has one: the engine drops an opening pronoun and leaves the verb small."""
-    first = re.search(r"[^\W\d_]", text)
-    if first and _opens_big(source) and not TOKEN.match(text, first.start()):
-        text = text[: first.start()] + first[0].upper() + text[first.end() :]
-    if any(found[2].islower() for found in AFTER_STOP.finditer(source)):
-        return text
-    return AFTER_STOP.sub(lambda found: found[0] if TOKEN.match(text, found.start(2)) else found[1] + found[2].upper(), text)
-
-
-def _open_question(text: str) -> str:
-    """Spanish opens a question and an exclamation too; a segment holds one sentence."""
-    for opening, closing in (("¿", "?"), ("¡", "!")):
-        if re.search(rf"\{closing}[”\"’')]*$", text) and opening not in text and not re.search(r"[.!?]\s", text):
-            text = re.sub(r"^([“\"‘'(]*)", rf"\1{opening}", text, count=1)
-    return text
 
 
 def _edges(text: str) -> tuple[str, str]:
@@ -240,7 +218,7 @@ def _edges(text: str) -> tuple[str, str]:
 
 def _in_order(words: Iterable[str], source: str) -> tuple[str, ...]:
     """Each word once, as it comes in the source; a word of the language in between comes last."""
-    places = {word: source.lower().find(word.lower()) for word in words}
+    places = {word: source.lower().find(word.lower()) for word in words if len(word) > 1}
     return tuple(sorted(places, key=lambda word: (places[word] < 0, places[word])))
 
 

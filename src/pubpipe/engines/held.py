@@ -10,11 +10,17 @@ from pubpipe.article import Term, TermHit
 from pubpipe.engines.agree import Word, join
 
 TOKEN = re.compile(r"zq(?P<kind>[emf][mf]|n|x)(?P<number>\d+)(?P<plural>s?)(?![^\W_])", re.IGNORECASE)
-# What looks like a token of ours, an address of the web or of a person, a handle, a hash tag; "Fig." before a number is read
-# as the fruit.
+OPENERS = " \t\n“”«\"'‘(¿¡["
+STARTS = re.compile(r"[.!?…]\s[\s“”«\"'‘(¿¡\[]*$")
+# What looks like a token of ours, a firm such as AT&T, initials, a surname behind a title (Dr. Smith is no blacksmith), an
+# address of the web or of a person, a handle, a hash tag; "Fig." before a number is read as the fruit.
 ADDRESS = re.compile(
     r"""
-    \bzq[a-z]{1,2}\d+s?\b
+    (?i:\b(?:zq[a-z]{1,2}|xqz)\d+s?\b)
+    | \b[A-Z]\w*&[A-Z]\w*
+    | \b(?:[A-Z]\.){2,}(?!\w)
+    | \b(?:Dr|Prof)\.\ [A-Z][\w’-]*\w
+    | (?:(?<=\bMr\.\ )|(?<=\bMs\.\ )|(?<=\bMrs\.\ ))[A-Z][\w-]*\w
     | \bhttps?://[^\s<>"“”]*[\w/]
     | \bwww\.[\w-]+\.[^\s<>"“”]*[\w/]
     | \b[\w.+-]+@[\w-]+(?:\.[\w-]+)+
@@ -76,7 +82,8 @@ def hold(text: str, hits: Sequence[TermHit], how: Hold, names: Sequence[tuple[in
     """What to hold in a text and where: terms first, then addresses and names where no term is."""
     spans: list[tuple[int, int, Item]] = []
     if how < Hold.ADDRESSES:
-        spans += [(hit.start, hit.end, _term_item(hit, how)) for hit in hits if _is_whole(text, hit.start, hit.end)]
+        wanted = [hit for hit in hits if hit.term.status != "forbidden" and _is_whole(text, hit.start, hit.end)]
+        spans += [(hit.start, hit.end, _term_item(hit, how)) for hit in wanted]
     if how < Hold.NOTHING:
         kind = "n" if how == Hold.NOUNS else "x"
         more = [found.span() for found in ADDRESS.finditer(text)] + (list(names) if how == Hold.NOUNS else [])
@@ -112,7 +119,7 @@ def put_in(text: str, spans: Sequence[tuple[int, int, Item]], *, gendered: bool)
     parts, at = [], 0
     for number, (start, end, item) in enumerate(spans, 1):
         token = item.token(number, gendered=gendered)
-        opens = not text[:start].strip(" “\"'‘(") and text[start].isupper()
+        opens = start < 4 and not text[:start].strip(" “\"'‘(") and text[start].isupper()
         parts += [text[at:start], token.capitalize() if opens else token]
         at = end
     return Masked("".join(parts) + text[at:], tuple(item for _, _, item in spans))
@@ -145,4 +152,7 @@ def take_out(text: str, items: Sequence[Item], language: str, *, opens: bool = T
 
 def is_start(before: str, opens: bool) -> bool:
     """Whether a sentence begins after this text."""
-    return bool(re.search(r"(?:^|[.!?…]\s)[\s“”«\"'‘(¿¡\[]*$", before)) and (opens or bool(before.strip()))
+    tail = before[-12:]
+    if len(tail) == len(before) and not tail.strip(OPENERS):
+        return opens
+    return bool(STARTS.search(tail))

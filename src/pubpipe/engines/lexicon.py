@@ -6,6 +6,16 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from pubpipe.engines.stream import Command, run
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+GENITIVE = re.compile(r"[’']s\b")
+INSIDE = re.compile(r"[\w,;)]\s+$")
+COMPOUND = re.compile(r"(?<![\w-])[^\W\d_]{2,}(?:-[^\W\d_]{2,})+(?![\w-])")
+PREFIXES = frozenset(
+    {
+        "anti", "auto", "bi", "co", "counter", "cross", "de", "ex", "extra", "inter", "intra", "macro", "mega",
+        "micro", "mid", "mini", "multi", "neo", "non", "over", "pan", "post", "pre", "pro", "pseudo", "re", "self",
+        "semi", "sub", "super", "trans", "ultra", "un", "under", "vice",
+    }
+)  # fmt: skip
 UNIT = re.compile(r"\^([^/^$]+)/([^$]*)\$")
 Readings = Mapping[str, tuple[str, ...]]
 
@@ -20,20 +30,57 @@ def look_up(mode: str, commands: Sequence[Command], words: Collection[str]) -> d
     parts = answer.split("\n\n")
     for word, part in zip(wanted, parts, strict=False):
         found = UNIT.findall(part)
-        if all(not said.startswith("*") for _, said in found):
+        if len(found) == 1 and not found[0][1].startswith("*"):
             readings[word] = tuple(reading for _, said in found for reading in said.split("/"))
     return readings
 
 
+def open_compounds(text: str, keep: Sequence[tuple[int, int]], readings: Readings) -> str:
+    """Write "long-term" as two words where the analyser knows both but not the whole: over the hyphen it would glue them.
+
+    A compound with a prefix ("ex-minister") or with a name in it keeps its hyphen. The length stays the same.
+    """
+
+    def unhyphen(found: re.Match[str]) -> str:
+        parts = found[0].split("-")
+        held = any(start < found.end() and found.start() < end for start, end in keep)
+        known = all(any("<np>" not in reading for reading in readings.get(part.lower(), ())) for part in parts)
+        if held or not known or parts[0].lower() in PREFIXES or readings.get(found[0]):
+            return found[0]
+        return found[0].replace("-", " ")
+
+    return COMPOUND.sub(unhyphen, text)
+
+
 def unknown_names(text: str, readings: Readings) -> list[tuple[int, int]]:
     """Where an unknown word is written like a name within a sentence, or has a genitive ’s, which only a noun can take."""
-    spans = []
+    spans: list[tuple[int, int]] = []
+    openers: list[tuple[int, int]] = []
     for found in WORD.finditer(text):
-        genitive = re.match(r"[’']s\b", text[found.end() :])
-        inside = found[0][0].isupper() and re.search(r"[\w,;)]\s+$", text[: found.start()])
+        genitive = GENITIVE.match(text, found.end())
+        inside = found[0][0].isupper() and INSIDE.search(text, max(0, found.start() - 4), found.start())
         if readings.get(found[0]) == () and (genitive or inside):
             spans.append(found.span())
-    return spans
+        elif readings.get(found[0]) == () and found[0][0].isupper():
+            openers.append(found.span())
+    return _merge(text, spans, openers)
+
+
+def _merge(text: str, spans: list[tuple[int, int]], openers: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """One span for a name of several words, or the engine would make one of them own the other.
+
+    An unknown word that opens a sentence may be any word; before a name it belongs to it.
+    """
+    before = {end: start for start, end in openers}
+    merged: list[tuple[int, int]] = []
+    for start, end in spans:
+        if merged and text[merged[-1][1] : start] == " ":
+            merged[-1] = (merged[-1][0], end)
+        elif text[start - 1 : start] == " " and start - 1 in before:
+            merged.append((before[start - 1], end))
+        else:
+            merged.append((start, end))
+    return merged
 
 
 def sentence_case(text: str, keep: Sequence[tuple[int, int]], readings: Readings) -> str:
@@ -75,7 +122,7 @@ def cased_forms(texts: Iterable[str]) -> set[str]:
     for text in texts:
         recased: tuple[Callable[[str], str], ...] = (str.capitalize, str.lower) if is_capitals(text) or is_title(text) else ()
         for word in WORD.findall(text):
-            forms.update((word, *(change(word) for change in recased)))
+            forms.update((word, *(change(word) for change in recased), *(word.lower().split("-") if "-" in word else ())))
     return forms
 
 

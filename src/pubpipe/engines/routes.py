@@ -15,7 +15,7 @@ SHORT = {
 # Better than the other way round by chrF on NTREX-128, paired bootstrap p <= .01 (pt-BR: a tie); every hop costs quality, so
 # a direct mode comes before any of these.
 VIA = {"pt": ("gl", "es", "ca"), "pt-BR": ("es", "ca"), "fr": ("ca", "es"), "it": ("es", "ca")}
-# The pairs that Debian and Ubuntu pack and that lie on a way from English, Spanish, French, Catalan, Galician, Italian or Portuguese.
+# The pairs that Debian and Ubuntu pack and that lie on a way from English or between its neighbours here.
 PACKAGES = {
     "eng-spa": "apertium-eng-spa", "spa-eng": "apertium-eng-spa", "eng-cat": "apertium-eng-cat", "cat-eng": "apertium-eng-cat",
     "en-gl": "apertium-en-gl", "gl-en": "apertium-en-gl", "en-eo": "apertium-eo-en", "eo-en": "apertium-eo-en",

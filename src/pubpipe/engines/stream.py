@@ -135,7 +135,7 @@ def run(mode: str, commands: Sequence[Command], text: str, limit_s: float) -> st
     with ExitStack() as stack:
         processes, errors = _start(mode, commands, stack)
         late = threading.Event()
-        timer = threading.Timer(limit_s, lambda: (late.set(), _stop(processes)))
+        timer = threading.Timer(limit_s, _give_up, (late, processes))
         stack.callback(timer.cancel)
         timer.start()
         threading.Thread(target=_feed, args=(processes[0], text), daemon=True).start()
@@ -154,7 +154,7 @@ def _start(mode: str, commands: Sequence[Command], stack: ExitStack) -> tuple[li
     spools: list[IO[bytes]] = []
     stack.callback(_stop, processes)
     for command in commands:
-        spool: IO[bytes] = stack.enter_context(tempfile.TemporaryFile())
+        spool: IO[bytes] = stack.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
         feed = processes[-1].stdout if processes else subprocess.PIPE
         try:
             process = subprocess.Popen(command, stdin=feed, stdout=subprocess.PIPE, stderr=spool, env=_environment())
@@ -204,6 +204,11 @@ def _stop(processes: Iterable[Process]) -> None:
         if process.poll() is None:
             process.kill()
             process.wait()
+
+
+def _give_up(late: threading.Event, processes: Iterable[Process]) -> None:
+    late.set()
+    _stop(processes)
 
 
 def _judge(mode: str, commands: Sequence[Command], codes: Sequence[int], errors: Sequence[IO[bytes]]) -> None:

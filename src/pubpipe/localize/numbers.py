@@ -1,8 +1,8 @@
-"""Numbers as each language writes them: read back in any of them, and written anew with never a changed value."""
+"""Numbers as each language writes them: read in any of them, compared between two, written in any."""
 
 import re
 import unicodedata
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -110,27 +110,27 @@ def _signs(lang: str) -> tuple[str, str]:
     return ways.decimal, groups
 
 
-def _read(chain: str, lang: str) -> Reading | None:
+def read_number(chain: str, lang: str) -> Reading | None:
     """(whole, fraction, is_grouped) of a chain of digits and signs, or None where it is not one number in `lang`."""
     decimal, groups = ("٫.,", "٬,،") if _ARABIC_DIGIT.match(chain) else _signs(lang)
-    found = _grammar(decimal, groups).fullmatch(_ascii(chain))
+    found = _grammar(decimal, groups).fullmatch(ascii_digits(chain))
     if not found:
         return None
     whole = re.sub(r"\D", "", found["grouped"] or found["plain"])
     return whole, found["fraction"] or "", bool(found["grouped"])
 
 
-def _read_loosely(chain: str) -> tuple[Reading, ...]:
+def read_loosely(chain: str) -> tuple[Reading, ...]:
     """What a chain could be in another country: the groups of any, the decimal sign of any."""
     readings = (
-        _grammar(d, g).fullmatch(_ascii(chain))
+        _grammar(d, g).fullmatch(ascii_digits(chain))
         for d, g in (("٫", f".{SPACES}’'"), (",", f".{SPACES}’'"), (".", f",{SPACES}’'"))
     )
     found = (m for m in readings if m and (m["grouped"] or m["fraction"]))
     return tuple((re.sub(r"\D", "", m["grouped"] or m["plain"]), m["fraction"] or "", bool(m["grouped"])) for m in found)
 
 
-def _ascii(text: str) -> str:
+def ascii_digits(text: str) -> str:
     """Digits of any script as 0-9, full-width signs as plain ones."""
     if text.isascii():
         return text
@@ -148,7 +148,7 @@ def _chain(with_space: bool) -> re.Pattern[str]:
     return re.compile(rf"(?<!\d)(?:{grouped}|\d+(?:[.,٫٬،'’:/，．]\d+)*)")
 
 
-def _chains(text: str, *langs: str) -> Iterator[re.Match[str]]:
+def chains_in(text: str, *langs: str) -> Iterator[re.Match[str]]:
     """Digits with the signs between them; not those that belong to a name ("CO2"), as a letter right before them tells."""
     with_space = any(habits(lang).group in TIGHT for lang in langs)
     for found in _chain(with_space).finditer(text):
@@ -166,7 +166,7 @@ def numbers_in(text: str, lang: str, protected: Sequence[str] = ()) -> tuple[Num
     """
     skip = opaque_spans(text, protected)
     found: list[Number] = []
-    for match in _chains(text, lang):
+    for match in chains_in(text, lang):
         if not any(start < match.end() and match.start() < end for start, end in skip):
             found += _numbers_of(match, text, lang)
     return _joined(found, text, lang)
@@ -175,11 +175,11 @@ def numbers_in(text: str, lang: str, protected: Sequence[str] = ()) -> tuple[Num
 def _numbers_of(match: re.Match[str], text: str, lang: str) -> list[Number]:
     chain, start, end = match.group(), match.start(), match.end()
     before, after = text[max(0, start - 24) : start], text[end : end + 24]
-    reading = None if _is_label(chain, before, after) else _read(chain, lang)
+    reading = None if is_label(chain, before, after) else read_number(chain, lang)
     if reading is None:
         whole = re.compile(r"\d+")
         pieces = [(start + m.start(), start + m.end(), m.group()) for m in whole.finditer(chain)]
-        return [Number(a, b, raw, Decimal(_ascii(raw)), _ascii(raw), is_part=True) for a, b, raw in pieces]
+        return [Number(a, b, raw, Decimal(ascii_digits(raw)), ascii_digits(raw), is_part=True) for a, b, raw in pieces]
     power = _power(before, after, lang)
     value = _decimal(*reading[:2]).scaleb(power) * (-1 if _SIGN.search(before) else 1)
     is_ordinal = bool(not reading[1] and _ORDINAL.match(after))
@@ -187,7 +187,7 @@ def _numbers_of(match: re.Match[str], text: str, lang: str) -> list[Number]:
     return [Number(start, end, chain, value, *reading, scale=power, is_ordinal=is_ordinal, is_decade=is_decade)]
 
 
-def _is_label(chain: str, before: str, after: str) -> bool:
+def is_label(chain: str, before: str, after: str) -> bool:
     """A dotted number behind "section", "Figure", "version" … is a place or a name, unless a percent sign says otherwise."""
     return bool(re.fullmatch(r"\d+(?:\.\d+)+", chain) and _LABEL.search(before) and not re.match(rf"[{SPACES}]?[%٪]", after))
 
@@ -280,7 +280,11 @@ def _split_lists(numbers: tuple[Number, ...], wanted: set[Decimal]) -> Iterator[
         if " " in number.text and number.value not in wanted:
             for piece in number.text.split():
                 yield Number(
-                    number.start, number.end, piece, Decimal(re.sub(r"\D", "", _ascii(piece))), re.sub(r"\D", "", _ascii(piece))
+                    number.start,
+                    number.end,
+                    piece,
+                    Decimal(re.sub(r"\D", "", ascii_digits(piece))),
+                    re.sub(r"\D", "", ascii_digits(piece)),
                 )
         else:
             yield number
@@ -312,88 +316,3 @@ def native_digits(text: str, ways: Habits) -> str:
 def format_count(n: int, lang: str) -> str:
     """A whole number as `lang` writes it: 40146 is "40,146", "40.146", "40 146" (with a no-break space) or "۴۰٬۱۴۶"."""
     return ("−" if n < 0 else "") + write_number(str(abs(n)), "", habits(lang))
-
-
-def set_numbers(source: str, target: str, source_lang: str, lang: str) -> str:
-    """Write each number of `target` that the source has too in the way of `lang`; any other stays as it is.
-
-    The values of the source tell how to read the target: an engine copies "40,146" into Spanish, or has made "40.146" of it.
-    Where both readings are values of the source, the place in the text decides.
-    """
-    known = _Known.of(source, source_lang)
-    chains = list(_chains(target, source_lang, lang))
-    parts, end = [], 0
-    for index, found in enumerate(chains):
-        new = _rewritten(found, target, known, index / len(chains), source_lang, lang)
-        parts += [target[end : found.start()], new]
-        end = found.end()
-    return "".join((*parts, target[end:]))
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """Values of a source: at which places (0 to 1), and whether it groups them."""
-
-    places: dict[Decimal, list[float]]
-    grouped: set[Decimal]
-
-    @classmethod
-    def of(cls, source: str, lang: str) -> "_Known":
-        numbers = numbers_in(source, lang)
-        places: dict[Decimal, list[float]] = defaultdict(list)
-        for index, number in enumerate(numbers):
-            places[number.key].append(index / len(numbers))
-        return cls(places, {number.key for number in numbers if number.is_grouped})
-
-    def has(self, reading: Reading | None) -> bool:
-        return reading is not None and _decimal(*reading[:2]) in self.places
-
-    def distance(self, reading: Reading | None, place: float) -> float:
-        """How far from `place` the source has it; infinite where it has not."""
-        if reading is None or not self.has(reading):
-            return float("inf")
-        return min(abs(place - other) for other in self.places[_decimal(*reading[:2])])
-
-
-def _rewritten(found: re.Match[str], target: str, known: _Known, place: float, source_lang: str, lang: str) -> str:
-    chain, ways = found.group(), habits(lang)
-    before, after = target[max(0, found.start() - 24) : found.start()], target[found.end() : found.end() + 24]
-    if _is_label(chain, before, after):
-        return chain
-    reading = _choose(chain, known, place, source_lang, lang)
-    if reading:
-        grouped = reading[2] or _decimal(*reading[:2]) in known.grouped
-        return write_number(*reading[:2], ways, grouped=grouped)
-    if _is_list(chain, known, source_lang, lang):
-        return native_digits(chain.replace(",", ", "), ways)
-    own = native_digits(chain, ways)
-    is_code = "." in chain or (after[:1].isalpha() and after[:1] < "\u0590") or _read(own, lang) != _read(chain, lang)
-    return chain if is_code else own
-
-
-def _choose(chain: str, known: _Known, place: float, source_lang: str, lang: str) -> Reading | None:
-    """The reading of a chain that the source vouches for; None where it vouches for none, or for each piece of a list."""
-    ours, theirs = _read(chain, lang), _read(chain, source_lang)
-    pieces = _pieces(chain, known) if theirs is None else ()
-    if known.has(ours) and (known.has(theirs) or pieces):
-        other = known.distance(theirs, place) if theirs else known.distance(pieces[0], place)
-        if other >= known.distance(ours, place):
-            return ours
-        return theirs
-    if known.has(ours) or known.has(theirs):
-        return ours if known.has(ours) else theirs
-    if pieces or (ours is None and theirs is None):
-        return None
-    return next((reading for reading in _read_loosely(chain) if known.has(reading)), None)
-
-
-def _pieces(chain: str, known: _Known) -> tuple[Reading, ...]:
-    """The members of "1,2" as a list of 1 and 2, if the source has each of them."""
-    pieces = tuple((piece, "", False) for piece in _ascii(chain).split(","))
-    return pieces if len(pieces) > 1 and all(piece[0].isdecimal() and known.has(piece) for piece in pieces) else ()
-
-
-def _is_list(chain: str, known: _Known, source_lang: str, lang: str) -> bool:
-    """Whether "1,2" is a list to the source and would be a decimal to the reader, who needs a space in it."""
-    would_join = _read(native_digits(chain, habits(lang)), lang) is not None
-    return would_join and _read(chain, source_lang) is None and bool(_pieces(chain, known))

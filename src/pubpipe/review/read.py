@@ -179,7 +179,7 @@ def _rows(body: Any, record: Record, margin: Mapping[Anchor, Comment]) -> tuple[
         for node in _unwrapped(block, ("tr",)):
             cells = [read_text(cell) for cell in _unwrapped(node, ("tc",))]
             if _is_heading(node, cells, record):
-                outside += [cell.new for cell in cells]
+                outside += [cell.new for cell in cells] if record.lines else []
             elif any(cell.old.strip() or cell.new.strip() for cell in cells):
                 used |= {anchor for cell in cells for anchor in cell.anchors}
                 rows.append(_row(node, cells, record, margin))

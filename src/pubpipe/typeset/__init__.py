@@ -4,5 +4,18 @@
 """
 
 from pubpipe.typeset.galley import running_texts
+from pubpipe.typeset.scripts import script_of
 
-__all__ = ["running_texts"]
+__all__ = ["face_names", "running_texts"]
+
+FAMILIES = {
+    "latin": ("Source Serif 4", "Source Sans 3"),
+    "arabic": ("Amiri", "Source Sans 3"),
+    "hebrew": ("Frank Ruhl Libre", "Source Sans 3"),
+    "devanagari": ("Hind", "Source Sans 3"),
+}
+
+
+def face_names(lang: str) -> tuple[str, ...]:
+    """The families an edition in `lang` is set in, as its colophon names them: text first."""
+    return FAMILIES[script_of(lang)]

@@ -59,7 +59,7 @@ class Type:
         head: Weight of the title, the face of which is "display".
         spaced: Whether capitals and small capitals may be letter-spaced; joined scripts never are.
         caps: Whether the script has small capitals and a drop cap.
-        justified: Whether lines are spaced out to the measure where hyphenation is at hand or words are short.
+        foreign: Size of a Latin word beside the script's own letters, in ems: the x-heights should meet.
     """
 
     text: tuple[float, float]
@@ -70,25 +70,29 @@ class Type:
     head: int = 400
     spaced: bool = False
     caps: bool = False
+    foreign: float = 1
 
     def scaled(self, factor: float) -> "Type":
         """The same for a smaller sheet; small type shrinks half as much, so that it stays legible."""
         gentle = (1 + factor) / 2
-        grow = lambda pair, by: (round(pair[0] * by, 2), round(pair[1] * by, 2))  # noqa: E731
         return replace(
             self,
-            text=grow(self.text, factor),
-            small=grow(self.small, gentle),
-            display=grow(self.display, factor * factor),
-            deck=grow(self.deck, factor),
-            standfirst=grow(self.standfirst, factor),
+            text=_grown(self.text, factor),
+            small=_grown(self.small, gentle),
+            display=_grown(self.display, factor * factor),
+            deck=_grown(self.deck, factor),
+            standfirst=_grown(self.standfirst, factor),
         )
+
+
+def _grown(pair: tuple[float, float], factor: float) -> tuple[float, float]:
+    return round(pair[0] * factor, 2), round(pair[1] * factor, 2)
 
 
 TYPES = {
     "latin": Type((10.75, 16), (8, 11.5), (33, 40), (17, 24), (13.5, 20), spaced=True, caps=True),
-    "arabic": Type((13, 24), (9.4, 16), (31, 50), (17, 30), (15.5, 27), head=700),
-    "hebrew": Type((11.75, 17.5), (8.8, 13), (35, 42), (18, 25), (14.5, 21)),
+    "arabic": Type((13, 24), (9.4, 16), (31, 50), (17, 30), (15.5, 27), head=700, foreign=0.84),
+    "hebrew": Type((11.75, 17.5), (8.8, 13), (35, 42), (18, 25), (14.5, 21), foreign=0.92),
     "devanagari": Type((10.75, 18), (8.4, 13.5), (28, 42), (15.5, 25), (13, 22), head=500),
 }
 

@@ -115,5 +115,7 @@ def _rename(font: Any, family: str, weight: int, italic: bool) -> None:
             del font[table]
     bold = weight >= 700
     font["OS/2"].usWeightClass = weight
-    font["OS/2"].fsSelection = font["OS/2"].fsSelection & ~0x61 | (0x01 * italic) | (0x20 * bold) | (0x40 * (not italic and not bold))
+    font["OS/2"].fsSelection = (
+        font["OS/2"].fsSelection & ~0x61 | (0x01 * italic) | (0x20 * bold) | (0x40 * (not italic and not bold))
+    )
     font["head"].macStyle = bold | (italic << 1)

@@ -1,4 +1,4 @@
-"""The faces that set an edition: cut once from the fonts that come as Python packages, kept with their checksums, checked for gaps."""
+"""The faces that set an edition: cut once from the fonts of Python packages, kept with their checksums, checked for gaps."""
 
 import hashlib
 import json
@@ -72,11 +72,21 @@ OTHERS = ("Amiri", HEBREW, "Hind")  # so that a word of another script that we h
 
 
 def stacks(lang: str) -> dict[str, tuple[str, ...]]:
-    """Families for the CSS roles "serif", "display" and "sans" in an edition of that language, the first that has a glyph wins."""
+    """Families for the CSS roles "serif", "display" and "sans"; of those in a stack the first that has a glyph sets it."""
     own = SCRIPT_FAMILY[script_of(lang)]
     rest = tuple(family for family in OTHERS if family not in own)
     roles = {"serif": (SERIF, SANS), "display": (DISPLAY, SERIF), "sans": (SANS, SERIF)}
     return {role: (*own, *latin, *rest) for role, latin in roles.items()}
+
+
+def display_file(lang: str, folder: Path) -> Path:
+    """The face of a title in `lang`, to measure it with; `folder` is where `prepare` put the faces."""
+    family = stacks(lang)["display"][0]
+    return folder / next(cut.name for cut in CUTS if cut.family == family and not cut.italic)
+
+
+STRAY = 20  # characters: more than that are not a slip in the text but a script that we have no font for
+HELD = "Latin, Cyrillic, Greek, Arabic, Hebrew and Devanagari"
 
 
 # --- Making the faces -------------------------------------------------------------------------------------------------
@@ -100,9 +110,8 @@ def prepare(fonts_dir: Path) -> Path:
             _make(folder)
         return _write_conf(folder)
     except OSError as error:
-        raise OutputError(
-            f"the faces cannot be written ({error.strerror or error})", where=str(folder), hint="check the folder's permissions and free space"
-        ) from error
+        what = f"the faces cannot be written ({error.strerror or error})"
+        raise OutputError(what, where=str(folder), hint="check the folder's permissions and free space") from error
 
 
 @cache
@@ -183,8 +192,8 @@ def _put(aside: Path, folder: Path) -> None:
 def _write_conf(folder: Path) -> Path:
     """The fontconfig file that knows this one folder, so that no font of the machine can slip in."""
     conf = folder / "fonts.conf"
-    place = escape(str(folder))
-    text = f'<?xml version="1.0"?>\n<fontconfig><dir>{place}</dir><cachedir>{escape(str(folder.parent))}/fontconfig</cachedir></fontconfig>\n'
+    place, cache_place = escape(str(folder)), escape(str(folder.parent / "fontconfig"))
+    text = f'<?xml version="1.0"?>\n<fontconfig><dir>{place}</dir><cachedir>{cache_place}</cachedir></fontconfig>\n'
     if not conf.exists() or conf.read_text(encoding="utf-8") != text:
         fresh = conf.with_suffix(f".{os.getpid()}")
         fresh.write_text(text, encoding="utf-8")
@@ -209,11 +218,11 @@ def check_glyphs(edition: Edition) -> None:
     shown = ", ".join(f"{_shown(character)} (U+{ord(character):04X})" for character in gaps[:8])
     more = f" and {len(gaps) - 8} more" if len(gaps) > 8 else ""
     where = next(place for place, text in _strings(edition) if any(character in text for character in gaps))
-    if len(gaps) > 20:
-        hint = f"the fonts at hand hold Latin, Cyrillic, Greek, Arabic, Hebrew and Devanagari; take {edition.lang} out of the languages"
-    else:
-        hint = "take the character out of the source, or correct it in the review copy"
-    raise OutputError(f"no font at hand has {shown}{more}, so the edition in {edition.lang} cannot be set", where=where, hint=hint)
+    hint = "take it out of the source, or correct it in the review copy"
+    if len(gaps) > STRAY:
+        hint = f"take {edition.lang} out of the languages; the fonts at hand hold {HELD}"
+    what = f"no font at hand has {shown}{more}, so the edition in {edition.lang} cannot be set"
+    raise OutputError(what, where=where, hint=hint)
 
 
 def missing(edition: Edition) -> tuple[str, ...]:

@@ -80,6 +80,7 @@ class Galley:
     rtl: bool
     source_lang: str
     strip: tuple[str, str]
+    section: str
     title: str
     head: int
     subtitle: str
@@ -132,6 +133,7 @@ def set_galley(edition: Edition) -> Galley:
         rtl=is_rtl(edition.lang),
         source_lang=edition.source.lang,
         strip=_strip(edition),
+        section=article.section,
         title=article.title,
         head=_head_length(article.title),
         subtitle=article.subtitle,
@@ -218,17 +220,17 @@ def _footnote_texts(edition: Edition, notes: tuple[Note, ...]) -> tuple[Passage,
 def _rail(edition: Edition) -> tuple[tuple[str, tuple[Passage, ...]], ...]:
     source, lang = edition.source, edition.lang
     published = [Passage(text, lang) for text in (edition.article.publication, edition.date) if text]
-    rows = [(label(edition, "Original title"), (Passage(source.title, source.lang),))]
-    if published:
-        rows.append((label(edition, "Published"), tuple(published)))
-    rows.append((label(edition, "Translation"), tuple(Passage(text, lang) for text in _standing(edition))))
-    return tuple(rows)
+    standing = [Passage(text, lang) for text in _standing(edition)]
+    rows = (("Original title", [Passage(source.title, source.lang)]), ("Published", published), ("Translation", standing))
+    return tuple((label(edition, msgid), tuple(passages)) for msgid, passages in rows if passages)
 
 
 def _standing(edition: Edition) -> tuple[str, ...]:
     """How the translation was made and how far the review is, in a word each."""
     machine = any(unit.origin.startswith("engine:") for unit in edition.units)
-    made = [label(edition, "Machine translation") if edition.engine.kind != "pseudo" else edition.engine.title] if machine else []
+    made = (
+        [label(edition, "Machine translation") if edition.engine.kind != "pseudo" else edition.engine.title] if machine else []
+    )
     reviewed = edition.state in (State.REVIEWED, State.FINAL)
     return (*made, label(edition, "Reviewed" if reviewed else "Unreviewed"))
 
@@ -237,7 +239,8 @@ def _grouped(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], ...]:
     """Items that follow one another make one list."""
     groups: list[tuple[Block, ...]] = []
     for is_list, run in groupby(blocks, key=lambda block: block.role is Role.LIST_ITEM):
-        groups.extend([tuple(run)] if is_list else [(block,) for block in run])
+        members = tuple(run)
+        groups += [members] if is_list else [(block,) for block in members]
     return tuple(groups)
 
 

@@ -35,9 +35,11 @@ def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path) -> bytes:
     fonts.check_glyphs(edition)
     conf = fonts.prepare(fonts_dir)
     with _only_fonts_of(conf), _complaints() as complaints:
-        data = _render(edition, sheet)
+        data = _render(edition, sheet, conf.parent)
     if complaints:
-        raise OutputError("the layout engine complained: " + "; ".join(complaints[:3]), where=f"{edition.article.slug}.{edition.lang}.pdf")
+        raise OutputError(
+            "the layout engine complained: " + "; ".join(complaints[:3]), where=f"{edition.article.slug}.{edition.lang}.pdf"
+        )
     return data
 
 
@@ -50,21 +52,51 @@ def created(article: Article) -> str:
     return f"{article.date}T00:00:00Z" if DAY.fullmatch(article.date) else ""
 
 
-def _render(edition: Edition, sheet: design.Sheet) -> bytes:
-    from weasyprint import CSS, HTML
-    from weasyprint.text.fonts import FontConfiguration
+def _render(edition: Edition, sheet: design.Sheet, faces: Path) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
-    galley, fetcher = set_galley(edition), _closed_fetcher()
-    config = FontConfiguration()  # one for each edition: a shared one gave wrong glyphs (research, silent collisions)
     try:
-        css = CSS(string=stylesheet(galley, sheet), font_config=config, url_fetcher=fetcher, base_url="pubpipe:/")
-        text = html(galley, description=edition.disclosure, created=created(edition.article))
-        document = HTML(string=text, url_fetcher=fetcher, base_url="pubpipe:/").render(stylesheets=[css], font_config=config)
+        document = _document(edition, sheet, faces)
         data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=lambda _, pdf: _declare(pdf, edition))
     except FatalURLFetchingError as error:
         raise OutputError("a page asked for an outside resource, which is refused", where=edition.article.slug) from error
     return data
+
+
+def _document(edition: Edition, sheet: design.Sheet, faces: Path) -> Any:
+    """The laid-out pages, with the notes of the byline at the foot of the first one.
+
+    WeasyPrint 70 pushes all footnotes of a page to the next where the line that overflows is the last of the orphans
+    (layout/block.py, `report`); other orphans move that line, so a second try puts them back.
+    """
+    galley, best, most = set_galley(edition), None, -1
+    text = html(galley, description=edition.disclosure, created=created(edition.article))
+    for orphans in (2, 3):
+        document = _laid_out(text, stylesheet(galley, sheet, faces, orphans=orphans))
+        count = _first_footnotes(document)
+        if count > most:
+            best, most = document, count
+        if count == len(galley.footnotes):
+            break
+    return best
+
+
+def _laid_out(text: str, sheet: str) -> Any:
+    from weasyprint import CSS, HTML
+    from weasyprint.text.fonts import FontConfiguration
+
+    config = FontConfiguration()  # one for each edition: a shared one has given wrong glyphs without a warning
+    fetcher = _closed_fetcher()
+    css = CSS(string=sheet, font_config=config, url_fetcher=fetcher, base_url="pubpipe:/")
+    return HTML(string=text, url_fetcher=fetcher, base_url="pubpipe:/").render(stylesheets=[css], font_config=config)
+
+
+def _first_footnotes(document: Any) -> int:
+    """How many footnotes the first page has."""
+    from weasyprint.formatting_structure.boxes import FootnoteAreaBox
+
+    areas = [box for box in document.pages[0]._page_box.children if isinstance(box, FootnoteAreaBox)]
+    return sum(len(area.children) for area in areas)
 
 
 def _closed_fetcher() -> Any:

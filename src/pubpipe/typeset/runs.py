@@ -53,7 +53,7 @@ def foreign_spans(text: str, rtl: bool) -> list[tuple[int, int]]:
         else:
             spans.append([at, at + 1])
             inside = True
-    return [(start, _with_marks(text, end, rtl)) for start, end in spans]
+    return [(start, _closed(text, start, _with_marks(text, end, rtl))) for start, end in spans]
 
 
 def _with_marks(text: str, end: int, rtl: bool) -> int:
@@ -64,16 +64,40 @@ def _with_marks(text: str, end: int, rtl: bool) -> int:
     return follower.end() if follower else end
 
 
+BRACKETS = {")": "(", "]": "[", "}": "{", "»": "«", "”": "“"}
+
+
+def _closed(text: str, start: int, end: int) -> int:
+    """Move the end past a bracket or quotation mark that was opened inside the span."""
+    while end < len(text) and (opening := BRACKETS.get(text[end])):
+        if text.count(opening, start, end) <= text.count(text[end], start, end):
+            break
+        end += 1
+    return end
+
+
 @lru_cache(maxsize=64)
 def _pattern(names: tuple[str, ...]) -> re.Pattern[str] | None:
     longest_first = sorted({name for name in names if name.strip()}, key=lambda name: (-len(name), name))
-    return re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, longest_first)) + r")(?!\w)") if longest_first else None
+    return re.compile("|".join(map(re.escape, longest_first))) if longest_first else None
 
 
 def name_spans(text: str, names: Iterable[str]) -> list[tuple[int, int]]:
-    """Where the names stand as whole words; of two that overlap the longer wins."""
+    """Where the names stand as whole words; of two that overlap the longer wins.
+
+    An Arabic or Hebrew letter before a Latin name is a word of its own ("و" is "and"), so only a letter of the name's own
+    direction makes it part of a longer word.
+    """
     pattern = _pattern(tuple(names))
-    return [match.span() for match in pattern.finditer(text)] if pattern else []
+    found = pattern.finditer(text) if pattern else ()
+    return [match.span() for match in found if not (_joined(text, match.start()) or _joined(text, match.end()))]
+
+
+def _joined(text: str, at: int) -> bool:
+    """Whether the characters on both sides of `at` belong to one word."""
+    if not 0 < at < len(text) or not (text[at - 1].isalnum() and text[at].isalnum()):
+        return False
+    return _strong(text[at - 1]) in (None, _strong(text[at])) or _strong(text[at]) is None
 
 
 def cut(text: str, *, names: Iterable[str] = (), rtl: bool = False) -> tuple[Run, ...]:
@@ -103,21 +127,19 @@ def split_at(runs: Iterable[Run], offset: int) -> tuple[tuple[Run, ...], tuple[R
     return tuple(before), tuple(after)
 
 
-def tail_start(text: str, *, least: int = 12, most: int = 26) -> int:
+def tail_start(text: str, *, least: int = 8, most: int = 16) -> int:
     """Where the last words begin that should stay together, so that no paragraph ends in a line of one short word.
 
     Returns:
         An offset; len(text) where the paragraph is too short to care or its last word fills a good part of a line by itself.
     """
-    if len(text) < 3 * most:
+    if len(text) < 5 * most:
         return len(text)
-    at = len(text.rstrip())
-    for start in _word_starts(text, at):
-        if at - start > most:
-            break
-        if at - start >= least:
-            return start
-    return len(text)
+    end = len(text.rstrip())
+    starts = list(_word_starts(text, end))
+    if not starts or end - starts[0] >= least:
+        return len(text)
+    return next((start for start in starts if least <= end - start <= most), len(text))
 
 
 def _word_starts(text: str, end: int) -> Iterator[int]:

@@ -1,8 +1,10 @@
 """Which script a language is written in, and the faces that set it."""
 
-ARABIC = frozenset("ar fa ur ps sd ug ckb prs arz".split())
-HEBREW = frozenset("he iw yi".split())
-DEVANAGARI = frozenset("hi mr ne sa kok mai bho".split())
+SCRIPTS = {
+    **dict.fromkeys(("ar", "arz", "ckb", "fa", "prs", "ps", "sd", "ug", "ur"), "arabic"),
+    **dict.fromkeys(("he", "iw", "yi"), "hebrew"),
+    **dict.fromkeys(("bho", "hi", "kok", "mai", "mr", "ne", "sa"), "devanagari"),
+}
 NAMED = {"arab": "arabic", "aran": "arabic", "hebr": "hebrew", "deva": "devanagari", "latn": "latin", "cyrl": "latin"}
 
 FACES = {
@@ -21,8 +23,7 @@ def script_of(lang: str) -> str:
     """
     primary, *rest = lang.lower().split("-")
     named = next((NAMED[part] for part in rest if part in NAMED), "")
-    known = "arabic" if primary in ARABIC else "hebrew" if primary in HEBREW else "devanagari" if primary in DEVANAGARI else "latin"
-    return named or known
+    return named or SCRIPTS.get(primary, "latin")
 
 
 def is_rtl(lang: str) -> bool:

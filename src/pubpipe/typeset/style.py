@@ -2,21 +2,41 @@
 
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from string import Template
 
 from pubpipe.typeset import design, fonts
 from pubpipe.typeset.galley import Galley
+from pubpipe.typeset.measure import balanced_width
+from pubpipe.typeset.scripts import is_rtl
 
 DROP_LINES = 3
+TIGHT = -0.012  # letter-spacing of the title, in ems
+MM_PER_POINT = 25.4 / 72
+BALANCED = ("latin", "hebrew")  # scripts whose letters are as wide alone as they are in a word
+KEPT_WHOLE = 900  # characters: half a page in one of the two narrow columns of A5
 CAP_HEIGHT = 0.67  # of Source Serif 4, in ems: the drop cap's height from its baseline to its top
 
 
-def stylesheet(galley: Galley, sheet: design.Sheet) -> str:
-    """The CSS of one edition. Nothing of the article is in it."""
+def stylesheet(galley: Galley, sheet: design.Sheet, faces: Path, *, orphans: int = 2) -> str:
+    """The CSS of one edition. Nothing of the article is in it.
+
+    Args:
+        faces: The folder of the faces, to measure the title with.
+        orphans: Lines that must stay together at the foot of a page.
+    """
     kind = design.TYPES[galley.script].scaled(sheet.scale)
-    return _template().substitute(
-        _colours() | _trim(galley, sheet) | _families(galley) | _sizes(galley, sheet, kind) | _manners(galley, sheet, kind) | _drop(kind)
+    parts = (
+        _colours(),
+        _trim(galley, sheet),
+        _families(galley),
+        _sizes(galley, sheet, kind),
+        _manners(galley, sheet, kind),
+        _drop(kind),
+        _breaks(galley, orphans),
+        {"balance": _balance(galley, sheet, kind, faces)},
     )
+    return _template().substitute({name: value for part in parts for name, value in part.items()})
 
 
 @cache
@@ -36,13 +56,15 @@ def _trim(galley: Galley, sheet: design.Sheet) -> dict[str, str]:
     return {
         **{"width": f"{sheet.width}mm", "height": f"{sheet.height}mm", "top": f"{sheet.top}mm", "foot": f"{sheet.foot}mm"},
         **{"firsttop": f"{sheet.top * 2 / 3:.2f}mm", "left": left, "right": right, "start": start, "end": end},
-        **{"hang": f"{sheet.hang}mm", "folio": f"{sheet.hang or 12}mm", "label": f"{28 * sheet.scale:.1f}mm"},
-        "direction": "rtl" if galley.rtl else "ltr",
+        **{"hang": f"{sheet.hang}mm", "folio": f"{sheet.hang or 12}mm", "label": f"{sheet.hang or 30}mm"},
+        **{"direction": "rtl" if galley.rtl else "ltr", "srcside": "right" if is_rtl(galley.source_lang) else "left"},
     }
 
 
 def _families(galley: Galley) -> dict[str, str]:
-    return {role: ", ".join(f'"{family}"' for family in stack) for role, stack in fonts.stacks(galley.lang).items()}
+    """Stacks of the edition's language; "own…" are those that a word of the source's language is set in."""
+    own = {f"own{role}": stack for role, stack in fonts.stacks(galley.source_lang).items()}
+    return {role: ", ".join(f'"{family}"' for family in stack) for role, stack in (fonts.stacks(galley.lang) | own).items()}
 
 
 def _sizes(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str, str]:
@@ -50,9 +72,14 @@ def _sizes(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str, 
     points = {
         **{"size": kind.text[0], "lead": kind.text[1], "small": kind.small[0], "smalllead": kind.small[1]},
         **{"title": kind.display[0] * factor, "titlelead": kind.display[1] * factor, "titlegap": kind.text[1]},
-        **{"deck": kind.deck[0], "decklead": kind.deck[1], "standfirst": kind.standfirst[0], "standfirstlead": kind.standfirst[1]},
+        **{
+            "deck": kind.deck[0],
+            "decklead": kind.deck[1],
+            "standfirst": kind.standfirst[0],
+            "standfirstlead": kind.standfirst[1],
+        },
         **{"bysize": kind.small[0] * 1.17, "bylead": kind.text[1], "strip": kind.small[0] * (1.06 if kind.caps else 1)},
-        **{"stripgap": kind.text[1] * (2 if sheet.rail else 1), "boxsize": kind.small[0] * 1.08, "boxlead": kind.small[1] * 1.08},
+        **{"stripgap": 32 if sheet.rail else 18, "boxsize": kind.small[0] * 1.08, "boxlead": kind.small[1] * 1.08},
     }
     return {name: f"{value:.2f}pt" for name, value in points.items()}
 
@@ -65,14 +92,26 @@ def _manners(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str
         "align": "justify" if hyphenated or galley.script != "latin" else "start",
         "figures": "oldstyle-nums proportional-nums" if kind.caps else "normal",
         "caps": "font-variant-caps: small-caps; letter-spacing: .07em" if kind.caps else "font-variant-caps: normal",
-        "tight": "letter-spacing: -.012em" if kind.spaced else "letter-spacing: 0",
+        "tight": f"letter-spacing: {TIGHT if kind.spaced else 0}em",
         "italic": "italic" if kind.caps else "normal",
         "headweight": str(kind.head),
+        "fxsize": f"{kind.foreign}em",
         "indent": "text-indent: 0" if galley.rtl else "text-indent: 1.4em",
         "spacer": "1.4em" if galley.rtl else "0",
         "railplace": _rail(galley, sheet),
         "railrow": "margin-bottom: 8pt" if sheet.rail else "flex: 1 1 0",
     }
+
+
+def _balance(galley: Galley, sheet: design.Sheet, kind: design.Type, faces: Path) -> str:
+    """A width for the title that makes its lines about equal, for WeasyPrint knows no `text-wrap: balance`."""
+    if galley.script not in BALANCED:
+        return ""
+    main = galley.title[: galley.head]
+    points = kind.display[0] * design.title_factor(main)
+    room = (sheet.measure + sheet.hang) / MM_PER_POINT
+    face = fonts.display_file(galley.lang, faces)
+    return f"max-width: {balanced_width(main, face, points, room, tracking=TIGHT if kind.spaced else 0):.1f}pt"
 
 
 def _rail(galley: Galley, sheet: design.Sheet) -> str:
@@ -92,6 +131,17 @@ def _drop(kind: design.Type) -> dict[str, str]:
         "captop": f"{lead * 0.14:.2f}pt",
         "capheight": f"{lead * 2.75:.2f}pt",
     }
+
+
+def _breaks(galley: Galley, orphans: int) -> dict[str, str]:
+    """Where a paragraph may break between pages; a note short enough for any page is kept whole."""
+    wordings = (
+        part.text for box in galley.boxes for wording in box.wordings for part in (wording.target, wording.source) if part
+    )
+    longest = max(
+        (len(text) for text in (*wordings, galley.disclosure, *(note.passage.text for note in galley.notes))), default=0
+    )
+    return {"orphans": str(orphans), "whole": "99" if longest <= KEPT_WHOLE else "2"}
 
 
 def _hyphenates(lang: str) -> bool:

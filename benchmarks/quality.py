@@ -1,0 +1,61 @@
+"""Print how good the editions of the sample are, one figure a line: NAME value unit. `make quality` runs it.
+
+Terms, numbers and names are judged by the same checks that withhold an edition. With `../shared/bench` at hand the scorers there
+are run on its development half too.
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+
+from pubpipe import ingest, pipeline
+from pubpipe.article import Level, Unit
+from pubpipe.glossary import missing_terms
+from pubpipe.settings import Settings, load_settings
+
+ROOT = Path(__file__).parent.parent
+
+
+def show(name: str, value: float, unit: str) -> None:
+    print(f"{name} {value:.1f} {unit}", flush=True)
+
+
+def figures(units: tuple[Unit, ...]) -> Iterator[tuple[str, float, str]]:
+    """Shares over all segments of one edition."""
+    held = [(unit, hit) for unit in units for hit in unit.hits if hit.term.status != "forbidden"]
+    kept = sum(not missing_terms([hit], unit.target) for unit, hit in held)
+    findings = [finding for unit in units for finding in unit.findings]
+    unknown = {finding.message for finding in findings if finding.code == "U-011"}
+    yield "terms_in_source", len(held), "terms"
+    yield "terms_rendered", 100 * kept / max(1, len(held)), "%"
+    yield "segments_without_error", 100 * sum(not _is_wrong(unit) for unit in units) / max(1, len(units)), "%"
+    yield "segments_with_unknown_words", len(unknown), "segments"
+
+
+def _is_wrong(unit: Unit) -> bool:
+    return any(finding.level is Level.ERROR for finding in unit.findings)
+
+
+def measure(settings: Settings, source: Path, name: str) -> None:
+    article = pipeline.clean_article(settings, ingest.open_page(source))
+    segments = pipeline.segment_article(article)
+    show(f"{name}_segments", len(segments), "segments")
+    show(f"{name}_lines_dropped", len(article.dropped), "lines")
+    for lang in settings.languages:
+        units, choice = pipeline.translate(settings, article, segments, lang)
+        for figure, value, unit in figures(units):
+            show(f"{name}_{lang}_{choice.info.name}_{figure}", value, unit)
+
+
+def main() -> None:
+    with tempfile.TemporaryDirectory() as cache:
+        os.environ.setdefault("PUBPIPE_CACHE", cache)
+        settings = load_settings(ROOT)
+        measure(settings, next((ROOT / "source").glob("*.txt")), "sample")
+        for path in sorted((ROOT.parent / "shared" / "articles").glob("*.txt")):
+            measure(settings, path, "article")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,320 @@
+"""Find where the article ends, take the site's lines out of it, and give each block its role."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pubpipe.article import Role
+from pubpipe.clean.lines import Line, ends_sentence, key_of
+from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, read_note
+from pubpipe.clean.sorting import Sorting
+from pubpipe.clean.words import CAPTION, SELF_PRAISE, SELLS, Chrome, chrome_of, is_appeal, is_cookie_banner, is_credit
+
+BULLET = re.compile(r"(?:[•‣▪●◦■□➢➤✓✔·]\s*|[-–*+]\s+)(?=\S)")
+NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
+MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*")
+MARKDOWN_QUOTE = re.compile(r">\s*(?=\S)")
+REFERENCES = re.compile(
+    r"(?:references|bibliography|sources|works cited|further reading|bibliograf[íi]a|literatur|références)\W*", re.IGNORECASE
+)
+END_MARK = re.compile(r"\W*(?:ends?|fin|###|-30-)\W*", re.IGNORECASE)
+FOREIGN = 12  # lines that the end of an article is judged over
+
+
+def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[int, Found]]:
+    """Settle the notes, wherever they stand; (place, note) in page order."""
+    places = [at for at in range(len(sort.lines)) if sort.is_open(at)]
+    words = _words_above(sort, start)
+    total = words[-1] or 1
+    notes: list[tuple[int, Found]] = []
+    numbered = about = False
+    for at in places:
+        line = sort.lines[at]
+        late = at >= start and words[at] >= total * 0.5 and (line.inside is not False or "near" in line.hints)
+        if late and (heading := _notes_heading(line)):
+            numbered, about = heading == "notes", heading == "about"
+            sort.drop(at, "notes-heading", "heads the notes, which are kept as notes")
+            continue
+        found = read_note(line.text, names, late=late, numbered=numbered, about=about)
+        if found and not (found.marker == "*" and _is_list(sort, at)):
+            notes.append((at, found))
+            sort.settle(at, "note")
+        about = about and not found and line.words < 6
+    return notes
+
+
+def _notes_heading(line: Line) -> str:
+    if NOTES_HEADING.fullmatch(line.text.strip(" :")):
+        return "notes"
+    return "about" if ABOUT_HEADING.fullmatch(line.text.strip(" :")) else ""
+
+
+def _is_list(sort: Sorting, at: int) -> bool:
+    """Whether a line with "*" is an item of a list: its neighbours begin the same way."""
+    near = [sort.lines[place].text for place in (at - 1, at + 1) if 0 <= place < len(sort.lines)]
+    return bool(re.match(r"\*\s", sort.lines[at].text)) and any(re.match(r"\*\s", text) for text in near)
+
+
+def _words_above(sort: Sorting, start: int) -> list[int]:
+    """Words of running text from the article's start up to each line, the line itself not counted; the total comes last."""
+    above, total = [], 0
+    for at, line in enumerate(sort.lines):
+        above.append(total)
+        total += line.words if at >= start and line.inside is not False and (line.is_prose or ends_sentence(line.text)) else 0
+    return [*above, total]
+
+
+def drop_site(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], publication: str) -> None:
+    """Settle as dropped what stands in the body and after it and is not the article's."""
+    _drop_blurbs(sort, start, notes, publication)
+    _drop_after_end(sort, start, notes)
+    _drop_outside(sort, start)
+    _drop_within(sort, start)
+    _drop_pull_quotes(sort, start)
+
+
+def _drop_blurbs(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], publication: str) -> None:
+    """The publisher's word about itself: it begins with the magazine's name, praises and sells, and stands at the end."""
+    words = _words_above(sort, start)
+    for at in sort.open_after(start):
+        text = sort.lines[at].text
+        named = (
+            bool(publication) and re.match(rf"\W*(?:about\s+)?{re.escape(publication)}(?!\w)", text, re.IGNORECASE) is not None
+        )
+        after_notes = any(found.is_end and place < at for place, found in notes)
+        praise, sells = (len({hit.lower() for hit in pattern.findall(text)}) for pattern in (SELF_PRAISE, SELLS))
+        if not (named or after_notes) or words[at] < words[-1] * 0.5 or sort.lines[at].words < 12:
+            continue
+        if named and ((praise and sells) or praise > 1 or (after_notes and praise + sells)):
+            sort.drop(at, "publisher-blurb", f"is what {publication} says about itself and sells, not the article")
+        elif after_notes and praise >= 2 and sells >= 2:
+            sort.drop(
+                at, "publisher-blurb", "is what the publisher says about itself and sells, after the notes to the article"
+            )
+
+
+def _drop_after_end(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]]) -> None:
+    places = [at for at in sort.open_after(start) if sort.lines[at].inside is not False]
+    if not places:
+        return
+    end, reason = _end(sort, places, notes)
+    for at in places:
+        if at > end:
+            kind = chrome_of(sort.lines[at].text, sort.lines[at].words)
+            sort.drop(at, kind.rule if kind else "after-end", kind.reason if kind else reason)
+
+
+def _end(sort: Sorting, places: Sequence[int], notes: Sequence[tuple[int, Found]]) -> tuple[int, str]:
+    """The last line of the article, and why what follows is not part of it."""
+    by_notes = _end_by_notes(sort, places, notes)
+    if by_notes is not None:
+        return by_notes, "stands after the notes that close the article"
+    if sort.lines[places[0]].inside is not None:
+        return _hard_end(sort, places), "stands after the article, with the readers' comments"
+    return min(
+        _end_by_weight(sort, places), _hard_end(sort, places)
+    ), "stands after the end of the article, among lines of the site"
+
+
+def _end_by_notes(sort: Sorting, places: Sequence[int], notes: Sequence[tuple[int, Found]]) -> int | None:
+    """After an affiliation, a bio or a disclaimer comes only the site, unless more than a third of the text does."""
+    ends = [place for place, found in notes if found.is_end]
+    if not ends:
+        return None
+    total = sum(sort.lines[at].words for at in places) or 1
+    after = sum(sort.lines[at].words for at in places if at > ends[0] and sort.lines[at].is_prose)
+    end = ends[0] if after <= total / 3 else ends[-1]
+    if sum(sort.lines[at].words for at in places if at > end and sort.lines[at].is_prose) > total / 3:
+        return None
+    return _with_references(sort, places, end)
+
+
+def _with_references(sort: Sorting, places: Sequence[int], end: int) -> int:
+    """A list of references after the notes belongs to the article."""
+    inside = False
+    for at in places:
+        line = sort.lines[at]
+        if at <= end or not (inside or REFERENCES.fullmatch(line.text)):
+            if at > end:
+                break
+            continue
+        if chrome_of(line.text, line.words):
+            break
+        inside, end = True, at
+    return end
+
+
+def _hard_end(sort: Sorting, places: Sequence[int]) -> int:
+    """The line before the readers' comments, where a fair piece of text stands above them."""
+    words = 0
+    for before, at in zip([places[0], *places], places, strict=False):
+        line = sort.lines[at]
+        kind = chrome_of(line.text, line.words)
+        if (
+            kind
+            and kind.ends_article
+            and words >= 120
+            and not re.fullmatch(r"(?:view |show )?(?:\d+ |no )?comments?\W*(?:\(?\d*\)?)?", line.text, re.IGNORECASE)
+        ):
+            return before
+        words += line.words if line.is_prose else 0
+    return places[-1]
+
+
+def _end_by_weight(sort: Sorting, places: Sequence[int]) -> int:
+    """The line up to which running text outweighs labels most; the page's last line where nothing says "site" after that."""
+    best = total = 0
+    end = places[0]
+    for at in places:
+        total += _weight(sort.lines[at])
+        if total >= best:
+            best, end = total, at
+    tail = [sort.lines[at] for at in places if at > end]
+    known = any(chrome_of(line.text, line.words) for line in tail)
+    return end if known or len(tail) >= FOREIGN else places[-1]
+
+
+def _weight(line: Line) -> int:
+    """Words for what reads like text; less than nothing for a label, and far less for a line of the site."""
+    if kind := chrome_of(line.text, line.words):
+        return -40 if kind.opens_list else -15
+    if line.is_prose or ends_sentence(line.text) or BULLET.match(line.text):
+        return max(1, line.words)
+    return -6 if line.words < 12 else 0
+
+
+def _drop_outside(sort: Sorting, start: int) -> None:
+    for at in range(len(sort.lines)):
+        line = sort.lines[at]
+        if sort.is_open(at) and line.inside is False:
+            kind = chrome_of(line.text, line.words)
+            sort.drop(
+                at,
+                kind.rule if kind else "outside-article",
+                kind.reason if kind else "stands outside the article's part of the page",
+            )
+
+
+def _drop_within(sort: Sorting, start: int) -> None:
+    """Advertisements, buttons, teasers, credits between the paragraphs."""
+    places = sort.open_after(start)
+    opened: Chrome | None = None
+    for index, at in enumerate(places):
+        line = sort.lines[at]
+        kind = None if line.tag in ("blockquote", "pre") else chrome_of(line.text, line.words)
+        if kind and not _is_answered(sort, places, index, kind):
+            sort.drop(at, kind.rule, kind.reason)
+            opened = kind if kind.opens_list else None
+        elif opened and not ends_sentence(line.text) and not _is_heading_shape(line, sort, places, index):
+            sort.drop(at, opened.rule, "is a link to another article, below such a heading")
+        elif reason := _sentence_of_site(line):
+            sort.drop(at, *reason)
+            opened = None
+        elif END_MARK.fullmatch(line.text) and at == places[-1]:
+            sort.drop(at, "end-mark", "says that the article ends here")
+        else:
+            opened = None
+
+
+def _is_answered(sort: Sorting, places: Sequence[int], index: int, kind: Chrome) -> bool:
+    """Whether a word such as "Related" or "Help" is a heading of the article: HTML says so, and text follows."""
+    line = sort.lines[places[index]]
+    follows = sort.lines[places[index + 1]] if index + 1 < len(places) else None
+    return (
+        kind.rule in ("navigation", "page-data") and line.tag in ("h2", "h3", "h4") and follows is not None and follows.is_prose
+    )
+
+
+def _sentence_of_site(line: Line) -> tuple[str, str] | None:
+    words = line.words
+    if is_cookie_banner(line.text, words):
+        return "cookie-banner", "asks for consent to cookies"
+    if is_appeal(line.text, words):
+        return "newsletter", "asks the reader to subscribe or to pay"
+    if is_credit(line.text, words) and line.tag != "figcaption":
+        return "picture-credit", "names the source of a picture that is not in the text"
+    return None
+
+
+def _drop_pull_quotes(sort: Sorting, start: int) -> None:
+    """A line that repeats a sentence of a paragraph in full was set large beside it; a paragraph that is there twice goes once."""
+    places = sort.open_after(start)
+    keys = {at: key_of(sort.lines[at].text) for at in places}
+    seen: dict[str, int] = {}
+    longer = "\n".join(keys[at] for at in places if sort.lines[at].words >= 12)
+    for at in places:
+        key, words = keys[at], sort.lines[at].words
+        if words >= 20 and key in seen:
+            sort.drop(at, "doubled-paragraph", f"is there already, on line {sort.lines[seen[key]].numbers[0]}")
+        elif 7 <= words <= 60 and len(key) >= 30 and _is_inside_longer(key, longer):
+            sort.drop(at, "pull-quote", "repeats a sentence of the article, set large")
+        else:
+            seen.setdefault(key, at)
+
+
+def _is_inside_longer(key: str, longer: str) -> bool:
+    """Whether the key stands within a longer line, not only as a line of its own."""
+    at = longer.find(key)
+    while at >= 0:
+        end = at + len(key)
+        if (at > 0 and longer[at - 1] != "\n") or (end < len(longer) and longer[end] != "\n"):
+            return True
+        at = longer.find(key, end)
+    return False
+
+
+def roles(sort: Sorting, places: Sequence[int]) -> Iterator[tuple[int, Role, int, str]]:
+    """(place, role, level, text) of each line of the body; marks of lists, quotes and headings taken off the text."""
+    headed = any(
+        _is_heading_shape(sort.lines[at], sort, places, index) and not sort.lines[at].text.endswith(("?", "!"))
+        for index, at in enumerate(places)
+    )
+    for index, at in enumerate(places):
+        line = sort.lines[at]
+        yield at, *(_tagged_role(line) if line.tag else _plain_role(sort, places, index, headed))
+
+
+def _tagged_role(line: Line) -> tuple[Role, int, str]:
+    if re.fullmatch(r"h[1-6]", line.tag):
+        return Role.HEADING, max(2, int(line.tag[1])), line.text
+    named = {"li": Role.LIST_ITEM, "blockquote": Role.QUOTE, "figcaption": Role.CAPTION}
+    return named.get(line.tag, Role.PARAGRAPH), 0, line.text
+
+
+def _plain_role(sort: Sorting, places: Sequence[int], index: int, headed: bool) -> tuple[Role, int, str]:
+    line = sort.lines[places[index]]
+    if heading := MARKDOWN_HEADING.fullmatch(line.text):
+        return Role.HEADING, max(2, len(heading[1])), heading[2]
+    if quote := MARKDOWN_QUOTE.match(line.text):
+        return Role.QUOTE, 0, line.text[quote.end() :]
+    if (bullet := BULLET.match(line.text)) and (line.text[0] in "•‣▪●◦■□➢➤✓✔" or _is_beside(sort, places, index, BULLET)):
+        return Role.LIST_ITEM, 0, line.text[bullet.end() :]
+    if NUMBER.match(line.text) and _is_beside(sort, places, index, NUMBER):
+        return Role.LIST_ITEM, 0, line.text
+    if CAPTION.fullmatch(line.text) and line.words <= 60:
+        return Role.CAPTION, 0, line.text
+    if _is_heading_shape(line, sort, places, index) and (headed or not line.text.endswith(("?", "!"))):
+        return Role.HEADING, 2, line.text
+    return Role.PARAGRAPH, 0, line.text
+
+
+def _is_beside(sort: Sorting, places: Sequence[int], index: int, pattern: re.Pattern[str]) -> bool:
+    return any(0 <= near < len(places) and pattern.match(sort.lines[places[near]].text) for near in (index - 1, index + 1))
+
+
+def _is_heading_shape(line: Line, sort: Sorting, places: Sequence[int], index: int) -> bool:
+    """A short line with a capital that does not close like a sentence and has running text below it."""
+    if line.tag:
+        return bool(re.fullmatch(r"h[1-6]", line.tag))
+    if (
+        not 1 <= line.words <= 14
+        or index + 1 >= len(places)
+        or (
+            not line.text[0].isupper()
+            and not line.text[0].isdigit()
+            and line.text[0].isalpha()
+            and line.text[0].lower() != line.text[0].upper()
+        )
+    ):
+        return False
+    closes = ends_sentence(line.text) and not line.text.endswith(("?", "!"))
+    return not closes and line.text[-1] not in ",)’”\"'" and sort.lines[places[index + 1]].is_prose

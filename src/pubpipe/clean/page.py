@@ -1,0 +1,198 @@
+"""Put a page through the steps: lines, front, notes, body; and make the article of what is left."""
+
+import re
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pubpipe.article import Article, Author, Block, Dropped, Note, NoteKind, Role, SourcePage
+from pubpipe.clean.body import drop_site, roles, take_notes
+from pubpipe.clean.facts import check_facts
+from pubpipe.clean.front import Front, find_front
+from pubpipe.clean.language import detect_language
+from pubpipe.clean.lines import Line, key_of, text_lines
+from pubpipe.clean.names import Name, named_in, read_affiliations
+from pubpipe.clean.notes import Found, publication_of
+from pubpipe.clean.sorting import Sorting
+from pubpipe.errors import InputError
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as lines, and what its metadata say; all of them empty for a pasted text."""
+
+    lines: tuple[Line, ...]
+    texts: tuple[str, ...]
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    day: str = ""
+    lang: str = ""
+    url: str = ""
+    section: str = ""
+    publication: str = ""
+
+
+def clean_page(
+    page: SourcePage, *, lang: str | None = None, facts: Mapping[str, Any] | None = None, default_lang: str = "en"
+) -> Article:
+    """Keep what the author wrote; drop the site around it, and say of every dropped line why.
+
+    Args:
+        lang: BCP 47 tag of the text; None takes it from `facts`, the page's own tag, or the words of the text.
+        facts: What the sidecar file says (see `read_facts`); it wins over the page. Its notes are added to the page's.
+        default_lang: Taken where the words of the text decide nothing.
+
+    Raises:
+        InputError: No title, or no text below it.
+        SettingsError: A key or value of `facts` is not understood.
+    """
+    known = check_facts(facts or {}, f"facts for {page.address}")
+    sheet = _sheet(page)
+    sort = Sorting(sheet.lines)
+    for at, line in enumerate(sheet.lines):
+        if not line.text:
+            sort.drop(at, "nothing-visible", "holds no character that can be seen")
+    authors = [author["name"] for author in known.get("authors", ())] or list(sheet.authors)
+    front = find_front(sort, title=known.get("title", "") or sheet.title, authors=authors)
+    if front is None:
+        raise _no_title(page)
+    return _article(page, sheet, sort, front, known, lang, default_lang)
+
+
+def source_lines(page: SourcePage) -> tuple[str, ...]:
+    """The lines that `lines` of blocks, notes and dropped lines count, the first of them line 1."""
+    return _sheet(page).texts
+
+
+def _sheet(page: SourcePage) -> Sheet:
+    if page.media == "html":
+        from pubpipe.clean.html import read_html
+
+        return read_html(page)
+    return Sheet(text_lines(page.text), tuple(page.text.split("\n")))
+
+
+def _no_title(page: SourcePage) -> InputError:
+    name = Path(page.address).stem if page.address != "-" else "NAME"
+    return InputError(
+        "no title was found",
+        where=page.address,
+        hint=f'put title = "…" into {name}.toml beside it, or the title above the text',
+    )
+
+
+def _article(
+    page: SourcePage, sheet: Sheet, sort: Sorting, front: Front, known: Mapping[str, Any], lang: str | None, default_lang: str
+) -> Article:
+    names = _names(front, sheet, known)
+    bare = [name.name for name in names]
+    notes = take_notes(sort, front.start, bare)
+    disclaimers = [found.text for _, found in notes if found.kind is NoteKind.DISCLAIMER]
+    others = [line.text for at, line in enumerate(sheet.lines) if sort.is_open(at) or sort.fates[at].kind == "dropped"]
+    publication = known.get("publication", "") or sheet.publication or publication_of(disclaimers, others)
+    drop_site(sort, front.start, notes, publication)
+    blocks = tuple(_blocks(sort, front, known))
+    if not blocks:
+        raise InputError(
+            "there is a title but no text below it",
+            where=page.address,
+            hint="paste the whole article, or check that the page holds its text",
+        )
+    text = " ".join(block.text for block in blocks)
+    return Article(
+        source=page.address,
+        slug=slug_of(page.address),
+        title=front.title,
+        lang=lang or known.get("lang", "") or sheet.lang or detect_language(text) or default_lang,
+        subtitle=known.get("subtitle", front.subtitle),
+        date=known.get("date", front.day or sheet.day),
+        url=known.get("url", sheet.url),
+        section=known.get("section", front.section or sheet.section),
+        publication=publication,
+        rights=known.get("rights", ""),
+        authors=_authors(names, notes, known),
+        blocks=blocks,
+        notes=tuple(_notes(sort, notes, known)),
+        dropped=tuple(_dropped(sort, sheet)),
+        title_lines=sort.numbers("title"),
+        byline_lines=sort.numbers("byline"),
+        sha256=page.sha256,
+    )
+
+
+def _names(front: Front, sheet: Sheet, known: Mapping[str, Any]) -> tuple[Name, ...]:
+    """The sidecar's authors, else the byline that readers see, else the page's metadata."""
+    if "authors" in known:
+        marks = {key_of(name.name): name.mark for name in front.names}
+        return tuple(Name(author["name"], marks.get(key_of(author["name"]), "")) for author in known["authors"])
+    return front.names or tuple(Name(name) for name in sheet.authors)
+
+
+def _authors(names: Sequence[Name], notes: Sequence[tuple[int, Found]], known: Mapping[str, Any]) -> tuple[Author, ...]:
+    told = {author["name"]: author["affiliations"] for author in known.get("authors", ()) if author["affiliations"] is not None}
+    return tuple(
+        Author(name.name, tuple(told[name.name]) if name.name in told else _places(name, names, notes)) for name in names
+    )
+
+
+def _places(name: Name, names: Sequence[Name], notes: Sequence[tuple[int, Found]]) -> tuple[str, ...]:
+    """Institutions of one author: behind the name in the byline, in a note that names it, or in the note of its mark."""
+    bare = [other.name for other in names]
+    found = list(name.affiliations)
+    for _, note in notes:
+        if note.kind in (NoteKind.AFFILIATION, NoteKind.BIO):
+            found += read_affiliations(note.text, bare).get(name.name, ())
+            if name.mark and note.marker == name.mark and not named_in(note.text, bare):
+                found.append(note.text.removesuffix("."))
+    return tuple(dict.fromkeys(found))
+
+
+def _blocks(sort: Sorting, front: Front, known: Mapping[str, Any]) -> Iterator[Block]:
+    """Standfirst first, then what is left of the lines, with ids b1, b2 …"""
+    number = 0
+    places = [at for at in range(len(sort.lines)) if sort.is_open(at)]
+    if told := known.get("standfirst", ""):
+        same = tuple(at for at in places if key_of(sort.lines[at].text) == key_of(told))[:1]
+        number += 1
+        yield Block(f"b{number}", Role.STANDFIRST, told, tuple(n for at in same for n in sort.lines[at].numbers))
+        places = [at for at in places if at not in same]
+    for at, role, level, text in roles(sort, places):
+        if not text:
+            continue
+        number += 1
+        role = Role.STANDFIRST if at in front.standfirst and not told else role
+        yield Block(f"b{number}", role, text, sort.lines[at].numbers, level if role is Role.HEADING else 0)
+
+
+def _notes(sort: Sorting, notes: Sequence[tuple[int, Found]], known: Mapping[str, Any]) -> Iterator[Note]:
+    number = 0
+    for number, (at, found) in enumerate(notes, 1):
+        yield Note(f"n{number}", found.marker, found.kind, found.text, found.authors, sort.lines[at].numbers)
+    said = {key_of(found.text) for _, found in notes}
+    added = (note for note in known.get("notes", ()) if key_of(note["text"]) not in said)
+    for place, note in enumerate(added, number + 1):
+        yield Note(f"n{place}", note["marker"], note["kind"], note["text"], note["authors"])
+
+
+def _dropped(sort: Sorting, sheet: Sheet) -> Iterator[Dropped]:
+    for at in sort.of("dropped"):
+        line, fate = sort.lines[at], sort.fates[at]
+        raw = " ".join(sheet.texts[number - 1].strip() for number in line.numbers)
+        yield Dropped(line.text or ascii(raw), fate.rule, fate.reason, line.numbers)
+
+
+def slug_of(address: str) -> str:
+    """Name of the article's folder below output/, from the source's file name: ASCII, lower case, hyphens, 80 at most."""
+    stem = Path(address).stem if address not in ("", "-") else "stdin"
+    folded = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode("ascii").lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:80].strip("-")
+    return slug or "article-" + _digest(stem)
+
+
+def _digest(text: str) -> str:
+    """A short name for a name without ASCII letters ("記事"): the same on every run, another for another name."""
+    import hashlib
+
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]

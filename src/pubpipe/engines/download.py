@@ -1,0 +1,229 @@
+"""Fetch Argos's models from its index. The only file of the engines that uses the network, and only when asked to."""
+
+import http.client
+import json
+import tempfile
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from ipaddress import ip_address
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from pubpipe.engines.packages import (
+    INDEX,
+    MAX_BYTES,
+    Package,
+    Progress,
+    find_route,
+    install_locked,
+    installed,
+    locked,
+    setting,
+)
+from pubpipe.errors import EngineError, InputError
+
+Limits = tuple[float, float]
+OFFLINE = "check the network, or install a .argosmodel file with: pubpipe models add FILE"
+MAX_INDEX = 16 << 20
+CHUNK = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A package in the index; `bytes` is 0 where the server does not tell."""
+
+    package: Package
+    links: tuple[str, ...]
+    bytes: int = 0
+
+
+def available(source: str, to: str, *, index_url: str = "", packages_dir: Path | None = None) -> tuple[Offer, ...] | None:
+    """What `fetch` would download, with sizes; () where nothing is missing or nothing is offered, None without a network."""
+    try:
+        offers = _missing(source, to, index_url, installed(packages_dir), (5, 10))
+        return tuple(Offer(offer.package, offer.links, _size(offer.links[0], (5, 10))) for offer in offers)
+    except EngineError:
+        return None
+
+
+def fetch_route(source: str, to: str, index_url: str, home: Path, progress: Progress, limits: Limits) -> tuple[Path, ...]:
+    """See `packages.fetch`."""
+    with locked(home):
+        for offer in _missing(source, to, index_url, installed(home), limits):
+            _fetch_one(offer, home, progress, limits)
+        route = find_route(source, to, installed(home))
+    if not route:
+        what = f"Argos's index has no model from {source} to {to}"
+        raise EngineError(what, hint="choose another engine, or install a .argosmodel file of your own")
+    return tuple(package.folder for package in route)
+
+
+def _missing(source: str, to: str, index_url: str, have: Sequence[Package], limits: Limits) -> tuple[Offer, ...]:
+    """The offers that complete the best route; a package that is already there counts as one of no cost."""
+    if find_route(source, to, have):
+        return ()
+    offers = _read_index(index_url, limits)
+    sound = [package for package in have if not package.problem]
+    route = find_route(source, to, [*(offer.package for offer in offers), *sound])
+    return tuple(next(offer for offer in offers if offer.package == package) for package in route if package not in sound)
+
+
+def _read_index(index_url: str, limits: Limits) -> tuple[Offer, ...]:
+    place = index_url or setting("ARGOS_PACKAGE_INDEX") or INDEX
+    url = place if place.endswith(".json") else place.rstrip("/") + "/index.json"
+    try:
+        rows = json.loads(_get(url, limits))
+    except ValueError as error:
+        raise EngineError("Argos's index cannot be read: it is not JSON", where=url, hint=OFFLINE) from error
+    return tuple(offer for row in rows if isinstance(row, dict) and (offer := _offer(row))) if isinstance(rows, list) else ()
+
+
+def _offer(row: dict[str, Any]) -> Offer | None:
+    links = row.get("links")
+    ours = tuple(link for link in links if isinstance(link, str) and _is_safe(link)) if isinstance(links, list) else ()
+    source, to, version = (str(row.get(key) or "") for key in ("from_code", "to_code", "package_version"))
+    if not (ours and source and to) or row.get("type", "translate") != "translate":
+        return None
+    return Offer(Package(Path(f"{source}_{to}"), source, to, version), ours)
+
+
+def _is_safe(url: str) -> bool:
+    """Whether the address is one we may open: https, or http on this machine itself."""
+    try:
+        parts = urlsplit(url)
+        host = parts.hostname or ""
+        local = host == "localhost" or ((host.replace(".", "").isdigit() or ":" in host) and ip_address(host).is_loopback)
+    except ValueError:
+        return False
+    return parts.scheme == "https" or (parts.scheme == "http" and local)
+
+
+def _fetch_one(offer: Offer, home: Path, progress: Progress, limits: Limits) -> None:
+    """Try each link; what was fetched is deleted whether it could be installed or not."""
+    name = f"{offer.package.pair} {offer.package.version}".strip()
+    failure = EngineError(f"the model {name} cannot be fetched", hint=OFFLINE)
+    for link in offer.links:
+        with tempfile.NamedTemporaryFile(suffix=".argosmodel", prefix="pubpipe-") as file:
+            try:
+                _download(link, file, partial(_tell, progress, name), limits)
+                file.flush()
+                found = install_locked(Path(file.name), home, link)
+            except InputError as error:
+                failure = EngineError(f"the model {name} is not usable: {error.what}", where=link, hint=OFFLINE)
+                continue
+            except EngineError as error:
+                failure = error
+                continue
+            progress(f"{name}: installed in {found}")
+            return
+    raise failure
+
+
+def _tell(progress: Progress, name: str, done: int, total: int) -> None:
+    progress(f"{name}: {done / 1e6:.0f} of {total / 1e6:.0f} MB" if total else f"{name}: {done / 1e6:.0f} MB")
+
+
+def _download(url: str, file: Any, tell: Any, limits: Limits) -> None:
+    """Write the body to the file, with a word at every tenth.
+
+    Raises:
+        EngineError: Cut short, too long, too slow, or not what it should be.
+    """
+    with _open(url, limits) as answer:
+        kind = answer.headers.get_content_type()
+        if kind.startswith("text/html"):
+            raise EngineError("the server sent a web page in place of the model", where=url, hint=OFFLINE)
+        total, done, told = int(answer.headers.get("Content-Length") or 0), 0, 0
+        while chunk := _read(answer, CHUNK, url):
+            file.write(chunk)
+            done += len(chunk)
+            if done > MAX_BYTES:
+                raise EngineError("the file is larger than any model", where=url, hint=OFFLINE)
+            if done * 10 >= (told + 1) * total > 0:
+                told = done * 10 // total
+                tell(done, total)
+    if total and done != total:
+        raise EngineError(f"the download broke off after {done} of {total} bytes", where=url, hint="try again")
+
+
+def _get(url: str, limits: Limits) -> bytes:
+    with _open(url, limits) as answer:
+        return _read(answer, MAX_INDEX, url)
+
+
+def _size(url: str, limits: Limits) -> int:
+    with _open(url, limits, "HEAD") as answer:
+        return int(answer.headers.get("Content-Length") or 0)
+
+
+def _read(answer: Any, count: int, url: str) -> bytes:
+    try:
+        data: bytes = answer.read(count)
+    except (OSError, http.client.HTTPException) as error:
+        raise EngineError(f"the download stopped: {_why(error)}", where=url, hint="try again") from error
+    return data
+
+
+def _open(url: str, limits: Limits, method: str = "GET") -> Any:
+    if not _is_safe(url):
+        raise EngineError("this address is not https", where=url, hint="use an address that begins with https://")
+    handlers = (_SafeRedirect(), _Http(limits), _Https(limits))
+    request = urllib.request.Request(url, headers={"User-Agent": "pubpipe"}, method=method)  # noqa: S310 - checked above
+    try:
+        return urllib.request.build_opener(*handlers).open(request, timeout=limits[0])
+    except (OSError, http.client.HTTPException, ValueError) as error:
+        raise EngineError(f"the model's server cannot be asked: {_why(error)}", where=url, hint=OFFLINE) from error
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, urllib.error.HTTPError):
+        return f"{error.code} {error.reason}".split("\n")[0].strip()
+    reason = getattr(error, "reason", None) or error
+    if isinstance(reason, TimeoutError):
+        return "it does not answer"
+    return str(getattr(reason, "strerror", None) or reason)
+
+
+class _SafeRedirect(urllib.request.HTTPRedirectHandler):
+    """Follows only to addresses that we would have opened ourselves."""
+
+    max_redirections = 5
+
+    def redirect_request(self, req: Any, fp: Any, code: int, msg: str, headers: Any, newurl: str) -> Any:
+        if not _is_safe(newurl):
+            raise urllib.error.URLError(f"it points to {newurl}, which is not https")
+        return super().redirect_request(req, fp, code, msg, headers, newurl)
+
+
+def _connect(base: type[http.client.HTTPConnection], read_s: float, *args: Any, **options: Any) -> http.client.HTTPConnection:
+    """A connection that gives up soon when nobody answers, yet waits longer for data."""
+
+    class Patient(base):  # type: ignore[misc, valid-type]
+        def connect(self) -> None:
+            super().connect()
+            self.sock.settimeout(read_s)
+
+    connection: http.client.HTTPConnection = Patient(*args, **options)
+    return connection
+
+
+class _Http(urllib.request.HTTPHandler):
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
+        self.read_s = limits[1]
+
+    def http_open(self, req: Any) -> Any:
+        return self.do_open(partial(_connect, http.client.HTTPConnection, self.read_s), req)
+
+
+class _Https(urllib.request.HTTPSHandler):
+    def __init__(self, limits: Limits) -> None:
+        super().__init__()
+        self.read_s = limits[1]
+
+    def https_open(self, req: Any) -> Any:
+        return self.do_open(partial(_connect, http.client.HTTPSConnection, self.read_s), req)

@@ -1,0 +1,332 @@
+"""Argos's model packages: read those that are installed, check and install new ones.
+
+A package is a folder with metadata.json, model/ (CTranslate2) and sentencepiece.model or bpe.model. `argostranslate` itself is
+not imported: it writes folders into the home directory when it is, one damaged package takes all languages from it, and its
+installer keeps half a package when the disk is full.
+"""
+
+import fcntl
+import hashlib
+import json
+import os
+import re
+import shutil
+import stat
+import tempfile
+import zipfile
+from collections.abc import Callable, Collection, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+from pubpipe.engines.cache import cache_folder
+from pubpipe.errors import EngineError, InputError
+
+Progress = Callable[[str], None]
+
+INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
+MAX_BYTES = 2 << 30  # the largest packages unpack to a quarter of this
+MAX_FILES = 500
+CODE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]+)?")
+# Codes of Argos's own that are not BCP 47 tags, and tags that share a model: best first.
+CODES = {
+    "pt-br": ("pb", "pt"), "pt": ("pt", "pb"), "zh-hant": ("zt",), "zh-tw": ("zt",), "zh-hk": ("zt",), "zh-mo": ("zt",),
+    "zh": ("zh",), "no": ("nb",), "nb": ("nb",), "nn": ("nn",), "iw": ("he",), "fil": ("tl",), "in": ("id",),
+}  # fmt: skip
+# What Argos's index offers from and to English, November 2026.
+OFFERED = frozenset(
+    (
+        "ar", "az", "bg", "bn", "ca", "cs", "da", "de", "el", "en", "eo", "es", "et", "eu", "fa", "fi", "fr", "ga", "gl", "he",
+        "hi", "hu", "id", "it", "ja", "ko", "ky", "lt", "lv", "ms", "nb", "nl", "pb", "pl", "pt", "ro", "ru", "sk", "sl", "sq",
+        "sv", "th", "tl", "tr", "uk", "ur", "vi", "zh", "zt",
+    )
+)  # fmt: skip
+RECEIPT = "pubpipe.json"
+
+
+@dataclass(frozen=True, slots=True)
+class Package:
+    """A package folder as it is on the disk.
+
+    Attributes:
+        source, to: Argos's codes; "" where the metadata cannot be read.
+        prefix: Token that opens every target of a model for several languages, or "".
+        problem: Why it cannot be used, or "".
+    """
+
+    folder: Path
+    source: str
+    to: str
+    version: str
+    prefix: str = ""
+    problem: str = ""
+
+    @property
+    def pair(self) -> str:
+        return f"{self.source}-{self.to}" if self.source and self.to else self.folder.name
+
+    def to_json(self) -> dict[str, Any]:
+        """For `pubpipe models list --json`."""
+        size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
+        state = f"damaged: {self.problem}" if self.problem else "ready"
+        return {"pair": self.pair, "version": self.version, "bytes": size, "state": state, "folder": str(self.folder)}
+
+
+def packages_folder() -> Path:
+    """Where Argos Translate keeps its packages, by the rule of its own settings module."""
+    data = Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "argos-translate"
+    return Path(setting("ARGOS_PACKAGES_DIR") or data / "packages")
+
+
+def setting(name: str) -> str:
+    """One of Argos Translate's settings: from the environment, else from its settings.json."""
+    if os.environ.get(name):
+        return os.environ[name]
+    home = Path(os.environ.get("XDG_CONFIG_HOME") or Path.home() / ".config")
+    try:
+        value = json.loads((home / "argos-translate" / "settings.json").read_text("utf-8")).get(name)
+    except (OSError, ValueError, AttributeError):
+        return ""  # Argos too goes on without a settings file that it cannot read
+    return value if isinstance(value, str) else ""
+
+
+def installed(folder: Path | None = None) -> tuple[Package, ...]:
+    """Every package below the folder, damaged ones too, by name."""
+    home = folder or packages_folder()
+    try:
+        folders = sorted(path for path in home.iterdir() if path.is_dir() and not path.name.startswith("."))
+    except OSError:
+        return ()
+    return tuple(package for path in folders if (package := read_package(path)) is not None)
+
+
+def read_package(folder: Path) -> Package | None:
+    """One package; None for a package of another kind (Argos has sentence splitters too). Damage is told, not raised."""
+    try:
+        data = json.loads((folder / "metadata.json").read_text("utf-8"))
+    except FileNotFoundError:
+        return Package(folder, "", "", "", problem="metadata.json is missing")
+    except (OSError, ValueError) as error:
+        return Package(folder, "", "", "", problem=f"metadata.json cannot be read: {error}")
+    if not isinstance(data, dict):
+        return Package(folder, "", "", "", problem="metadata.json is not an object")
+    if data.get("type", "translate") != "translate":
+        return None
+    source, to, version, prefix = (
+        str(data.get(key) or "") for key in ("from_code", "to_code", "package_version", "target_prefix")
+    )
+    return Package(folder, source, to, version, prefix, _problem(folder, source, to))
+
+
+def _problem(folder: Path, source: str, to: str) -> str:
+    if not (CODE.fullmatch(source) and CODE.fullmatch(to)):
+        return "metadata.json does not name its languages"
+    model = folder / "model" / "model.bin"
+    if not model.is_file() or not model.stat().st_size:
+        return "model/model.bin is missing"
+    if not tokenizer_of(folder):
+        return "sentencepiece.model is missing"
+    return ""
+
+
+def tokenizer_of(folder: Path) -> Path | None:
+    return next((folder / name for name in ("sentencepiece.model", "bpe.model") if (folder / name).is_file()), None)
+
+
+def codes(tag: str) -> tuple[str, ...]:
+    """Argos's codes for a BCP 47 tag, best first."""
+    low = tag.lower().replace("_", "-")
+    parts = low.split("-")
+    tries = ["-".join(parts[:length]) for length in range(len(parts), 0, -1)]
+    return next((CODES[name] for name in tries if name in CODES), (parts[0],))
+
+
+def find_route(source: str, to: str, packages: Collection[Package]) -> tuple[Package, ...]:
+    """The packages that lead from one language to another: one, or two by way of a third (English first); () for none."""
+    best: dict[tuple[str, str], Package] = {}
+    for package in sorted(packages, key=lambda package: _numbers(package.version)):
+        if not package.problem:
+            best[package.source, package.to] = package
+    starts, ends = codes(source), codes(to)
+    if source.lower() == to.lower():
+        return ()
+    for start, end in ((start, end) for end in ends for start in starts if start != end):
+        if (start, end) in best:
+            return (best[start, end],)
+        middles = {right for left, right in best if left == start} & {left for left, right in best if right == end}
+        for middle in sorted(middles, key=lambda code: (code != "en", code)):
+            return best[start, middle], best[middle, end]
+    return ()
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version))
+
+
+def fingerprint(package: Package) -> str:
+    """SHA-256 of the model, from the cache while size and time of the file are as they were."""
+    model = package.folder / "model" / "model.bin"
+    state = model.stat()
+    key, now = str(model.resolve()), [state.st_size, state.st_mtime_ns]
+    book = cache_folder("argos") / "hashes.json"
+    known = _read_book(book)
+    if known.get(key, [])[:2] == now:
+        return str(known[key][2])
+    digest = file_sha256(model)
+    _write_book(book, {**known, key: [*now, digest]})
+    return digest
+
+
+def file_sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _read_book(book: Path) -> dict[str, list[Any]]:
+    try:
+        known = json.loads(book.read_text("utf-8"))
+    except (OSError, ValueError):
+        return {}  # a cache: what is not there is computed
+    return known if isinstance(known, dict) else {}
+
+
+def _write_book(book: Path, known: dict[str, list[Any]]) -> None:
+    try:
+        book.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.NamedTemporaryFile("w", dir=book.parent, delete=False, encoding="utf-8") as file:
+            json.dump(known, file)
+        os.replace(file.name, book)
+    except OSError:
+        return  # a cache that cannot be written costs time, nothing else
+
+
+@contextmanager
+def locked(folder: Path) -> Iterator[None]:
+    """Only one process at a time changes the packages of a folder. The lock lies beside it, where Argos does not look."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = (folder.parent / f".{folder.name}.lock").open("w")
+    except OSError as error:
+        hint = "make it writable, or name another folder in ARGOS_PACKAGES_DIR"
+        raise EngineError(f"the models' folder cannot be written: {error.strerror}", where=str(folder), hint=hint) from error
+    with file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def install(path: Path | str, *, packages_dir: Path | None = None, origin: str = "") -> Path:
+    """Check a package file and put it in its place; a package of the same pair gives way only when the new one works.
+
+    Raises:
+        InputError: The file is not a package that can be used.
+        EngineError: The folder cannot be written.
+    """
+    home = packages_dir or packages_folder()
+    with locked(home):
+        return install_locked(Path(path), home, origin)
+
+
+def install_locked(path: Path, home: Path, origin: str) -> Path:
+    """As `install`, with the folder's lock already held."""
+    try:
+        # Not inside the scanned folder: Argos would take a half-unpacked package for a real one.
+        with tempfile.TemporaryDirectory(prefix=".pubpipe-stage-", dir=home.parent) as name:
+            root = _unpack(path, Path(name))
+            package = _prove(root, path)
+            receipt = {"origin": origin or path.name, "sha256": file_sha256(path), "bytes": path.stat().st_size}
+            (root / RECEIPT).write_text(json.dumps(receipt, indent=2) + "\n", "utf-8")
+            return _swap(root, home / f"{package.source}_{package.to}", Path(name) / ".old")
+    except OSError as error:
+        what = f"the model cannot be installed: {error.strerror or error}"
+        raise EngineError(what, where=str(path), hint="see that the disk has space and the folder is writable") from error
+
+
+def _refuse(path: Path, why: str) -> InputError:
+    return InputError(f"this is not a model package that can be used: {why}", where=str(path), hint="fetch it once more")
+
+
+def _unpack(path: Path, stage: Path) -> Path:
+    """The package's folder, unpacked; every name is looked at before a byte is written."""
+    if not zipfile.is_zipfile(path):
+        raise _refuse(path, "it is not a zip file")
+    with zipfile.ZipFile(path) as archive:
+        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
+        if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
+            raise _refuse(path, "it unpacks to more than a model needs")
+        tops = {_top(path, entry) for entry in entries}
+        if len(tops) != 1:
+            raise _refuse(path, f"it has {len(tops)} folders at the top, not one")
+        try:
+            archive.extractall(stage)
+        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+            raise _refuse(path, f"it is damaged ({error})") from error
+    return stage / tops.pop()
+
+
+def _top(path: Path, entry: zipfile.ZipInfo) -> str:
+    name = PurePosixPath(entry.filename)
+    is_link = stat.S_ISLNK(entry.external_attr >> 16)
+    if name.is_absolute() or ".." in name.parts or re.search(r"[\\:\x00]", entry.filename) or is_link:
+        raise _refuse(path, f"it has a file named {entry.filename!r}")
+    if len(name.parts) < 2 or name.parts[0].startswith("."):
+        raise _refuse(path, f"{entry.filename!r} lies outside its folder")
+    return name.parts[0]
+
+
+def _prove(root: Path, path: Path) -> Package:
+    """Load the model and translate a word with it: the only proof that it works."""
+    package = read_package(root)
+    if package is None or package.problem:
+        raise _refuse(path, package.problem if package else "it holds no translation model")
+    from pubpipe.engines.decode import Model
+
+    try:
+        answer = Model(package).translate(["Hello."])
+    except EngineError as error:
+        raise _refuse(path, error.what) from error
+    if not answer[0].strip():
+        raise _refuse(path, "it translates nothing")
+    return package
+
+
+def _swap(new: Path, place: Path, old: Path) -> Path:
+    if place.exists():
+        os.replace(place, old)
+    try:
+        os.replace(new, place)
+    except OSError:
+        if old.exists():
+            os.replace(old, place)
+        raise
+    return place
+
+
+def remove(pair: str, *, packages_dir: Path | None = None) -> tuple[Path, ...]:
+    """Delete the packages of a pair ("en-fr"); the folders that are gone."""
+    home = packages_dir or packages_folder()
+    with locked(home):
+        gone = tuple(package.folder for package in installed(home) if pair in (package.pair, package.folder.name))
+        for folder in gone:
+            shutil.rmtree(folder)
+    return gone
+
+
+def fetch(
+    source: str,
+    to: str,
+    *,
+    index_url: str = "",
+    packages_dir: Path | None = None,
+    progress: Progress = lambda text: None,
+    connect_s: float = 5,
+    read_s: float = 30,
+) -> tuple[Path, ...]:
+    """Download and install what is missing between two languages; the folders of the whole route.
+
+    Raises:
+        EngineError: No network, no such package, a broken or foreign file; nothing is left behind.
+    """
+    from pubpipe.engines.download import fetch_route
+
+    return fetch_route(source, to, index_url, packages_dir or packages_folder(), progress, (connect_s, read_s))

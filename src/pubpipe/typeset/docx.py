@@ -1,0 +1,308 @@
+"""Write an edition as a DOCX that an editor can work in: named styles, real footnotes, a bookmark round every segment."""
+
+import zipfile
+from datetime import datetime
+from io import BytesIO
+from typing import Any
+
+from pubpipe.article import Block, Edition, Role
+from pubpipe.typeset import design, fonts
+from pubpipe.typeset.docx_parts import (
+    Writer,
+    footnote_references,
+    footnotes_xml,
+    paragraph,
+    run,
+    segment_pieces,
+    source_run,
+    table,
+)
+from pubpipe.typeset.docx_styles import (
+    NS,
+    font_table_xml,
+    numbering_xml,
+    settings_xml,
+    side_margin,
+    styles_xml,
+    text_width,
+)
+from pubpipe.typeset.galley import Box, Galley, Passage, Wording, set_galley
+from pubpipe.typeset.pdf import created
+from pubpipe.typeset.scripts import is_rtl
+
+FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
+RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+STALE = ("stylesWithEffects", "customXml", "webSettings", "thumbnail", "extended-properties", "printerSettings")
+"""What python-docx's template of 2013 carries along: out of date as soon as the styles change, or somebody else's."""
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can bear
+STYLE_OF = {Role.QUOTE: "Quote", Role.CAPTION: "Caption", Role.LIST_ITEM: "ListBullet"}
+
+
+def write_docx(edition: Edition, *, page: str = "A4") -> bytes:
+    """Set the edition as a DOCX; the same edition gives the same bytes.
+
+    Args:
+        page: "A4", "A5" or "Letter".
+
+    Raises:
+        OutputError: A character has no glyph in any of our faces, or a house string has no wording.
+        SettingsError: There is no such page size.
+    """
+    sheet = design.sheet_of(page)
+    fonts.check_glyphs(edition)
+    galley = set_galley(edition)
+    document = _document(galley, sheet, Writer(galley, segment_pieces(edition.units)))
+    _properties(document, edition)
+    out = BytesIO()
+    document.save(out)
+    return _normalised(out.getvalue())
+
+
+def _document(galley: Galley, sheet: design.Sheet, writer: Writer) -> Any:
+    """The package: python-docx's, with every part that we care about written anew."""
+    from docx import Document
+    from docx.oxml import parse_xml
+
+    document = Document()
+    _drop_stale(document.part)
+    _drop_stale(document.part.package)
+    _page_setup(document.sections[0], sheet, galley)
+    for element in (document.styles.element, document.settings.element, document.part.numbering_part.element):
+        element[:] = []
+    _fill(document.styles.element, styles_xml(galley, sheet))
+    _fill(document.settings.element, settings_xml(galley))
+    _fill(document.part.numbering_part.element, numbering_xml())
+    _blob(document.part, "fontTable", font_table_xml())
+    body = document.element.body
+    for element in parse_xml(f"<w:body {NS}>{_content(galley, sheet, writer)}</w:body>"):
+        body.insert(len(body) - 1, element)  # before the section's properties, which stay last
+    _add_footnotes(document.part, footnotes_xml(writer))
+    _furniture(document.sections[0], writer)
+    return document
+
+
+# --- Content ----------------------------------------------------------------------------------------------------------
+
+
+def _content(galley: Galley, sheet: design.Sheet, writer: Writer) -> str:
+    width = text_width(sheet)
+    body = "".join(_group(writer, group, previous) for previous, group in zip((None, *galley.body), galley.body, strict=False))
+    return _opening(writer, width) + body + _notes(writer) + _boxes(writer, width) + _about(writer, width)
+
+
+def _opening(writer: Writer, width: int) -> str:
+    galley = writer.galley
+    parts = [_strip(writer), paragraph("Heading1", writer.title())]
+    if galley.subtitle:
+        parts.append(paragraph("Subtitle", writer.text(galley.subtitle, "subtitle")))
+    parts += [paragraph("Standfirst", writer.text(block.text, block.id)) for block in galley.standfirst]
+    if galley.byline or galley.footnotes:
+        parts.append(paragraph("Byline", writer.runs(galley.byline, names="Name"), footnote_references(galley)))
+    return "".join(parts) + _provenance(writer, width)
+
+
+def _strip(writer: Writer) -> str:
+    """House, section and edition; the section is a segment of its own, so it keeps its bookmark."""
+    start, end = writer.galley.strip
+    section = writer.galley.section
+    house = start[: len(start) - len(section)] if section and start.endswith(section) else start
+    left = writer.runs(house) + (writer.text(section, "section") if house != start else "")
+    return paragraph("Strip", left, "<w:r><w:tab/></w:r>", writer.runs(end, style="Quiet"))
+
+
+def _provenance(writer: Writer, width: int) -> str:
+    """The rail of the PDF, as a row."""
+    rows = writer.galley.rail
+    cells = ["".join(_provenance_lines(writer, label, passages)) for label, passages in rows]
+    return table([cells], [width // len(rows)] * len(rows), rtl=writer.galley.rtl) + paragraph("Spacer")
+
+
+def _provenance_lines(writer: Writer, label: str, passages: tuple[Passage, ...]) -> list[str]:
+    said = [paragraph("Provenance", _passage(writer, passage)) for passage in passages]
+    return [paragraph("Provenance", writer.runs(label, style="Label")), *said]
+
+
+def _group(writer: Writer, group: tuple[Block, ...], previous: tuple[Block, ...] | None) -> str:
+    follows = bool(previous) and previous[-1].role is Role.PARAGRAPH if previous else False
+    return "".join(paragraph(_style(block, follows), writer.text(block.text, block.id)) for block in group)
+
+
+def _style(block: Block, follows_paragraph: bool) -> str:
+    """Only a paragraph after a paragraph is indented."""
+    if block.role is Role.HEADING:
+        return f"Heading{min(max(block.level, 2), 6)}"
+    return STYLE_OF.get(block.role, "Body" if follows_paragraph else "BodyFirst")
+
+
+def _notes(writer: Writer) -> str:
+    galley = writer.galley
+    if not galley.notes:
+        return ""
+    lines = (
+        paragraph(
+            "Notes",
+            writer.runs(f"{note.label} ", style="Label") if note.label else "",
+            writer.text(note.passage.text, note.passage.block),
+        )
+        for note in galley.notes
+    )
+    return paragraph("Spacer") + paragraph("BackHeading", writer.runs(galley.notes_heading)) + "".join(lines)
+
+
+def _boxes(writer: Writer, width: int) -> str:
+    """The disclaimer in its box, the source's wording beside the translation; then the affiliations the same way."""
+    galley = writer.galley
+    if not galley.boxes:
+        return ""
+    side = f'w:val="single" w:sz="20" w:space="0" w:color="{design.ACCENT}"'
+    tint = f'<w:shd w:val="clear" w:color="auto" w:fill="{design.TINT.upper()}"/>'
+    rows = [row for at, box in enumerate(galley.boxes) for row in _box_rows(writer, box, labelled=at == 0)]
+    rows[-1] = _wording_row(writer, galley.boxes[-1].wordings[-1], keep=False)
+    edge = f"<w:tblBorders><w:left {side}/></w:tblBorders>"
+    return paragraph("Spacer") + table(
+        rows, [width // 2, width - width // 2], rtl=galley.rtl, cell=tint, edge=edge, padding=160
+    )
+
+
+def _box_rows(writer: Writer, box: Box, *, labelled: bool) -> list[tuple[str, str]]:
+    galley = writer.galley
+    heading = writer.runs(f"{box.heading} {box.mark}")
+    original = writer.runs(galley.original_wording if labelled else "", style="Quiet")
+    first = (paragraph("BackHeading", heading), paragraph("BackHeading", original))
+    return [first, *(_wording_row(writer, wording, keep=True) for wording in box.wordings)]
+
+
+def _wording_row(writer: Writer, wording: Wording, *, keep: bool) -> tuple[str, str]:
+    """A text keeps its bookmarks in one place only: a disclaimer's here, an affiliation's in its footnote."""
+    block = wording.target.block if not _in_footnote(writer.galley, wording.target) else ""
+    target = paragraph("Disclaimer", writer.text(wording.target.text, block), keep=keep)
+    if wording.source is None:
+        return target, paragraph("OriginalWording")
+    turned = writer.galley.rtl and not is_rtl(wording.source.lang)
+    return target, paragraph("OriginalWording", source_run(wording.source.text, wording.source.lang), ltr=turned)
+
+
+def _in_footnote(galley: Galley, passage: Passage) -> bool:
+    return any(passage.block == other.block for note in galley.footnotes for other in note.passages)
+
+
+def _about(writer: Writer, width: int) -> str:
+    galley = writer.galley
+    label = round(width * 0.27)
+    first = (
+        paragraph("Colophon", writer.runs(galley.about, style="House")),
+        paragraph("Colophon", writer.runs(galley.disclosure)),
+    )
+    rows = [
+        (paragraph("Colophon", writer.runs(name, style="Label")), paragraph("Colophon", writer.runs(text)))
+        for name, text in galley.colophon
+    ]
+    rule = f'<w:tblBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="{design.RULE}"/></w:tblBorders>'
+    return paragraph("Spacer") + table([first, *rows], [label, width - label], rtl=galley.rtl, edge=rule) + paragraph("Spacer")
+
+
+def _passage(writer: Writer, passage: Passage) -> str:
+    return writer.runs(passage.text) if passage.lang == writer.galley.lang else source_run(passage.text, passage.lang)
+
+
+# --- Page, furniture, parts --------------------------------------------------------------------------------------------
+
+
+def _page_setup(section: Any, sheet: design.Sheet, galley: Galley) -> None:
+    from docx.oxml import OxmlElement
+    from docx.oxml.ns import qn
+    from docx.shared import Mm
+
+    section.page_width, section.page_height = Mm(sheet.width), Mm(sheet.height)
+    section.left_margin = section.right_margin = Mm(side_margin(sheet))
+    section.top_margin, section.bottom_margin = Mm(sheet.top - 4), Mm(sheet.foot - 4)
+    section.header_distance = section.footer_distance = Mm(sheet.top / 2 - 1)
+    section.different_first_page_header_footer = True
+    if galley.rtl:
+        grid = section._sectPr.find(qn("w:docGrid"))
+        (section._sectPr.append if grid is None else grid.addprevious)(OxmlElement("w:bidi"))
+
+
+def _furniture(section: Any, writer: Writer) -> None:
+    """Running head from the second page, folio and byline on every page."""
+    house, title, byline = writer.galley.running
+    head = (writer.runs(house, style="House") + run("   ") if house else "") + writer.runs(title)
+    _replace(section.header, paragraph("Header", head))
+    folio = '<w:fldSimple w:instr=" PAGE "><w:r><w:rPr><w:rStyle w:val="Label"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
+    foot = paragraph("Footer", writer.runs(byline), "<w:r><w:tab/></w:r>", folio)
+    _replace(section.footer, foot)
+    _replace(section.first_page_footer, foot)
+    _replace(section.first_page_header, paragraph("Footer"))
+
+
+def _replace(story: Any, xml: str) -> None:
+    """Put one paragraph in the place of what a header or footer has."""
+    from docx.oxml import parse_xml
+
+    story.is_linked_to_previous = False
+    story._element[:] = [parse_xml(xml.replace("<w:p>", f"<w:p {NS}>", 1))]
+
+
+def _fill(element: Any, xml: str) -> None:
+    from docx.oxml import parse_xml
+
+    element.extend(list(parse_xml(xml)))
+
+
+def _drop_stale(part: Any) -> None:
+    for key, relation in list(part.rels.items()):
+        if relation.reltype.rsplit("/", 1)[-1] in STALE:
+            del part.rels[key]
+
+
+def _blob(part: Any, relation: str, xml: str) -> None:
+    """Replace a part that python-docx keeps as bytes."""
+    part.part_related_by(f"{RELATIONS}/{relation}")._blob = _declared(xml)
+
+
+def _declared(xml: str) -> bytes:
+    return ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + xml).encode()
+
+
+def _add_footnotes(part: Any, xml: str) -> None:
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    notes = Part(PackURI("/word/footnotes.xml"), FOOTNOTES_TYPE, _declared(xml), part.package)
+    part.relate_to(notes, f"{RELATIONS}/footnotes")
+
+
+def _properties(document: Any, edition: Edition) -> None:
+    """Title, authors, language, and in the comments how the translation was made: file managers show them."""
+    core, article = document.core_properties, edition.article
+    authors = "; ".join(author.name for author in article.authors)
+    texts = {"title": article.title, "creator": authors, "language": edition.lang, "subject": article.section}
+    texts |= {"description": edition.disclosure, "lastModifiedBy": "pubpipe", "identifier": f"{article.slug}.{edition.lang}"}
+    for name, text in texts.items():  # not by python-docx's own attributes, which refuse more than 255 characters
+        getattr(core._element, f"get_or_add_{name}")().text = text
+    core.revision = 1
+    moment = created(article)
+    for name in ("created", "modified"):
+        if moment:
+            setattr(core, name, datetime.fromisoformat(moment.replace("Z", "+00:00")).replace(tzinfo=None))
+        else:
+            _drop_property(core, name)
+
+
+def _drop_property(core: Any, name: str) -> None:
+    """Take the template's own date out."""
+    for element in list(core._element):
+        if element.tag.endswith("}" + name):
+            core._element.remove(element)
+
+
+def _normalised(data: bytes) -> bytes:
+    """The same package with its entries in order and without the time of the run."""
+    out = BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as after:
+        for name in sorted(before.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type, entry.external_attr, entry.create_system = zipfile.ZIP_DEFLATED, 0o600 << 16, 3
+            after.writestr(entry, before.read(name))
+    return out.getvalue()

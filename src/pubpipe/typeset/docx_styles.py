@@ -1,0 +1,268 @@
+"""The styles, numbering, settings and font table of the DOCX: the page design in Word's terms, so that an editor can restyle it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from xml.sax.saxutils import quoteattr
+
+from pubpipe.typeset import design
+from pubpipe.typeset.galley import Galley
+
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+NS = f'xmlns:w="{W}"'
+
+SERIF, SANS = "Source Serif 4", "Source Sans 3"
+COMPLEX = {"latin": SERIF, "arabic": "Amiri", "hebrew": "Frank Ruhl Libre", "devanagari": "Hind"}
+ALTERNATIVES = {  # what Word takes where the reader has not installed the face: the closest that comes with Word
+    SERIF: ("Georgia", "roman"),
+    SANS: ("Calibri", "swiss"),
+    "Amiri": ("Traditional Arabic", "roman"),
+    "Frank Ruhl Libre": ("David", "roman"),
+    "Hind": ("Nirmala UI", "swiss"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A paragraph style. Lengths are in points.
+
+    Attributes:
+        size: Name of a (size, leading) pair of `design.Type`, or a pair.
+        line: Borders as (side, eighths of a point, colour).
+    """
+
+    name: str
+    size: str | tuple[float, float] = "text"
+    based: str = "Normal"
+    then: str = ""
+    sans: bool = False
+    bold: bool = False
+    italic: bool = False
+    colour: str = design.INK
+    before: float = 0
+    after: float = 0
+    justified: bool = False
+    first: float = 0
+    start: float = 0
+    hanging: float = 0
+    level: int = 0
+    bullet: bool = False
+    tab: bool = False
+    keep: bool = False
+    line: tuple[tuple[str, int, str], ...] = ()
+
+    @property
+    def id(self) -> str:
+        """The style id: the name without spaces, in Word's spelling for its own styles."""
+        return "".join(word[0].upper() + word[1:] for word in self.name.split())
+
+
+RULED = (("top", 4, design.RULE), ("bottom", 4, design.RULE))
+
+
+def looks(galley: Galley) -> tuple[Look, ...]:
+    """Every paragraph style of an edition, sizes still by name."""
+    headings = tuple(
+        Look(f"heading {level}", "heading", then="Body First", sans=True, bold=True, before=16, after=2, level=level)
+        for level in range(2, 7)
+    )
+    return (
+        Look("Strip", "strip", sans=True, bold=True, colour=design.ACCENT, after=26, tab=True, line=(("top", 18, design.INK),)),
+        Look("heading 1", "display", then="Byline", after=10, level=1),
+        *headings,
+        Look("Subtitle", "standfirst", then="Byline", italic=galley.script == "latin", after=8),
+        Look("Standfirst", "standfirst", then="Byline", after=10),
+        Look("Byline", "byline", sans=True, colour=design.SOFT, before=2, after=10, line=RULED),
+        Look("Provenance", "small", sans=True, colour=design.SOFT),
+        Look("Body First", then="Body", justified=True),
+        Look("Body", then="Body", justified=True, first=15),
+        Look("List Bullet", justified=True, start=18, hanging=14, bullet=True),
+        Look("Quote", then="Body", italic=galley.script == "latin", start=20, before=6, after=6, line=(("left", 12, design.ACCENT),)),
+        Look("caption", "small", then="Body", sans=True, colour=design.SOFT, before=4, after=8),
+        Look("Spacer", (6, 10)),
+        Look("Notes", "small", sans=True, before=3),
+        Look("Back Heading", "small", then="Notes", sans=True, bold=True, colour=design.ACCENT, after=3, keep=True),
+        Look("Disclaimer", "small", sans=True, after=4),
+        Look("Original Wording", "small", sans=True, colour=design.SOFT, after=4),
+        Look("Colophon", "small", sans=True, colour=design.SOFT, after=2),
+        Look("header", "small", sans=True, colour=design.SOFT, tab=True, line=(("bottom", 4, design.RULE),)),
+        Look("footer", "small", sans=True, colour=design.SOFT, tab=True),
+        Look("footnote text", "small", sans=True),
+    )  # fmt: skip
+
+
+def sizes(galley: Galley, sheet: design.Sheet) -> dict[str, tuple[float, float]]:
+    """(size, leading) by name, in points, for the script and the sheet."""
+    kind = design.TYPES[galley.script].scaled(sheet.scale)
+    factor = design.title_factor(galley.title[: galley.head]) * 0.8  # a Word page has no rail to give the title more room
+    return {
+        "text": kind.text,
+        "small": kind.small,
+        "strip": (kind.small[0], kind.text[1]),
+        "byline": (round(kind.small[0] * 1.17, 1), kind.text[1]),
+        "display": (kind.display[0] * factor, kind.display[1] * factor),
+        "standfirst": kind.standfirst,
+        "heading": (round(kind.text[0] * 1.08, 1), kind.text[1]),
+        "deck": kind.deck,
+    }
+
+
+def styles_xml(galley: Galley, sheet: design.Sheet) -> str:
+    """The whole styles part."""
+    table = sizes(galley, sheet)
+    paragraphs = "".join(_paragraph_style(look, galley, sheet, table) for look in looks(galley))
+    return (
+        f"<w:styles {NS}>{_defaults(galley, table)}{_base(galley)}{paragraphs}{_characters(galley, table)}{TABLES}</w:styles>"
+    )
+
+
+def _fonts(galley: Galley, sans: bool) -> str:
+    latin = SANS if sans else SERIF
+    complex_face = COMPLEX[galley.script] if galley.script != "latin" else latin
+    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{latin}" w:cs="{complex_face}"/>'
+
+
+def _sizes(pair: tuple[float, float], galley: Galley) -> str:
+    """Word keeps two sizes: one for Latin letters, one for complex scripts, which our table is about where the script is one."""
+    complex_size = round(pair[0] * 2)
+    latin = round(pair[0] * 2 * design.TYPES[galley.script].foreign)
+    return f'<w:sz w:val="{latin}"/><w:szCs w:val="{complex_size}"/>'
+
+
+def languages(galley: Galley) -> str:
+    """The language of Latin and of complex-script text: for an Arabic edition Latin words are the source's."""
+    own, source = quoteattr(galley.lang), quoteattr(galley.source_lang)
+    return f"<w:lang w:val={own}/>" if galley.script == "latin" else f"<w:lang w:val={source} w:bidi={own}/>"
+
+
+def _defaults(galley: Galley, table: dict[str, tuple[float, float]]) -> str:
+    run = f"<w:rPr>{_fonts(galley, False)}{_sizes(table['text'], galley)}{languages(galley)}</w:rPr>"
+    return f"<w:docDefaults><w:rPrDefault>{run}</w:rPrDefault><w:pPrDefault/></w:docDefaults>"
+
+
+def _base(galley: Galley) -> str:
+    bidi = "<w:bidi/>" if galley.rtl else ""
+    return (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Normal"><w:name w:val="Normal"/><w:qFormat/>'
+        f"<w:pPr><w:widowControl/>{bidi}</w:pPr></w:style>"
+        '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont"><w:name w:val="Default Paragraph Font"/>'
+        '<w:uiPriority w:val="1"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
+        '<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>'
+        '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/></w:style>'
+    )
+
+
+def _paragraph_style(look: Look, galley: Galley, sheet: design.Sheet, table: dict[str, tuple[float, float]]) -> str:
+    pair = table[look.size] if isinstance(look.size, str) else look.size
+    then = next((other.id for other in looks(galley) if other.name == look.then), "")
+    return (
+        f'<w:style w:type="paragraph" w:styleId="{look.id}"><w:name w:val="{look.name}"/><w:basedOn w:val="{look.based}"/>'
+        + (f'<w:next w:val="{then}"/>' if then else "")
+        + f"<w:qFormat/><w:pPr>{''.join(_paragraph_properties(look, pair, galley, sheet))}</w:pPr>"
+        f"<w:rPr>{''.join(_run_properties(look, pair, galley))}</w:rPr></w:style>"
+    )
+
+
+def _paragraph_properties(look: Look, pair: tuple[float, float], galley: Galley, sheet: design.Sheet) -> Iterator[str]:
+    """In the order that the schema asks for (ECMA-376, CT_PPr)."""
+    if look.level or look.keep:
+        yield "<w:keepNext/><w:keepLines/>"
+    if look.bullet:
+        yield '<w:numPr><w:numId w:val="1"/></w:numPr>'
+    if look.line:
+        sides = "".join(
+            f'<w:{side} w:val="single" w:sz="{eighths}" w:space="4" w:color="{colour}"/>' for side, eighths, colour in look.line
+        )
+        yield f"<w:pBdr>{sides}</w:pBdr>"
+    if look.tab:
+        yield f'<w:tabs><w:tab w:val="right" w:pos="{text_width(sheet)}"/></w:tabs>'
+    if look.level or look.sans:
+        yield "<w:suppressAutoHyphens/>"
+    line = round(pair[1] * 20)
+    yield f'<w:spacing w:before="{round(look.before * 20)}" w:after="{round(look.after * 20)}" w:line="{line}" w:lineRule="atLeast"/>'
+    if look.first or look.start:
+        shift = f' w:hanging="{round(look.hanging * 20)}"' if look.hanging else f' w:firstLine="{round(look.first * 20)}"'
+        yield f'<w:ind w:left="{round(look.start * 20)}"{shift}/>'
+    if look.justified:
+        yield '<w:jc w:val="both"/>'
+    if look.level:
+        yield f'<w:outlineLvl w:val="{look.level - 1}"/>'
+
+
+def _run_properties(look: Look, pair: tuple[float, float], galley: Galley) -> Iterator[str]:
+    """In the order of CT_RPr."""
+    yield _fonts(galley, look.sans)
+    if look.bold or (look.level == 1 and design.TYPES[galley.script].head > 400):
+        yield "<w:b/><w:bCs/>"
+    if look.italic:
+        yield "<w:i/><w:iCs/>"
+    yield f'<w:color w:val="{look.colour}"/>' + _sizes(pair, galley)
+
+
+def _characters(galley: Galley, table: dict[str, tuple[float, float]]) -> str:
+    """The line below the title, names in the byline, marks, labels."""
+    italic = "<w:i/><w:iCs/>" if galley.script == "latin" else ""
+    plain = '<w:b w:val="0"/><w:bCs w:val="0"/>'
+    accent, ink, soft = (f'<w:color w:val="{colour}"/>' for colour in (design.ACCENT, design.INK, design.SOFT))
+    made = (
+        ("TitleLine", "Title Line", plain + italic + soft + _sizes(table["deck"], galley)),
+        ("Name", "Name", "<w:b/><w:bCs/>" + ink),
+        ("Label", "Label", "<w:b/><w:bCs/>" + ink),
+        ("House", "House", "<w:b/><w:bCs/>" + accent),
+        ("Quiet", "Quiet", plain + soft),
+        ("FootnoteReference", "footnote reference", "<w:b/><w:bCs/>" + accent),
+    )
+    return "".join(
+        f'<w:style w:type="character" w:styleId="{key}"><w:name w:val="{name}"/><w:basedOn w:val="DefaultParagraphFont"/>'
+        f"<w:qFormat/><w:rPr>{properties}</w:rPr></w:style>"
+        for key, name, properties in made
+    )
+
+
+TABLES = (
+    '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
+    '<w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>'
+    '<w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+)
+
+
+def text_width(sheet: design.Sheet) -> int:
+    """Width of the text column in twentieths of a point."""
+    return round((sheet.width - 2 * side_margin(sheet)) / 25.4 * 1440)
+
+
+def side_margin(sheet: design.Sheet) -> float:
+    """Margin on either side, in millimetres: a Word page has no rail, so the measure is centred."""
+    return 31 if sheet.rail else 19
+
+
+def numbering_xml() -> str:
+    """One bullet, for "List Bullet"."""
+    return (
+        f'<w:numbering {NS}><w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">'
+        '<w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/><w:lvlText w:val="•"/><w:lvlJc w:val="left"/>'
+        '<w:pPr><w:ind w:left="360" w:hanging="280"/></w:pPr>'
+        f'<w:rPr><w:rFonts w:ascii="{SERIF}" w:hAnsi="{SERIF}" w:cs="{SERIF}"/><w:color w:val="{design.ACCENT}"/></w:rPr>'
+        '</w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+    )
+
+
+def settings_xml(galley: Galley) -> str:
+    """Word 2013's layout (mode 15, so that no "compatibility mode" is shown), hyphenation, and the footnote separators."""
+    compat = "http://schemas.microsoft.com/office/word"
+    return (
+        f'<w:settings {NS}><w:zoom w:percent="100"/><w:autoHyphenation/><w:doNotHyphenateCaps/>'
+        '<w:characterSpacingControl w:val="doNotCompress"/>'
+        '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
+        f'<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="{compat}" w:val="15"/></w:compat>'
+        f"{languages(galley).replace('w:lang', 'w:themeFontLang')}"
+        '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
+    )
+
+
+def font_table_xml() -> str:
+    """The faces with what may stand in for them."""
+    fonts = "".join(
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:family w:val="{family}"/><w:pitch w:val="variable"/></w:font>'
+        for name, (other, family) in sorted(ALTERNATIVES.items())
+    )
+    return f"<w:fonts {NS}>{fonts}</w:fonts>"

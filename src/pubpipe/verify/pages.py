@@ -1,0 +1,279 @@
+"""Read a finished PDF back, as Chrome does, and say what of the edition is not in it."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from pubpipe.article import Edition, Finding, Level
+from pubpipe.verify.contract import (
+    INDIC_LETTER,
+    LABELLED,
+    RTL_LETTER,
+    Column,
+    Promise,
+    body,
+    byline_pattern,
+    column,
+    compact,
+    front_matter,
+    has_number,
+    passage,
+    stands,
+    unit_facts,
+    words,
+)
+
+# Share of the letters of a text in an Indic script that may come back as others: WeasyPrint maps glyphs to text by cluster,
+# so that a vowel or a reph comes back with its neighbour. Of the consonants up to 1.6 % differed in Hindi set in Hind, 2026-11.
+INDIC_SLACK = 0.03
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a PDF gives back.
+
+    Attributes:
+        pages: Lines of each page, without running heads and feet.
+        columns: The same, compact.
+        bags: The same, each line as a bag of words and letters; empty where no script needs it.
+    """
+
+    pages: tuple[tuple[str, ...], ...]
+    columns: tuple[Column, ...]
+    bags: tuple[tuple[Counter[str], ...], ...]
+    lang: str
+    title: str
+
+    @property
+    def text(self) -> str:
+        """All of it, with line breaks."""
+        return "\n".join(line for page in self.pages for line in page)
+
+
+def check_pdf(data: bytes, edition: Edition, running: Sequence[str] = ()) -> tuple[Finding, ...]:
+    """Prove that a PDF shows the edition it was made from.
+
+    Latin, Cyrillic, Greek and East Asian text must come back letter by letter. Lines in Arabic and Hebrew script come back from
+    PDFium with the words in another order: of them all letters, words and numbers must be there, line by line.
+
+    Args:
+        running: Running heads and feet, which are no proof that the title or the byline is there.
+
+    Returns:
+        Findings of level error, P-001 to P-016, in the order of the contract; none where every promise is kept.
+    """
+    from pypdfium2 import PdfiumError
+
+    try:
+        reading = _read(data, running, tuple(edition.labels.values()))
+    except PdfiumError as error:
+        return (_finding("001", "file", f"the PDF does not open: {error}"),)
+    return (*_check_file(reading, edition), *_check_promises(reading, edition), *_check_marks(reading, edition))
+
+
+def _finding(number: str, where: str, message: str) -> Finding:
+    return Finding(f"P-{number}", where, message, Level.ERROR, "make the edition again; if it stays, report it")
+
+
+# Reading
+
+
+def _read(data: bytes, running: Sequence[str], labels: Sequence[str] = ()) -> Reading:
+    """Texts of all pages, language and title."""
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        texts = [_page_text(document[number]) for number in range(len(document))]
+        pages = tuple(_without_running(text, running, first=number == 0) for number, text in enumerate(texts))
+        columns = tuple(column(page, labels) for page in pages)
+        shuffled = any(RTL_LETTER.search(text) or INDIC_LETTER.search(text) for text in texts)
+        bags = tuple(tuple(map(words, page)) for page in pages) if shuffled else ()
+        return Reading(pages, columns, bags, _language(document), document.get_metadata_value("Title"))
+    finally:
+        document.close()
+
+
+def _page_text(page: Any) -> str:
+    text = page.get_textpage()
+    try:
+        return str(text.get_text_range())
+    finally:
+        text.close()
+        page.close()
+
+
+def _language(document: Any) -> str:
+    """/Lang of the catalog."""
+    import ctypes
+
+    from pypdfium2 import raw
+
+    size = raw.FPDFCatalog_GetLanguage(document, None, 0)
+    buffer = ctypes.create_string_buffer(size)
+    raw.FPDFCatalog_GetLanguage(document, ctypes.cast(buffer, ctypes.POINTER(ctypes.c_ushort)), size)
+    return buffer.raw.decode("utf-16-le").rstrip("\0")
+
+
+def _without_running(text: str, running: Sequence[str], *, first: bool) -> tuple[str, ...]:
+    """Lines of a page without its running heads and feet: at its edges, on the first page only at its end."""
+    lines = [line.strip() for line in re.split(r"[\r\n]+", text) if line.strip()]
+    bags = [words(piece) for piece in running if piece.strip()]
+    top = 0 if first else next((at for at, line in enumerate(lines[:3]) if not _is_running(line, bags)), min(3, len(lines)))
+    lines = lines[top:]
+    end = next((at for at, line in enumerate(reversed(lines[-3:])) if not _is_running(line, bags)), min(3, len(lines)))
+    return tuple(lines[: len(lines) - end])
+
+
+def _is_running(line: str, bags: Sequence[Counter[str]]) -> bool:
+    """Whether a line is a page number, running texts, or both; a PDF may give back their words in another order."""
+    rest = words(line)
+    for bag in bags:
+        if bag <= rest:
+            rest = rest - bag
+    return all(word.isdigit() for word in rest) and rest.total() <= 2
+
+
+# The file
+
+
+def _check_file(reading: Reading, edition: Edition) -> Iterator[Finding]:
+    """P-001 to P-004: there are pages, each has text, and the file says its language and title."""
+    if not reading.pages:
+        yield _finding("001", "file", "the PDF has no pages")
+    for number, page in enumerate(reading.pages, 1):
+        if not page:
+            yield _finding("002", f"page {number}", f"page {number} has no text")
+    if reading.lang.casefold() != edition.lang.casefold():
+        yield _finding("003", "file", f"the PDF says its language is “{reading.lang}”, the edition is in “{edition.lang}”")
+    if compact(reading.title) != compact(edition.article.title):
+        yield _finding("004", "file", f"the PDF says its title is “{reading.title}”")
+
+
+def _check_marks(reading: Reading, edition: Edition) -> Iterator[Finding]:
+    """P-016: the marks of the notes stand on the page of the byline."""
+    for mark in dict.fromkeys(note.marker for note in edition.article.notes if note.marker):
+        if not any(mark in page.bare for page in reading.columns[:1]):
+            yield _finding("016", "byline", f"the mark {mark} of a note is not on the first page")
+
+
+# Promises
+
+
+def _check_promises(reading: Reading, edition: Edition) -> Iterator[Finding]:
+    """P-005 to P-015: front matter, blocks, then the numbers and names of each unit."""
+    kept: dict[str, str] = {}
+    for promise in (*front_matter(edition), *body(edition)):
+        if _is_kept(promise, reading, edition):
+            kept[promise.where] = f"{kept.get(promise.where, '')}\n{promise.text}"
+        else:
+            yield _finding(promise.number, promise.where, _lost(promise, reading))
+    yield from _check_facts(reading, edition, kept)
+
+
+def _is_kept(promise: Promise, reading: Reading, edition: Edition) -> bool:
+    if promise.what == "author":
+        return _has_name(reading, promise.text, first=True)
+    if promise.what == "byline" and any(byline_pattern(edition).search(page.bare) for page in reading.columns[:2]):
+        return True
+    wanted = compact(promise.text)
+    if promise.what != "byline" and stands(wanted, reading.columns, labelled=promise.what in LABELLED):
+        return True
+    script = RTL_LETTER.search(promise.text) or RTL_LETTER.search(edition.article.title) or INDIC_LETTER.search(promise.text)
+    return bool(script) and _is_kept_in_bags(promise, reading, edition)
+
+
+def _is_kept_in_bags(promise: Promise, reading: Reading, edition: Edition) -> bool:
+    """The same for scripts that come back in another order: with the marks of the notes, or after a label, if need be."""
+    bag = words(promise.text)
+    if _stands_in_lines(bag, reading):
+        return True
+    if promise.what == "byline":
+        return _stands_in_lines(bag + words(" ".join({note.marker for note in edition.article.notes})), reading)
+    labels = edition.labels.values() if promise.number not in ("005", "006", "011") else ()
+    return any(_stands_in_lines(bag + words(label), reading) for label in dict.fromkeys(labels))
+
+
+def _lost(promise: Promise, reading: Reading) -> str:
+    """What is missing, and where the page departs from it."""
+    wanted = compact(promise.text)
+    _, place = passage(wanted, _joined(reading))
+    page = next((at for at, page in enumerate(reading.columns, 1) if wanted[:12] in page.bare), 0)
+    head = promise.text if len(promise.text) <= 60 else promise.text[:57] + "…"
+    message = f"the {promise.what} “{head}” is missing or altered"
+    return message + (f" (page {page})" if page and place else "") + (f": {place}" if place else "")
+
+
+def _joined(reading: Reading) -> str:
+    return "\n".join(page.bare for page in reading.columns)
+
+
+def _check_facts(reading: Reading, edition: Edition, kept: dict[str, str]) -> Iterator[Finding]:
+    """P-012, P-013: the numbers and kept names of a unit are in its block, or in the file where the block is not."""
+    promised = {promise.where: promise.text for promise in (*front_matter(edition), *body(edition))}
+    joined = _joined(reading)
+    for number, what, segment, block, text in unit_facts(edition):
+        if block not in promised:
+            continue
+        near = kept.get(block) or passage(compact(promised[block]), joined)[0]
+        if what == "number":
+            found = has_number(near or reading.text, text)
+        else:
+            found = compact(text) in compact(near) if near else _has_name(reading, text)
+        if not found:
+            yield _finding(number, segment, f"the {what} {text} is missing or altered")
+
+
+def _has_name(reading: Reading, name: str, *, first: bool = False) -> bool:
+    """A name stands in one piece, or, in a line that runs from right to left, with all its words.
+
+    Args:
+        first: On the first two pages only: there the byline is.
+    """
+    end = 2 if first else len(reading.pages)
+    if any(compact(name) in page.bare for page in reading.columns[:end]):
+        return True
+    bag = words(name)
+    lines = [
+        (line, have) for page in zip(reading.pages[:end], reading.bags, strict=False) for line, have in zip(*page, strict=True)
+    ]
+    return any(RTL_LETTER.search(line) and bag <= have for line, have in lines)
+
+
+# Bags of letters
+
+
+def _stands_in_lines(bag: Counter[str], reading: Reading) -> bool:
+    """Whether consecutive lines make up a text, perhaps with the foot of one page and the head of the next between them."""
+    size = bag.total()
+    slack = max(1, round(size * INDIC_SLACK)) if any(INDIC_LETTER.match(sign) for sign in bag) else 0
+    starts = ((page, line) for page, lines in enumerate(reading.bags) for line in range(len(lines)))
+    return any(_fills(bag, reading.bags, page, line, slack) for page, line in starts)
+
+
+def _fills(bag: Counter[str], pages: Sequence[Sequence[Counter[str]]], page: int, line: int, slack: int) -> bool:
+    """Whether the lines from here on are the bag, neither more nor less."""
+    have: Counter[str] = Counter()
+    for at in range(line, len(pages[page])):
+        if len(pages[page][at].keys() - bag.keys()) > slack:  # the quick way out for nearly all lines
+            return False
+        have = have + pages[page][at]
+        if (have - bag).total() > slack:
+            return False
+        if _is_same(bag, have, slack):
+            return True
+        if page + 1 < len(pages) and any(
+            _fills(bag - have, pages, page + 1, first, slack) for first in range(min(4, len(pages[page + 1])))
+        ):
+            return True
+    return False
+
+
+def _is_same(bag: Counter[str], have: Counter[str], slack: int) -> bool:
+    """Latin words and numbers to the letter; of the rest as many letters as there is slack may differ."""
+    lack, extra = bag - have, have - bag
+    if any(len(word) > 1 or word.isdigit() for word in lack):
+        return False
+    return lack.total() <= slack and extra.total() <= slack

@@ -1,0 +1,348 @@
+"""The whole way, from a page to editions: what is built, what is left alone, what is withheld, and what is never lost."""
+
+import json
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from pubpipe import engines, pipeline, review
+from pubpipe.article import EngineInfo, Level
+from pubpipe.engines import choose
+from pubpipe.engines.base import Draft, Job
+from pubpipe.errors import EngineError, InputError
+from pubpipe.memory import Match, load_memory, remember
+from pubpipe.pipeline import Outcome, make_editions
+from pubpipe.settings import Settings, load_settings
+from pubpipe.shelf import Place, review_states
+from pubpipe.verify.pages import check_pdf
+
+PASTE = """\
+HomeFieldworkThe Valley That Moved Its Orchard
+
+The Valley That Moved Its Orchard
+
+Ilse Vantongeren & Pio Maraschi
+
+For 40 years the terraces above the river slid a little every spring. In 2019 the cooperative counted 3,412 trees that stood on ground no one would insure. It asked every family whether it wished to stay.
+
+Most did not. They moved the orchard to a plain two valleys away, tree by tree, over three winters. The cooperative paid 62.5% of the cost, and the families paid the rest.
+
+What they could not move was the well. The new plain has water, but it tastes of iron, and the older growers still drive back on Sundays with empty bottles.
+
+*Ilse Vantongeren is affiliated with Harrow Institute of Land Studies. Pio Maraschi is affiliated with Valmora School of Agronomy.
+
+**The views in this article are those of its authors alone. Terrace Review takes no responsibility for them.
+
+Follow us
+"""
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Settings:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "orchard.txt").write_text(PASTE, "utf-8")
+    (tmp_path / "pubpipe.toml").write_text('languages = ["fr"]\nengine = "pseudo"\noffline = true\n')
+    fonts = Path(__file__).parent.parent / ".pubpipe"  # the faces are cut once, not once a test
+    fonts.mkdir(exist_ok=True)
+    (tmp_path / ".pubpipe").symlink_to(fonts)
+    return load_settings(tmp_path)
+
+
+def run(settings: Settings, **options: bool | int) -> list[Outcome]:
+    return list(make_editions(settings, [str(settings.sources / "orchard.txt")], **options))  # type: ignore[arg-type]
+
+
+def place(settings: Settings, lang: str = "fr") -> Place:
+    return Place(settings.output, "orchard", lang)
+
+
+def edit_review(path: Path, change: Callable[[str], str]) -> None:
+    """Save a review copy with another document.xml, as a word processor would: the same parts in a new archive."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    xml = parts["word/document.xml"].decode()
+    assert change(xml) != xml
+    parts["word/document.xml"] = change(xml).encode()
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+def test_a_page_becomes_an_edition_with_all_its_files(folder: Settings) -> None:
+    (outcome,) = run(folder)
+    assert (outcome.status, outcome.engine) == ("built", "pseudo")
+    assert [path.name for path in outcome.files] == ["orchard.fr.pdf", "orchard.fr.docx", "orchard.fr.review.docx"]
+    assert {path.name for path in (folder.output / "orchard").iterdir()} >= {
+        "cleaning.html",
+        "cleaning.json",
+        "orchard.fr.json",
+    }
+    record = json.loads((folder.output / "orchard" / "orchard.fr.json").read_text("utf-8"))
+    assert record["engine"]["name"] == "pseudo"
+    assert [author["name"] for author in record["authors"]] == ["Ilse Vantongeren", "Pio Maraschi"]
+    assert record["segments"][0]["source"] == "The Valley That Moved Its Orchard"
+    assert (folder.output / "SHA256SUMS").read_text().count("orchard/orchard.fr.pdf") == 1
+
+
+def test_what_has_not_changed_is_left_alone(folder: Settings) -> None:
+    run(folder)
+    before = {path: path.stat().st_mtime_ns for path in folder.output.rglob("*") if path.is_file()}
+    (outcome,) = run(folder)
+    assert outcome.status == "current"
+    assert {path: path.stat().st_mtime_ns for path in folder.output.rglob("*") if path.is_file()} == before
+
+
+def test_the_same_inputs_give_the_same_bytes(folder: Settings) -> None:
+    (first,) = run(folder)
+    before = [path.read_bytes() for path in first.files]
+    (again,) = run(folder, force=True)
+    assert again.status == "built"
+    assert [path.read_bytes() for path in again.files] == before
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        lambda root: (root / "source" / "orchard.txt").write_text(PASTE.replace("3,412", "3,413"), "utf-8"),
+        lambda root: (root / "source" / "orchard.toml").write_text('section = "Fieldwork"\n'),
+        lambda root: (root / "pubpipe.toml").write_text('languages = ["fr"]\nengine = "pseudo"\npage = "A5"\n'),
+        lambda root: _glossary(root, "source,target\norchard,verger\n"),
+        lambda root: remember(root / "locales" / "fr" / "memory.tmx", "en", "fr", [Match("Most did not.", "Non.")]),
+        lambda root: (root / "output" / "orchard" / "orchard.fr.pdf").unlink(),
+        lambda root: (root / "output" / "orchard" / "orchard.fr.json").write_text("{ damaged"),
+    ],
+    ids=["page", "sidecar", "settings", "glossary", "memory", "file gone", "record damaged"],
+)
+def test_a_changed_input_makes_the_edition_again(folder: Settings, change: Callable[[Path], object]) -> None:
+    run(folder)
+    change(folder.root)
+    (outcome,) = run(load_settings(folder.root))
+    assert outcome.status == "built"
+
+
+def _glossary(root: Path, text: str) -> None:
+    (root / "locales" / "fr").mkdir(parents=True, exist_ok=True)
+    (root / "locales" / "fr" / "glossary.csv").write_text(text, "utf-8")
+
+
+def test_a_correction_in_the_review_copy_is_in_the_next_edition(folder: Settings) -> None:
+    run(folder)
+    spot = place(folder)
+    unit = next(unit for unit in spot.read().units if unit.segment.text.startswith("Most did not"))
+    edit_review(spot.folder / spot.review, lambda xml: xml.replace(unit.target, "La plupart ont dit non."))
+    (outcome,) = run(folder)
+    assert outcome.status == "built"
+    assert outcome.from_memory == 1
+    (again,) = [u for u in spot.read().units if u.segment.id == unit.segment.id]
+    assert again.target == "La plupart ont dit non."
+    assert again.origin.startswith("reviewer:")
+    assert str(again.state) == "reviewed"
+    assert load_memory(folder.locales / "fr" / "memory.tmx", "en", "fr").units[0].context == f"orchard/{unit.segment.id}"
+    assert len(list((spot.folder / "kept").iterdir())) == 1
+
+
+def test_corrections_outlive_the_output_folder(folder: Settings) -> None:
+    import shutil
+
+    test_a_correction_in_the_review_copy_is_in_the_next_edition(folder)
+    shutil.rmtree(folder.output)
+    (outcome,) = run(folder)
+    assert outcome.from_memory == 1
+
+
+def test_a_review_copy_that_cannot_be_read_is_left_where_it_is(folder: Settings) -> None:
+    run(folder)
+    spot = place(folder)
+    (spot.folder / spot.review).write_bytes(b"PK half a file")
+    (outcome,) = run(folder)
+    assert outcome.status == "failed"
+    assert isinstance(outcome.error, InputError)
+    assert (spot.folder / spot.review).read_bytes() == b"PK half a file"
+
+
+def test_a_rejected_row_stays_open_until_it_is_answered(folder: Settings) -> None:
+    run(folder)
+    spot = place(folder)
+    copy = review.read_review((spot.folder / spot.review).read_bytes())
+    row = next(row for row in copy.rows if row.source.startswith("Most did not"))
+    outcome = review.reconcile(replace(copy, rows=(replace(row, status="REJECT"),)), spot.read().units, slug="orchard")
+    assert not outcome.corrections
+    assert any(finding.where == row.id for finding in outcome.conflicts)
+
+
+def test_a_docx_that_a_person_edited_is_kept_when_it_is_made_again(folder: Settings) -> None:
+    run(folder)
+    spot = place(folder)
+    (spot.folder / spot.docx).write_bytes(b"a person worked here")
+    (standing,) = run(folder)
+    assert standing.status == "current"
+    assert [finding.where for finding in standing.findings if finding.code == "E-001"] == [spot.docx]
+    assert (spot.folder / spot.docx).read_bytes() == b"a person worked here"
+    run(folder, force=True)
+    assert [path.read_bytes() for path in (spot.folder / "kept").iterdir()] == [b"a person worked here"]
+    assert (spot.folder / spot.docx).read_bytes().startswith(b"PK")
+
+
+def test_a_run_killed_between_two_files_is_no_persons_work(folder: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    run(folder)
+    spot = place(folder)
+    (folder.root / "pubpipe.toml").write_text('languages = ["fr"]\nengine = "pseudo"\npage = "A5"\n')
+
+    def killed(*args: object, **kwargs: object) -> bytes:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(pipeline, "render_record", killed)  # the files are written, the record is not
+        with pytest.raises(KeyboardInterrupt):
+            run(load_settings(folder.root))
+    (outcome,) = run(load_settings(folder.root))
+    assert outcome.status == "built"
+    assert not (spot.folder / "kept").exists()
+
+
+class Careless:
+    """Gives capitals, and loses every number."""
+
+    name = "careless"
+
+    def info(self, source: str, to: str) -> EngineInfo | None:
+        return EngineInfo("careless", "Careless", "rule-based", "1")
+
+    def remedy(self, source: str, to: str) -> str:
+        return "get another engine"
+
+    def translate(self, jobs: Sequence[Job], source: str, to: str) -> list[Draft]:
+        return [Draft("".join(char for char in job.text.upper() if not char.isdigit())) for job in jobs]
+
+
+@pytest.fixture
+def careless(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    monkeypatch.setattr(choose, "load_engine", lambda name: Careless())
+    return
+
+
+@pytest.mark.usefixtures("careless")
+def test_an_edition_that_lost_a_number_is_withheld_and_can_be_mended_in_review(folder: Settings) -> None:
+    (outcome,) = run(folder)
+    assert outcome.status == "withheld"
+    assert any(finding.level is Level.ERROR and "3" in finding.message for finding in outcome.findings)
+    spot = place(folder)
+    assert not (spot.folder / spot.pdf).exists()
+    assert (spot.folder / spot.review).exists()
+    (again,) = run(folder)
+    assert again.status == "withheld"
+
+
+@pytest.mark.usefixtures("careless")
+def test_an_edition_that_is_withheld_does_not_leave_the_old_one(folder: Settings) -> None:
+    spot = place(folder)
+    spot.folder.mkdir(parents=True)
+    (spot.folder / spot.pdf).write_bytes(b"an edition of last year")
+    run(folder)
+    assert not (spot.folder / spot.pdf).exists()
+    assert [path.read_bytes() for path in (spot.folder / "kept").iterdir()] == [b"an edition of last year"]
+
+
+def test_without_any_engine_nothing_is_made_and_the_remedy_is_named(folder: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
+    class Nothing(Careless):
+        def info(self, source: str, to: str) -> EngineInfo | None:
+            return None
+
+    monkeypatch.setattr(choose, "load_engine", lambda name: Nothing())
+    (outcome,) = run(replace(folder, engine="auto"))
+    assert outcome.status == "failed"
+    assert isinstance(outcome.error, EngineError)
+    assert "get another engine" in outcome.error.hint
+    assert not (place(folder).folder / place(folder).pdf).exists()
+
+
+def test_a_source_in_the_target_language_is_refused_and_the_others_are_made(folder: Settings) -> None:
+    (folder.root / "source" / "orchard.toml").write_text('lang = "fr"\n')
+    settings = replace(folder, languages=("fr", "es"), engine="apertium")
+    outcomes = {outcome.lang: outcome for outcome in run(settings)}
+    assert "in fr already" in str(outcomes["fr"].error)
+
+
+def test_one_bad_source_does_not_stop_the_others(folder: Settings) -> None:
+    (folder.sources / "empty.txt").write_text("")
+    sources = [str(folder.sources / name) for name in ("empty.txt", "orchard.txt")]
+    outcomes = list(make_editions(folder, sources))
+    assert [(outcome.slug, outcome.status) for outcome in outcomes] == [("empty", "failed"), ("orchard", "built")]
+
+
+def test_two_sources_that_would_share_a_folder_are_told_apart(folder: Settings) -> None:
+    (folder.sources / "orchard.html").write_text("<p>x</p>")
+    sources = [str(folder.sources / name) for name in ("orchard.txt", "orchard.html")]
+    outcomes = list(make_editions(folder, sources))
+    assert "rename one" in outcomes[0].error.hint  # type: ignore[union-attr]
+    assert [outcome.status for outcome in outcomes] == ["failed", "built"]
+
+
+def test_several_processes_make_what_one_makes(folder: Settings) -> None:
+    settings = replace(folder, languages=("fr", "it", "ca"))
+    one = {o.lang: [path.read_bytes() for path in o.files] for o in run(settings)}
+    many = {o.lang: [path.read_bytes() for path in o.files] for o in run(settings, force=True, jobs=2)}
+    assert one == many
+    assert list(many) == ["fr", "it", "ca"]
+
+
+def test_review_status_counts_what_a_person_approved(folder: Settings) -> None:
+    run(folder)
+    (row,) = review_states(folder.output)
+    assert (row["lang"], row["reviewed"], row["changed"]) == ("fr", 0, False)
+
+
+def test_verify_reads_finished_editions_back_and_sees_a_changed_one(folder: Settings) -> None:
+    run(folder)
+    assert all(not findings for _, findings in pipeline.verify_editions(folder, []))
+    spot = place(folder)
+    other = replace(folder, languages=("it",))
+    run(other)
+    (spot.folder / spot.pdf).write_bytes((spot.folder / "orchard.it.pdf").read_bytes())
+    found = dict(pipeline.verify_editions(folder, [spot.folder / spot.pdf]))
+    assert any(finding.level is Level.ERROR for finding in found[spot.folder / spot.pdf])
+    with pytest.raises(InputError, match="no edition"):
+        list(pipeline.verify_editions(folder, [folder.root / "pubpipe.toml"]))
+
+
+def test_every_engine_of_ours_is_registered() -> None:
+    assert {"argos", "apertium", "pseudo"} <= set(engines.names())
+
+
+@pytest.mark.usefixtures("needs_apertium")
+def test_the_sample_becomes_five_editions_without_an_error(tmp_path: Path, sample: Path) -> None:
+    root = Path(__file__).parent.parent
+    settings = replace(load_settings(root), output=tmp_path, engine="apertium", offline=True)
+    outcomes = list(make_editions(settings, [str(sample)], jobs=2))
+    assert [(o.lang, o.status) for o in outcomes] == [(lang, "built") for lang in ("es", "fr", "it", "pt", "ca")]
+    for outcome in outcomes:
+        wrong = [finding for finding in outcome.findings if finding.code in ("U-003", "U-004", "U-005")]
+        assert not wrong, outcome.lang
+
+
+@pytest.mark.usefixtures("needs_apertium")
+def test_the_real_article_keeps_its_title_authors_notes_and_paragraphs(tmp_path: Path, real_article: Path) -> None:
+    root = Path(__file__).parent.parent
+    settings = replace(load_settings(root), output=tmp_path, engine="apertium", offline=True, languages=("es", "fr", "ca"))
+    outcomes = list(make_editions(settings, [str(real_article)], jobs=2))
+    assert {outcome.status for outcome in outcomes} == {"built"}
+    for outcome in outcomes:
+        record = Place(tmp_path, outcome.slug, outcome.lang).read()
+        assert record.article is not None
+        assert len(record.article.authors) == 3
+        assert [str(block.role) for block in record.article.blocks] == ["paragraph"] * 15
+        assert [str(note.kind) for note in record.article.notes] == ["affiliation", "disclaimer"]
+
+
+def test_the_read_back_is_not_blind(folder: Settings) -> None:
+    """The same file against an edition with another author must not pass."""
+    run(folder)
+    spot = place(folder)
+    edition = pipeline._recorded_edition(folder, spot, spot.read())
+    data = (spot.folder / spot.pdf).read_bytes()
+    assert not [f for f in check_pdf(data, edition) if f.level is Level.ERROR and "author" in f.message.lower()]
+    stranger = replace(edition.source, authors=(replace(edition.source.authors[0], name="Ada Nemo"),))
+    assert any(f.level is Level.ERROR for f in check_pdf(data, replace(edition, source=stranger)))

@@ -1,0 +1,613 @@
+"""A review copy goes to a person and comes back; nothing that the person wrote is lost, whatever was done to the file."""
+
+import io
+import shutil
+import subprocess
+import zipfile
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from lxml import etree
+
+from pubpipe.article import (
+    Article,
+    Author,
+    Block,
+    Edition,
+    EngineInfo,
+    Finding,
+    Level,
+    Note,
+    NoteKind,
+    Role,
+    Segment,
+    State,
+    Term,
+    TermHit,
+    Unit,
+)
+from pubpipe.errors import InputError
+from pubpipe.ooxml import W, is_rtl, normalise_zip, office_tag
+from pubpipe.review import Outcome, ReviewCopy, Row, read_review, reconcile, write_review
+from pubpipe.review.merge import verdict
+
+EXPORT = "9f3ac1d2"
+TERM = Term("ladder terrace", "bancal en escalera", gender="m", plural="bancales en escalera")
+ROWS = (
+    ("title.1", "title", "The Wall Menders", "Los que reparan muros"),
+    ("b1.1", "b1", "Each ladder terrace holds 40 olive trees.", "Cada bancal en escalera sostiene 40 olivos."),
+    ("b1.2", "b1", "Nobody is paid for it.", "Nadie cobra por ello."),
+    ("b2.1", "b2", "“A wall is a promise,” says Ines Kowal.", "«Un muro es una promesa», dice Ines Kowal."),
+    ("n1.1", "n1", "Ines Kowal is a mason in Velda.", "Ines Kowal es albañila en Velda."),
+    ("n2.1", "n2", "The magazine need not agree.", "La revista no tiene por qué estar de acuerdo."),
+)
+ARABIC = (
+    "الذين يرمّمون الجدران",
+    "تحمل كل مصطبة 40 شجرة زيتون.",
+    "لا أحد يتقاضى أجرًا.",
+    "تقول Ines Kowal: «الجدار وعد».",
+    "بنّاءة.",
+    "رأي الكاتبة.",
+)
+LABELS = {"ID": "ID", "Source": "Original", "Target": "Traducción", "Status": "Estado", "Notes": "Notas", "Disclaimer": "Aviso"}
+
+
+def make_units(targets: Sequence[str] = (), lang: str = "es") -> tuple[Unit, ...]:
+    found = (
+        Finding("U-007", "b1.2", "a word twice in a row"),
+        Finding("U-006", "b1.2", "the engine left “*olivo”", Level.ERROR),
+    )
+    units = [
+        Unit(Segment(name, block, source, "en"), target, lang, State.TRANSLATED, "engine:apertium")
+        for name, block, source, target in ROWS
+    ]
+    units = [replace(unit, target=target) for unit, target in zip(units, targets, strict=True)] if targets else units
+    units[1] = replace(units[1], hits=(TermHit(5, 19, TERM),))
+    units[2] = replace(units[2], findings=found)
+    units[3] = replace(units[3], state=State.REVIEWED)
+    return tuple(units)
+
+
+def make_edition(lang: str = "es", units: tuple[Unit, ...] = ()) -> Edition:
+    units = units or make_units(ARABIC if lang == "ar" else (), lang)
+    blocks = (Block("b1", Role.PARAGRAPH, "…"), Block("b2", Role.QUOTE, "…"))
+    notes = (Note("n1", "*", NoteKind.AFFILIATION, "…"), Note("n2", "**", NoteKind.DISCLAIMER, "…"))
+    source = Article(
+        "menders.txt", "wall-menders", ROWS[0][2], "en", authors=(Author("Ines Kowal"),), blocks=blocks, notes=notes
+    )
+    engine = EngineInfo("apertium", "Apertium", "rule-based", "3.8.3")
+    article = replace(source, title=units[0].target, lang=lang)
+    return Edition(
+        source, article, lang, units, engine, State.TRANSLATED, "Por Ines Kowal", "…", LABELS if lang == "es" else {}
+    )
+
+
+def exported(lang: str = "es") -> bytes:
+    return write_review(make_edition(lang), export=EXPORT)
+
+
+# Hands of a reviewer: what Word and LibreOffice write
+
+
+def repack(data: bytes, changes: dict[str, bytes | None]) -> bytes:
+    """The same package with parts changed, added or (None) taken out."""
+    held = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(held, "w", zipfile.ZIP_DEFLATED) as new:
+        for name in dict.fromkeys((*old.namelist(), *changes)):
+            content = changes[name] if name in changes else old.read(name)
+            if content is not None:
+                new.writestr(name, content)
+    return held.getvalue()
+
+
+def part(data: bytes, name: str) -> bytes:
+    with zipfile.ZipFile(io.BytesIO(data)) as package:
+        return package.read(name)
+
+
+def document(data: bytes) -> Any:
+    return etree.fromstring(part(data, "word/document.xml"))
+
+
+def edit(data: bytes, change: Callable[[Any], object]) -> bytes:
+    """Let `change` work on the document's tree."""
+    root = document(data)
+    change(root)
+    return repack(data, {"word/document.xml": etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)})
+
+
+def row_of(root: Any, name: str) -> Any:
+    for row in root.iter(f"{{{W}}}tr"):
+        if "".join(next(row.iter(f"{{{W}}}p")).itertext()) == name:
+            return row
+    raise LookupError(name)
+
+
+def cell_of(root: Any, name: str, column: int) -> Any:
+    return row_of(root, name).findall(f"{{{W}}}tc")[column]
+
+
+def fill(cell: Any, *paragraphs: str) -> None:
+    """Put paragraphs given as XML in place of those of a cell."""
+    for old in cell.findall(f"{{{W}}}p"):
+        cell.remove(old)
+    for inner in paragraphs:
+        cell.append(etree.fromstring(f'<w:p xmlns:w="{W}">{inner}</w:p>'))
+
+
+def run(text: str, tag: str = "t") -> str:
+    held = etree.Element("x")
+    held.text = text
+    inner = etree.tostring(held, encoding="unicode")[3:-4] if text else ""
+    return f'<w:r><w:{tag} xml:space="preserve">{inner}</w:{tag}></w:r>'
+
+
+def ins(inner: str, author: str = "Lena Ruiz", tag: str = "ins") -> str:
+    return f'<w:{tag} w:id="900" w:author="{author}" w:date="2026-11-20T09:00:00Z">{inner}</w:{tag}>'
+
+
+def dele(text: str, author: str = "Lena Ruiz", tag: str = "del") -> str:
+    return ins(run(text, "delText"), author, tag)
+
+
+def typed(data: bytes, name: str, text: str, column: int = 2) -> bytes:
+    """Overwrite a cell with tracking off."""
+    return edit(data, lambda root: fill(cell_of(root, name, column), run(text)))
+
+
+def row(copy: ReviewCopy, name: str) -> Row:
+    return next(row for row in copy.rows if row.id == name)
+
+
+def came_back(data: bytes, units: Sequence[Unit] = ()) -> Outcome:
+    return reconcile(read_review(data), units or make_units(), slug="wall-menders")
+
+
+def words(outcome: Outcome) -> str:
+    """All that the outcome says."""
+    texts = [f"{c.target} {c.note}" for c in outcome.corrections]
+    return "\n".join(texts + [f.message for f in (*outcome.conflicts, *outcome.remarks)])
+
+
+# Writing
+
+
+@pytest.mark.parametrize("lang", ["es", "ar"])
+def test_every_unit_has_a_row_and_comes_back_as_it_went(lang: str) -> None:
+    edition = make_edition(lang)
+    copy = read_review(write_review(edition, export=EXPORT))
+    assert (copy.slug, copy.lang, copy.export, copy.remarks, copy.comments) == ("wall-menders", lang, EXPORT, (), ())
+    assert [(r.id, r.source, r.target, r.exported) for r in copy.rows] == [
+        (u.segment.id, u.segment.text, u.target, u.target) for u in edition.units
+    ]
+    outcome = reconcile(copy, edition.units)
+    assert (outcome.corrections, outcome.conflicts, outcome.remarks, outcome.untouched) == ((), (), (), len(ROWS))
+
+
+def test_the_same_edition_gives_the_same_bytes() -> None:
+    assert exported() == exported()
+    assert normalise_zip(exported()) == exported()
+
+
+def test_a_reviewed_unit_shows_ok_and_the_notes_show_findings_worst_first_then_terms() -> None:
+    copy = read_review(exported())
+    assert [r.status for r in copy.rows] == ["", "", "", "OK", "", ""]
+    assert row(copy, "b1.1").notes == "ladder terrace → bancal en escalera"
+    assert row(copy, "b1.2").notes == "U-006 the engine left “*olivo”\nU-007 a word twice in a row"
+
+
+def test_the_page_lies_on_its_side_the_header_repeats_and_tracking_is_forced() -> None:
+    data = exported()
+    root, rules = document(data), etree.fromstring(part(data, "word/settings.xml"))
+    page = root.find(f".//{{{W}}}pgSz")
+    assert page.get(f"{{{W}}}orient") == "landscape"
+    assert (page.get(f"{{{W}}}w"), page.get(f"{{{W}}}h")) == ("16838", "11906")
+    assert root.find(f".//{{{W}}}tr/{{{W}}}trPr/{{{W}}}tblHeader") is not None
+    guard = rules.find(f"{{{W}}}documentProtection")
+    assert dict(guard.attrib) == {f"{{{W}}}edit": "trackedChanges", f"{{{W}}}enforcement": "1"}
+    assert rules.find(f"{{{W}}}trackRevisions") is not None
+
+
+def test_headings_and_roles_are_in_the_language_of_the_edition() -> None:
+    texts = ["".join(p.itertext()) for p in document(exported()).iter(f"{{{W}}}p")]
+    assert {"Original", "Traducción", "Estado", "Notas", "Aviso **"} <= set(texts)
+    assert texts[0] == f"wall-menders · es · {EXPORT}"
+
+
+def test_each_target_cell_has_a_bookmark_of_its_own() -> None:
+    names = [mark.get(f"{{{W}}}name") for mark in document(exported()).iter(f"{{{W}}}bookmarkStart")]
+    assert names == ["seg_title_1", "seg_b1_1", "seg_b1_2", "seg_b2_1", "seg_n1_1", "seg_n2_1"]
+
+
+def test_an_arabic_target_runs_from_the_right_and_so_will_what_is_typed_in_it() -> None:
+    root = document(exported("ar"))
+    (paragraph,) = cell_of(root, "b1.1", 2).findall(f"{{{W}}}p")
+    assert paragraph.find(f"{{{W}}}pPr/{{{W}}}bidi") is not None
+    assert paragraph.find(f"{{{W}}}pPr/{{{W}}}rPr/{{{W}}}rtl") is not None
+    assert paragraph.find(f"{{{W}}}r/{{{W}}}rPr/{{{W}}}lang").get(f"{{{W}}}bidi") == office_tag("ar")
+    assert root.find(f".//{{{W}}}tblPr/{{{W}}}bidiVisual") is not None
+    assert cell_of(root, "b1.1", 1).find(f".//{{{W}}}bidi") is None
+
+
+def test_the_file_carries_nothing_of_the_template() -> None:
+    with zipfile.ZipFile(io.BytesIO(exported())) as package:
+        names = package.namelist()
+        said = b"".join(package.read(name) for name in names)
+    assert not [name for name in names if "Effects" in name or "thumbnail" in name]
+    assert b"python-docx" not in said
+    assert b"Macintosh" not in said
+
+
+@pytest.mark.parametrize(
+    ("tag", "right", "office"),
+    [("ar", True, "ar-EG"), ("az-Arab", True, "az-IR"), ("es", False, "es-ES"), ("pt-BR", False, "pt-BR")],
+)
+def test_a_tag_tells_direction_and_region(tag: str, right: bool, office: str) -> None:
+    assert (is_rtl(tag), office_tag(tag)) == (right, office)
+
+
+# Reading what a person did
+
+TEXT = st.text(
+    st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Cn"), exclude_characters="\ufffe\uffff")
+    | st.sampled_from("\t\n\u00a0\u2011\u00ad"),
+    max_size=12,
+)
+PIECE = st.tuples(st.sampled_from(("keep", "ins", "del", "moveTo", "moveFrom", "both", "link", "control")), TEXT)
+MARK = st.sampled_from(("", "ins", "del"))
+
+
+def as_xml(text: str, tag: str) -> str:
+    """A run as Word writes it: tabs, breaks and special hyphens are elements of their own."""
+    signs = {"\t": "<w:tab/>", "\n": "<w:br/>", "\u2011": "<w:noBreakHyphen/>", "\u00ad": "<w:softHyphen/>"}
+    inner = "".join(signs.get(sign) or run(sign, tag)[5:-6] for sign in text)
+    return f"<w:r><w:rPr><w:b/></w:rPr>{inner}</w:r>"
+
+
+def as_piece(kind: str, text: str) -> tuple[str, str, str]:
+    """(XML, text before, text after) of one edit."""
+    plain, gone = as_xml(text, "t"), as_xml(text, "delText")
+    return {
+        "keep": (plain, text, text),
+        "ins": (ins(plain), "", text),
+        "moveTo": (ins(plain, tag="moveTo"), "", text),
+        "del": (ins(gone, tag="del"), text, ""),
+        "moveFrom": (ins(plain, tag="moveFrom"), text, ""),
+        "both": (ins(ins(gone, "Pol Vidal", "del")), "", ""),
+        "link": (f'<w:hyperlink w:anchor="x">{plain}</w:hyperlink>', text, text),
+        "control": (f'<w:sdt><w:sdtPr><w:tag w:val="x"/></w:sdtPr><w:sdtContent>{plain}</w:sdtContent></w:sdt>', text, text),
+    }[kind]
+
+
+@settings(max_examples=150, deadline=None)
+@given(st.lists(st.tuples(st.lists(PIECE, max_size=4), MARK), min_size=1, max_size=3))
+def test_any_mixture_of_edits_is_read_to_the_letter(paragraphs: list[tuple[list[tuple[str, str]], str]]) -> None:
+    texts, before, after = [], "", ""
+    for number, (pieces, mark) in enumerate(paragraphs):
+        made = [as_piece(*piece) for piece in pieces]
+        change = f'<w:rPr><w:{mark} w:id="1" w:author="Lena Ruiz"/></w:rPr>' if mark else ""
+        texts.append(f"<w:pPr>{change}</w:pPr>" + "".join(xml for xml, _, _ in made))
+        last = number == len(paragraphs) - 1
+        before += "".join(old for _, old, _ in made) + ("" if last or mark == "ins" else "\n")
+        after += "".join(new for _, _, new in made) + ("" if last or mark == "del" else "\n")
+    data = edit(COPY, lambda root: fill(cell_of(root, "b1.2", 2), *texts))
+    assert row(read_review(data), "b1.2").target == after
+    assert row(read_review(without_record(data)), "b1.2").exported == before
+
+
+COPY = exported()
+
+
+def without_record(data: bytes) -> bytes:
+    return repack(data, {"customXml/item1.xml": b"<other/>"})
+
+
+def test_authors_of_changes_and_comments_with_their_dates_come_back() -> None:
+    inner = f'<w:comment w:id="4" w:author="Pol Vidal" w:date="2026-11-21T10:00:00Z"><w:p>{run("¿Seguro?")}</w:p></w:comment>'
+    note = f'<w:comments xmlns:w="{W}">{inner}</w:comments>'
+    text = run("Nadie cobra ") + dele("por ello", "Ana") + ins(run("nada")) + '<w:r><w:commentReference w:id="4"/></w:r>'
+    changed = edit(exported(), lambda root: fill(cell_of(root, "b1.2", 2), text))
+    rels = part(changed, "word/_rels/document.xml.rels").replace(
+        b"</Relationships>",
+        b'<Relationship Id="rId77" Type="http://schemas.openxmlformats.org/officeDocument/2006/relationships/comments"'
+        b' Target="comments.xml"/></Relationships>',
+    )
+    copy = read_review(repack(changed, {"word/comments.xml": note.encode(), "word/_rels/document.xml.rels": rels}))
+    back = row(copy, "b1.2")
+    assert back.authors == ("Ana", "Lena Ruiz")
+    assert [(c.author, c.date, c.text) for c in back.comments] == [("Pol Vidal", "2026-11-21T10:00:00Z", "¿Seguro?")]
+    (correction,) = reconcile(copy, make_units()).corrections
+    assert (correction.target, correction.reviewer, correction.note) == (
+        "Nadie cobra nada",
+        "Ana, Lena Ruiz",
+        "Pol Vidal: ¿Seguro?",
+    )
+
+
+def test_a_table_that_was_split_and_a_strict_file_are_read_all_the_same() -> None:
+    def split(root: Any) -> None:
+        table = root.find(f".//{{{W}}}tbl")
+        other = etree.SubElement(root.find(f"{{{W}}}body"), f"{{{W}}}tbl")
+        table.addnext(other)
+        for node in table.findall(f"{{{W}}}tr")[4:]:
+            other.append(node)
+
+    data = edit(exported(), split)
+    assert [r.id for r in read_review(data).rows] == [name for name, *_ in ROWS]
+    strict = part(data, "word/document.xml").replace(W.encode(), b"http://purl.oclc.org/ooxml/wordprocessingml/main")
+    assert [r.target for r in read_review(repack(data, {"word/document.xml": strict})).rows] == [target for *_, target in ROWS]
+
+
+def test_words_outside_the_table_are_kept_as_remarks() -> None:
+    def add(root: Any) -> None:
+        root.find(f"{{{W}}}body").insert(1, etree.fromstring(f'<w:p xmlns:w="{W}">{run("Falta el mapa.")}</w:p>'))
+
+    outcome = came_back(edit(exported(), add))
+    assert [(f.code, f.level) for f in outcome.conflicts] == [("R-012", Level.WARNING)]
+    assert "Falta el mapa." in words(outcome)
+
+
+def test_the_key_line_is_enough_where_an_office_program_dropped_the_properties() -> None:
+    bare = repack(without_record(exported()), {"docProps/custom.xml": b"<Properties/>"})
+    copy = read_review(bare)
+    assert (copy.slug, copy.lang, copy.export, copy.remarks) == ("wall-menders", "es", EXPORT, ())
+
+
+# Taking corrections in
+
+
+def test_a_tracked_change_is_a_correction_by_its_author() -> None:
+    data = edit(
+        exported(),
+        lambda root: fill(cell_of(root, "b1.2", 2), dele("Nadie cobra") + ins(run("Nadie recibe nada")) + run(" por ello.")),
+    )
+    outcome = came_back(data)
+    (correction,) = outcome.corrections
+    assert (correction.segment_id, correction.source) == ("b1.2", "Nobody is paid for it.")
+    assert (correction.target, correction.reviewer, correction.status) == ("Nadie recibe nada por ello.", "Lena Ruiz", "")
+    assert (outcome.conflicts, outcome.untouched) == ((), 5)
+
+
+@pytest.mark.parametrize("strip", [False, True], ids=["with the record", "without the record"])
+def test_an_edit_made_with_tracking_off_is_found(strip: bool) -> None:
+    data = typed(exported(), "b1.1", "Cada bancal da de comer a 40 olivos.")
+    outcome = came_back(without_record(data) if strip else data)
+    (correction,) = outcome.corrections
+    assert (correction.segment_id, correction.target, correction.reviewer) == (
+        "b1.1",
+        "Cada bancal da de comer a 40 olivos.",
+        "unknown",
+    )
+
+
+def test_ok_approves_a_target_that_nobody_changed() -> None:
+    (correction,) = came_back(typed(exported(), "b1.2", "ok.", column=3)).corrections
+    assert (correction.segment_id, correction.target, correction.status) == ("b1.2", "Nadie cobra por ello.", "OK")
+
+
+@pytest.mark.parametrize(
+    ("said", "means"),
+    [
+        ("OK", "OK"),
+        (" o.k. ", "OK"),
+        ("ＯＫ", "OK"),
+        ("✓", "OK"),
+        ("fix", "FIX"),
+        ("Reject!", "REJECT"),
+        ("—", ""),
+        ("perhaps", "perhaps"),
+    ],
+)
+def test_a_status_is_understood_as_people_write_it(said: str, means: str) -> None:
+    assert verdict(said) == means
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "code"),
+    [
+        (3, "FIX", "R-008"),
+        (3, "REJECT", "R-009"),
+        (3, "perhaps", "R-010"),
+        (1, "Nobody was paid.", "R-005"),
+        (2, "", "R-007"),
+        (0, "b9.9", "R-002"),
+        (0, "b2.1", "R-003"),
+        (4, "Suena raro.", "R-015"),
+    ],
+)
+def test_what_cannot_be_taken_is_listed_and_approves_nothing(column: int, text: str, code: str) -> None:
+    outcome = came_back(typed(exported(), "b1.2", text, column))
+    assert "b1.2" not in [correction.segment_id for correction in outcome.corrections]
+    assert code in [finding.code for finding in outcome.conflicts]
+
+
+def test_a_changed_text_is_taken_whatever_the_status_says_except_reject() -> None:
+    changed = typed(exported(), "b1.2", "Nadie gana nada.")
+    taken = {said: came_back(typed(changed, "b1.2", said, 3)) for said in ("OK", "FIX", "perhaps", "REJECT")}
+    assert [[c.target for c in taken[said].corrections] for said in taken] == [["Nadie gana nada."]] * 3 + [[]]
+    assert [f.code for f in taken["perhaps"].remarks] == ["R-010"]
+    assert "Nadie gana nada." in words(taken["REJECT"])
+
+
+def test_the_reviewer_wins_over_a_target_that_changed_since() -> None:
+    now = list(make_units())
+    now[2] = replace(now[2], target="Ninguno cobra por ello.")
+    outcome = came_back(typed(exported(), "b1.2", "Nadie gana nada."), now)
+    assert [c.target for c in outcome.corrections] == ["Nadie gana nada."]
+    assert [(f.code, f.level, f.where) for f in outcome.remarks] == [("R-011", Level.REMARK, "b1.2")]
+    assert "Ninguno cobra por ello." in words(outcome)
+
+
+def test_a_row_nobody_touched_stays_untouched_though_the_target_changed_since() -> None:
+    now = tuple(replace(unit, target=unit.target + " (bis)") for unit in make_units())
+    outcome = came_back(exported(), now)
+    assert (outcome.corrections, outcome.conflicts, outcome.untouched) == ((), (), len(ROWS))
+
+
+def test_a_source_that_changed_since_makes_a_conflict_with_both_texts() -> None:
+    now = list(make_units())
+    now[2] = replace(now[2], segment=replace(now[2].segment, text="Nobody was ever paid."), target="Nadie cobró nunca.")
+    outcome = came_back(typed(exported(), "b1.2", "Nadie gana nada."), now)
+    assert [(f.code, f.where) for f in outcome.conflicts] == [("R-006", "b1.2")]
+    assert "Nadie gana nada." in words(outcome)
+    assert "Nadie cobró nunca." in words(outcome)
+
+
+@pytest.mark.parametrize(("slug", "lang"), [("another", "es"), ("wall-menders", "fr")])
+def test_the_copy_of_another_edition_corrects_nothing(slug: str, lang: str) -> None:
+    copy = read_review(typed(exported(), "b1.2", "Nadie gana nada."))
+    outcome = reconcile(copy, make_units(lang=lang), slug=slug)
+    assert (outcome.corrections, [f.code for f in outcome.conflicts]) == ((), ["R-001"])
+    assert "Nadie gana nada." in words(outcome)
+
+
+def test_rows_in_another_order_are_known_by_their_ids() -> None:
+    def turn(root: Any) -> None:
+        table = root.find(f".//{{{W}}}tbl")
+        for node in table.findall(f"{{{W}}}tr")[1:]:
+            table.insert(3, node)
+
+    outcome = came_back(edit(typed(exported(), "b1.2", "Nadie gana nada."), turn))
+    assert [c.segment_id for c in outcome.corrections] == ["b1.2"]
+    assert [f.code for f in outcome.remarks] == ["R-013"]
+
+
+def test_a_target_pasted_over_another_segments_row_is_not_taken_for_it() -> None:
+    def swap(root: Any) -> None:
+        mine, other = row_of(root, "b1.2"), row_of(root, "b2.1")
+        mine.replace(mine.findall(f"{{{W}}}tc")[2], other.findall(f"{{{W}}}tc")[2])
+
+    outcome = came_back(edit(exported(), swap))
+    assert "R-014" in [finding.code for finding in outcome.conflicts]
+    assert not outcome.corrections
+
+
+def test_deleted_and_merged_rows_are_listed() -> None:
+    def damage(root: Any) -> None:
+        gone = row_of(root, "b1.1")
+        gone.getparent().remove(gone)
+        mark = row_of(root, "b1.2").find(f"{{{W}}}trPr")
+        holder = etree.SubElement(row_of(root, "b1.2"), f"{{{W}}}trPr") if mark is None else mark
+        etree.SubElement(holder, f"{{{W}}}del", {f"{{{W}}}author": "Lena Ruiz"})
+        merged = row_of(root, "b2.1")
+        merged.remove(merged.findall(f"{{{W}}}tc")[4])
+
+    outcome = came_back(edit(exported(), damage))
+    assert sorted((f.code, f.where) for f in outcome.conflicts) == [
+        ("R-004", "b1.2"),
+        ("R-004", "review copy"),
+        ("R-016", "b2.1"),
+    ]
+    assert "b1.1" in words(outcome)
+
+
+FAULTS = st.tuples(
+    st.sampled_from([name for name, *_ in ROWS]), st.integers(0, 4), st.text("abcdefghij \u00e9\u0645", min_size=6, max_size=14)
+)
+
+
+@settings(max_examples=80, deadline=None)
+@given(st.lists(FAULTS, min_size=1, max_size=5, unique_by=lambda fault: fault[0]))
+def test_whatever_is_typed_in_whichever_cell_stands_in_the_outcome(faults: list[tuple[str, int, str]]) -> None:
+    data = COPY
+    for name, column, text in faults:
+        data = typed(data, name, "X" + text.strip() + "X", column)
+    outcome = came_back(data)
+    for _, _, text in faults:
+        assert "X" + text.strip() + "X" in words(outcome)
+
+
+# Hostile and foreign files
+
+
+def plain_docx(body: str) -> bytes:
+    from docx import Document
+
+    held = io.BytesIO()
+    made = Document()
+    made.add_paragraph(body)
+    made.save(held)
+    return held.getvalue()
+
+
+def bomb() -> bytes:
+    return repack(exported(), {"word/document.xml": b"<x>" + b" " * (60 << 20) + b"</x>"})
+
+
+def entities() -> bytes:
+    text = part(exported(), "word/document.xml").partition(b"?>")[2]
+    return repack(exported(), {"word/document.xml": b'<!DOCTYPE w [<!ENTITY a SYSTEM "file:///etc/hostname">]>' + text})
+
+
+def deep() -> bytes:
+    return repack(exported(), {"word/document.xml": b"<w>" * 100_000 + b"</w>" * 100_000})
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "empty"),
+        (b"hello", "not a DOCX"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "old format"),
+        (b"{\\rtf1}", "rich text"),
+        (b"PK\x03\x04 broken", "damaged"),
+        (exported()[:3000], "damaged"),
+        (repack(exported(), {"word/document.xml": None}), "no Word document"),
+        (repack(exported(), {"word/document.xml": b"<w:document"}), "not well-formed"),
+        (plain_docx("A letter."), "not a review copy"),
+        (plain_docx(f"wall-menders · es · {EXPORT}"), "no table"),
+        (bomb(), "unpacks to more"),
+        (entities(), "document type"),
+        (deep(), "not well-formed"),
+    ],
+    ids=["empty", "text", "doc", "rtf", "broken", "cut", "no part", "bad xml", "foreign", "no table", "bomb", "entity", "deep"],
+)
+def test_a_file_that_is_no_review_copy_is_refused_in_one_sentence(data: bytes, says: str) -> None:
+    with pytest.raises(InputError) as caught:
+        read_review(data)
+    assert says in caught.value.what
+    assert "\n" not in caught.value.what
+    assert caught.value.hint
+
+
+# LibreOffice
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_keeps_rows_bookmarks_record_and_pending_changes(tmp_path: Path) -> None:
+    edited = edit(
+        exported("ar"),
+        lambda root: fill(
+            cell_of(root, "b1.2", 2), run("لا أحد ") + dele("يتقاضى") + ins(run("يأخذ"), "Lena Ruiz") + run(" أجرًا.")
+        ),
+    )
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "r.docx").write_bytes(edited)
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation=file://{tmp_path}/profile",
+            "--headless",
+            "--convert-to",
+            "docx",
+            "--outdir",
+            str(tmp_path),
+            str(tmp_path / "in" / "r.docx"),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    copy = read_review((tmp_path / "r.docx").read_bytes())
+    before = read_review(edited)
+    assert (copy.slug, copy.lang, copy.export, copy.remarks) == (before.slug, before.lang, before.export, ())
+    assert [(r.id, r.bookmark, r.source, r.target, r.status, r.notes, r.record) for r in copy.rows] == [
+        (r.id, r.bookmark if r.id != "b1.2" else "", r.source, r.target, r.status, r.notes, r.record) for r in before.rows
+    ]
+    (correction,) = reconcile(copy, make_edition("ar").units).corrections
+    assert (correction.target, correction.reviewer) == ("لا أحد يأخذ أجرًا.", "Lena Ruiz")

@@ -1,0 +1,145 @@
+"""Where a target comes from: the memory, then the engine, held to the termbase."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pubpipe.article import EngineInfo, Segment, State, Term
+from pubpipe.engines.base import Draft, Job
+from pubpipe.errors import EngineError
+from pubpipe.glossary import make_termbase
+from pubpipe.localize.edition import state_of
+from pubpipe.localize.targets import Localized, localize
+from pubpipe.memory import Match, make_memory
+
+EMPTY = make_memory([])
+
+
+class Upper:
+    """A pseudo-language anyone can read: the translation of a text is its capitals; held terms come out as asked."""
+
+    name = "upper"
+
+    def __init__(self) -> None:
+        self.asked: list[list[Job]] = []
+
+    def info(self, source: str, to: str) -> EngineInfo | None:
+        return EngineInfo(self.name, "Upper", "pseudo", "1")
+
+    def remedy(self, source: str, to: str) -> str:
+        return ""
+
+    def translate(self, jobs: Sequence[Job], source: str, to: str) -> list[Draft]:
+        self.asked.append(list(jobs))
+        return [Draft(self.one(job)) for job in jobs]
+
+    def one(self, job: Job) -> str:
+        text, end = "", 0
+        for hit in job.hits:
+            text += job.text[end : hit.start].upper() + hit.term.target
+            end = hit.end
+        return text + job.text[end:].upper()
+
+
+def run(*texts: str, terms: Sequence[Term] = (), memory: Sequence[Match] = (), engine: Upper | None = None) -> Localized:
+    segments = [Segment(f"b{n}.1", f"b{n}", text, "en") for n, text in enumerate(texts, 1)]
+    return localize(
+        segments, "es", engine=engine or Upper(), termbase=make_termbase(terms), memory=make_memory(memory), slug="fox"
+    )
+
+
+def test_memory_is_asked_before_the_engine() -> None:
+    engine = Upper()
+    (unit,) = run("The fox moved.", memory=[Match("The fox moved.", "El zorro se mudó.")], engine=engine).units
+    assert (unit.target, unit.state, unit.origin) == ("El zorro se mudó.", State.REVIEWED, "memory")
+    assert engine.asked == []
+
+
+def test_a_correction_made_for_this_place_names_its_reviewer() -> None:
+    approved = Match("The fox moved.", "El zorro se mudó.", "ada", "fox/b1.1")
+    here, there = run("The fox moved.", "The fox moved.", memory=[approved]).units
+    assert (here.origin, there.origin) == ("reviewer:ada", "memory")
+
+
+def test_a_text_that_stands_twice_is_asked_for_once() -> None:
+    engine = Upper()
+    units = run("The fox.", "An owl.", "The fox.", engine=engine).units
+    assert [unit.target for unit in units] == ["THE FOX.", "AN OWL.", "THE FOX."]
+    assert [job.text for job in engine.asked[0]] == ["The fox.", "An owl."]
+
+
+def test_only_a_segment_that_misses_a_term_is_asked_for_again_with_its_terms() -> None:
+    engine = Upper()
+    units = run("The red fox.", "The owl.", terms=[Term("fox", "zorro")], engine=engine).units
+    assert units[0].target == "THE RED zorro."
+    assert [[job.text for job in jobs] for jobs in engine.asked] == [["The red fox.", "The owl."], ["The red fox."]]
+    assert engine.asked[0][0].hits == ()
+    assert [hit.term.target for hit in engine.asked[1][0].hits] == ["zorro"]
+
+
+def test_names_are_held_from_the_first() -> None:
+    engine = Upper()
+    keep = Term("Tulele Peisa", "Tulele Peisa", "name", status="keep")
+    (unit,) = run("Tulele Peisa moved.", terms=[keep], engine=engine).units
+    assert unit.target == "Tulele Peisa MOVED."
+    assert len(engine.asked) == 1
+
+
+def test_a_forbidden_rendering_is_never_handed_to_the_engine() -> None:
+    engine = Upper()
+    (unit,) = run("The fox.", terms=[Term("fox", "raposo", status="forbidden")], engine=engine).units
+    assert all(job.hits == () for jobs in engine.asked for job in jobs)
+    assert [hit.term.status for hit in unit.hits] == ["forbidden"]
+
+
+def test_of_two_drafts_the_one_that_keeps_the_numbers_is_taken() -> None:
+    class Careless(Upper):
+        def one(self, job: Job) -> str:
+            return super().one(job).replace("40", "") if job.hits else super().one(job)
+
+    (unit,) = run("The 40 foxes.", terms=[Term("fox", "zorro", plural="zorros")], engine=Careless()).units
+    assert unit.target == "THE 40 FOXES."
+
+
+def test_without_an_engine_a_text_stays_untranslated_and_says_so() -> None:
+    segments = [Segment("b1.1", "b1", "The fox.", "en")]
+    done = localize(segments, "es", engine=None, termbase=make_termbase([]), memory=EMPTY, slug="fox")
+    assert [(unit.target, unit.state) for unit in done.units] == [("", State.INITIAL)]
+
+
+def test_an_empty_answer_is_no_translation() -> None:
+    class Silent(Upper):
+        def one(self, job: Job) -> str:
+            return " "
+
+    (unit,) = run("The fox.", engine=Silent()).units
+    assert (unit.target, unit.state) == ("", State.INITIAL)
+
+
+def test_what_is_all_numbers_and_names_is_kept_and_set_as_the_language_sets_it() -> None:
+    engine = Upper()
+    (unit,) = run("40,146", engine=engine).units
+    assert (unit.target, unit.origin) == ("40.146", "source")
+    assert engine.asked == []
+
+
+def test_an_engine_that_miscounts_is_refused() -> None:
+    class Short(Upper):
+        def translate(self, jobs: Sequence[Job], source: str, to: str) -> list[Draft]:
+            return []
+
+    with pytest.raises(EngineError, match="0 texts for 1"):
+        run("The fox.", engine=Short())
+
+
+def test_an_edition_is_as_far_as_its_last_unit() -> None:
+    units = run("The fox.", "The owl.", memory=[Match("The fox.", "El zorro.")]).units
+    assert state_of(units) is State.TRANSLATED
+    assert state_of(units[:1]) is State.REVIEWED
+
+
+@given(st.lists(st.text(min_size=1).filter(str.strip), max_size=8))
+def test_every_segment_comes_back_once_and_in_order(texts: list[str]) -> None:
+    assert [unit.segment.text for unit in run(*texts).units] == texts
