@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - sentences in seven languages, a paragraph a string
 """Editions for tests, in sentences of our own about an invented seed bank; `make_edition` takes what a test wants to change."""
 
 from collections.abc import Mapping, Sequence
@@ -6,6 +7,7 @@ from dataclasses import replace
 from pubpipe.article import Article, Author, Block, Edition, EngineInfo, Imprint, Note, NoteKind, Role, Segment, State, Unit
 
 ENGINE = EngineInfo("apertium", "Apertium", "rule-based", "3.8.3", ("eng-spa",), (("apertium-eng-spa", "0.8.1"),))
+IMPRINT = Imprint("Terrace Review", "CC BY 4.0", "desk@terrace.example")
 NAMES = ("Mara Oyelaran", "Tomás Quiroga-Lind", "Valley Seed Library", "Harrow Institute")
 AUTHORS = (Author("Mara Oyelaran", ("Harrow Institute",)), Author("Tomás Quiroga-Lind", ("Valley Seed Library",)))
 
@@ -192,7 +194,7 @@ def make_edition(
     notes: Sequence[Note] | None = None,
     source_notes: Sequence[Note] | None = None,
     authors: Sequence[Author] = AUTHORS,
-    imprint: Imprint = Imprint("Terrace Review", "CC BY 4.0", "desk@terrace.example"),
+    imprint: Imprint = IMPRINT,
     **changes: object,
 ) -> Edition:
     """An edition in `lang` (es, fr, ru, ar, he, hi); what is given takes the place of what stands in `TEXTS`.

@@ -3,7 +3,7 @@
 import sys
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from rich.console import Console
 from rich.table import Table
@@ -18,6 +18,16 @@ if TYPE_CHECKING:
 
 STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.REMARK: "dim"}
 WORDS = {"built": "green", "current": "dim green", "withheld": "bold red", "failed": "bold red"}
+COLUMNS: tuple[tuple[str, Literal["left", "right"]], ...] = (
+    ("lang", "left"),
+    ("state", "left"),
+    ("engine", "left"),
+    ("memory", "right"),
+    ("machine", "right"),
+    ("errors", "right"),
+    ("warnings", "right"),
+    ("files", "left"),
+)
 SHOWN = 12  # findings of one edition on the terminal; all of them are in its JSON and in the review copy
 
 
@@ -33,7 +43,8 @@ def stderr() -> Console:
 def close(outcomes: Sequence["Outcome"], *, show_paths: bool, show_remarks: bool) -> None:
     """The closing table and the findings on stderr, the paths of what was made on stdout."""
     console = stderr()
-    console.print(_table(outcomes))
+    for slug in dict.fromkeys(outcome.slug for outcome in outcomes):
+        _show_article_table(console, slug, [outcome for outcome in outcomes if outcome.slug == slug])
     for outcome in outcomes:
         if outcome.error is not None:
             console.print(Text(f"{outcome.slug}.{outcome.lang}: {outcome.error}", style="red"))
@@ -44,35 +55,27 @@ def close(outcomes: Sequence["Outcome"], *, show_paths: bool, show_remarks: bool
                 print(_near(path))
 
 
-def _table(outcomes: Sequence["Outcome"]) -> Table:
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("article", "language", "", "engine"):
-        table.add_column(name, overflow="fold")
-    for name in ("memory", "engine", "errors", "warnings"):
-        table.add_column(name, justify="right")
-    table.add_column("files", overflow="fold")
+def _show_article_table(console: Console, slug: str, outcomes: Sequence["Outcome"]) -> None:
+    """One article: its folder, then a row for each language."""
+    folder = next((_near(outcome.files[0].parent) for outcome in outcomes if outcome.files), None)
+    console.print(Text(f"\n{slug}" + (f"  →  {folder}/" if folder else ""), style="bold"), soft_wrap=True)
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for name, justify in COLUMNS:
+        table.add_column(name, justify=justify, no_wrap=True)
     for outcome in outcomes:
-        levels = [finding.level for finding in outcome.findings]
-        table.add_row(
-            outcome.slug,
-            outcome.lang,
-            Text(outcome.status, style=WORDS[outcome.status]),
-            outcome.engine,
-            str(outcome.from_memory),
-            str(outcome.from_engine),
-            str(levels.count(Level.ERROR)),
-            str(levels.count(Level.WARNING)),
-            _files(outcome.files),
-        )
-    return table
+        table.add_row(*_row(outcome))
+    console.print(table, soft_wrap=True)
 
 
-def _files(files: Sequence[Path]) -> str:
-    """ "output/slug/: pdf docx review.docx"."""
-    if not files:
-        return "–"
-    stem = min((path.name for path in files), key=len).rsplit(".", 1)[0].removesuffix(".review")
-    return f"{_near(files[0].parent)}/: " + " ".join(path.name.removeprefix(stem + ".") for path in files)
+def _row(outcome: "Outcome") -> Iterable[str | Text]:
+    levels = [finding.level for finding in outcome.findings]
+    counts = (outcome.from_memory, outcome.from_engine, levels.count(Level.ERROR), levels.count(Level.WARNING))
+    stem = f"{outcome.slug}.{outcome.lang}."
+    yield outcome.lang
+    yield Text(outcome.status, style=WORDS[outcome.status])
+    yield outcome.engine
+    yield from map(str, counts)
+    yield " ".join(path.name.removeprefix(stem).replace("review.docx", "review") for path in outcome.files) or "–"
 
 
 def _near(path: Path) -> Path:

@@ -1,12 +1,14 @@
 """Find where the article ends, take the site's lines out of it, and give each block its role."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pubpipe.article import Role
 from pubpipe.clean.lines import Line, ends_sentence, key_of
 from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, read_note
 from pubpipe.clean.sorting import Sorting
+from pubpipe.clean.weight import heaviest
 from pubpipe.clean.words import CAPTION, SELF_PRAISE, SELLS, Chrome, chrome_of, is_appeal, is_cookie_banner, is_credit
 
 BULLET = re.compile(r"(?:[•‣▪●◦■□➢➤✓✔·]\s*|[-–*+]\s+)(?=\S)")
@@ -26,6 +28,7 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
     words = _words_above(sort, start)
     total = words[-1] or 1
     notes: list[tuple[int, Found]] = []
+    rest = "\n".join(line.text for line in sort.lines)
     numbered = about = False
     for at in places:
         line = sort.lines[at]
@@ -34,7 +37,7 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
             numbered, about = heading == "notes", heading == "about"
             sort.drop(at, "notes-heading", "heads the notes, which are kept as notes")
             continue
-        found = read_note(line.text, names, late=late, numbered=numbered, about=about)
+        found = read_note(line.text, names, late=late, numbered=numbered, about=about, rest=rest if late else "")
         if found and not (found.marker == "*" and _is_list(sort, at)):
             notes.append((at, found))
             sort.settle(at, "note")
@@ -161,25 +164,11 @@ def _hard_end(sort: Sorting, places: Sequence[int]) -> int:
 
 
 def _end_by_weight(sort: Sorting, places: Sequence[int]) -> int:
-    """The line up to which running text outweighs labels most; the page's last line where nothing says "site" after that."""
-    best = total = 0
-    end = places[0]
-    for at in places:
-        total += _weight(sort.lines[at])
-        if total >= best:
-            best, end = total, at
-    tail = [sort.lines[at] for at in places if at > end]
+    """Where the heaviest stretch of running text ends; the page's last line where nothing after that says "site"."""
+    _, end = heaviest([sort.lines[at] for at in places])
+    tail = [sort.lines[at] for at in places[end + 1 :]]
     known = any(chrome_of(line.text, line.words) for line in tail)
-    return end if known or len(tail) >= FOREIGN else places[-1]
-
-
-def _weight(line: Line) -> int:
-    """Words for what reads like text; less than nothing for a label, and far less for a line of the site."""
-    if kind := chrome_of(line.text, line.words):
-        return -40 if kind.opens_list else -15
-    if line.is_prose or ends_sentence(line.text) or BULLET.match(line.text):
-        return max(1, line.words)
-    return -6 if line.words < 12 else 0
+    return places[end] if known or len(tail) >= FOREIGN else places[-1]
 
 
 def _drop_outside(sort: Sorting, start: int) -> None:
@@ -201,6 +190,8 @@ def _drop_within(sort: Sorting, start: int) -> None:
     for index, at in enumerate(places):
         line = sort.lines[at]
         kind = None if line.tag in ("blockquote", "pre") else chrome_of(line.text, line.words)
+        if kind and kind.rule == "read-more" and line.words >= 6 and line.text.endswith("."):
+            kind = None  # a sentence: "Read more about the count in the society's report."
         if kind and not _is_answered(sort, places, index, kind):
             sort.drop(at, kind.rule, kind.reason)
             opened = kind if kind.opens_list else None
@@ -216,7 +207,7 @@ def _drop_within(sort: Sorting, start: int) -> None:
 
 
 def _is_answered(sort: Sorting, places: Sequence[int], index: int, kind: Chrome) -> bool:
-    """Whether a word such as "Related" or "Help" is a heading of the article: HTML says so, and text follows."""
+    """Whether a word such as "Help" or "FAQ" heads a part of the article: text stands above and below it."""
     line = sort.lines[places[index]]
     follows = sort.lines[places[index + 1]] if index + 1 < len(places) else None
     return (
@@ -239,11 +230,12 @@ def _drop_pull_quotes(sort: Sorting, start: int) -> None:
     """A line that repeats a sentence of a paragraph in full was set large beside it; a paragraph that is there twice goes once."""
     places = sort.open_after(start)
     keys = {at: key_of(sort.lines[at].text) for at in places}
+    counts = Counter(keys.values())
     seen: dict[str, int] = {}
     longer = "\n".join(keys[at] for at in places if sort.lines[at].words >= 12)
     for at in places:
         key, words = keys[at], sort.lines[at].words
-        if words >= 20 and key in seen:
+        if words >= 25 and key in seen and counts[key] == 2:
             sort.drop(at, "doubled-paragraph", f"is there already, on line {sort.lines[seen[key]].numbers[0]}")
         elif 7 <= words <= 60 and len(key) >= 30 and _is_inside_longer(key, longer):
             sort.drop(at, "pull-quote", "repeats a sentence of the article, set large")

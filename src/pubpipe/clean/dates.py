@@ -30,7 +30,7 @@ YEAR = r"(?P<year>(?:19|20)\d\d)"
 FORMS = tuple(
     re.compile(form, re.IGNORECASE)
     for form in (
-        rf"\b(?P<month>{NAMES})\.?\s+{DAY},?\s+{YEAR}\b",
+        rf"(?<![^\W\d_])(?P<month>{NAMES})\.?\s+{DAY},?\s+{YEAR}(?!\d)",
         rf"\b{DAY}\s*(?:de |d['’]|of )?\s*(?P<month>{NAMES})\.?,?\s*(?:de |del )?\s*{YEAR}\b",
         r"\b(?P<year>(?:19|20)\d\d)[-/.](?P<month>\d{1,2})[-/.](?P<day>\d{1,2})(?!\d)",
         r"(?P<year>(?:19|20)\d\d)\s*年\s*(?P<month>\d{1,2})\s*月\s*(?P<day>\d{1,2})\s*日",

@@ -9,6 +9,7 @@ from pubpipe.clean.lines import Line, count_words, ends_sentence, key_of
 from pubpipe.clean.names import Byline, Name, is_name, read_byline
 from pubpipe.clean.notes import kind_of
 from pubpipe.clean.sorting import Sorting
+from pubpipe.clean.weight import heaviest
 from pubpipe.clean.words import chrome_of, is_appeal, is_cookie_banner, is_credit
 
 HOME = re.compile(
@@ -16,6 +17,8 @@ HOME = re.compile(
 )
 CRUMB = re.compile(r"\s*(?:[›»>/→▸❯·|]|::)\s*")
 GLUE = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
+REACH = 60  # lines above the text in which a title is looked for
+MOST_ABOVE = 100  # words of sentences in the text above which no title stands
 MOST_BETWEEN = 6  # lines between a title and its byline: standfirst, section, picture credit, buttons
 
 
@@ -58,9 +61,16 @@ def find_front(sort: Sorting, *, title: str = "", authors: Sequence[str] = ()) -
 
 
 def _region(lines: Sequence[Line]) -> int:
-    """How many lines the front can reach into: up to the second paragraph of running text."""
-    prose = [at for at, line in enumerate(lines) if line.is_prose and line.words >= 20 and not _is_site_prose(line)]
-    return prose[1] if len(prose) > 1 else len(lines)
+    """How many lines the front can reach into: up to where the heaviest stretch has two paragraphs or so of running text."""
+    start, _ = heaviest(lines)
+    prose = words = 0
+    for at in range(start, len(lines)):
+        line = lines[at]
+        if ends_sentence(line.text) and not _is_site_prose(line):
+            prose, words = prose + (line.words >= 20), words + line.words
+        if at > start and (prose > 1 or words > MOST_ABOVE):
+            return at
+    return len(lines)
 
 
 def _is_site_prose(line: Line) -> bool:
@@ -69,12 +79,14 @@ def _is_site_prose(line: Line) -> bool:
 
 def _is_titley(line: Line) -> bool:
     """Short enough for a title, and no line of the site, date or byline."""
-    if not 1 <= line.words <= 40 or len(line.text) > 300 or re.match(r"[*†‡•▪‣>]", line.text):
+    if not 1 <= line.words <= 40 or len(line.text) > 300 or re.match(r"[*†‡•▪‣>(]|.*[{}<>=;]", line.text):
         return False
     if (line.words > 22 and ends_sentence(line.text)) or chrome_of(line.text, line.words) or is_credit(line.text, line.words):
         return False
     byline = read_byline(line.text)
-    return not is_date_line(line.text) and not (byline and byline.is_explicit) and kind_of(line.text, (), late=False) is None
+    if is_date_line(line.text) or (byline and (byline.is_explicit or byline.day)):
+        return False
+    return kind_of(line.text, (), late=False) is None
 
 
 def _known_title(sort: Sorting, title: str) -> int | None:
@@ -93,8 +105,10 @@ def _known_title(sort: Sorting, title: str) -> int | None:
 
 
 def _find_title(sort: Sorting) -> int | None:
+    """The title's line. It is looked for above the heaviest stretch of text, where the menus of a site are not."""
     lines = sort.lines
-    region = [at for at in range(min(_region(lines), 400)) if sort.is_open(at)]
+    start, _ = heaviest(lines)
+    region = [at for at in range(max(0, start - REACH), _region(lines)) if sort.is_open(at)]
     titley = [at for at in region if _is_titley(lines[at])]
     if not titley:
         return None
@@ -140,16 +154,15 @@ def _above_byline(lines: Sequence[Line], region: Sequence[int], titley: Sequence
 
 
 def _above_text(lines: Sequence[Line], region: Sequence[int], titley: Sequence[int]) -> int | None:
-    """The last line that can be a title over the first running text; a page without running text begins with it."""
-    text = next((at for at in region if lines[at].is_prose and lines[at].words >= 20 and not _is_site_prose(lines[at])), None)
-    if text is None:
-        text = next((at for at in region if lines[at].is_prose and at not in titley[:1]), None)
-    if text is None:
+    """The line that can best be a title over the first running text; a page without running text begins with it."""
+    start, _ = heaviest(lines)
+    text = next((at for at in region if at >= start and lines[at].is_prose and not _is_site_prose(lines[at])), None)
+    if text is None or (text == titley[0] == region[0] and not ends_sentence(lines[text].text)):
         return titley[0]
-    above = [at for at in titley if at < text and not lines[at].is_prose]
+    above = [at for at in titley if at < text]
+    if 0 < len(above) <= 3 and above[0] == 0:
+        return 0
     near = [at for at in above if text - at <= MOST_BETWEEN + 2]
-    if len(above) <= 3 and above:
-        return above[0] if above[0] == 0 else _best_of(lines, above)
     return _best_of(lines, near) if near else above[-1] if above else None
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from pubpipe.clean.dates import find_day, without_dates
+from pubpipe.clean.dates import find_day, is_date_line, without_dates
 
 LEAD = re.compile(
     r"(?:(?:words|text|story|written|posted|published|reported|opinion|analysis|essay|commentary|report|op-ed|review|article|interview)\s+by|by|words|text|authors?|writers?|written by)\s*[:\-–]?\s+|"
@@ -120,14 +120,23 @@ def read_byline(text: str) -> Byline | None:
     """Read "By A, B and C", "Words: A" or a bare list of names; None where the line is anything else."""
     if len(text) > 300:
         return None
+    text, told = _without_leading_day(text)
     lead = LEAD.match(text)
     if lead and (STRONG.match(text) or len(text) < 80):
         rest = text[lead.end() :]
         names = _names(_first_part(rest), explicit=True)
         if names and (STRONG.match(text) or all(" " in name.name for name in names)):
-            return Byline(names, find_day(rest), True)
+            return Byline(names, told or find_day(rest), True)
     names = _names(_first_part(text), explicit=False)
-    return Byline(names, find_day(text)) if names else None
+    return Byline(names, told or find_day(text)) if names else None
+
+
+def _without_leading_day(text: str) -> tuple[str, str]:
+    """("by Ada Example", ISO day) of "March 15, 2022 · 3 min read · by Ada Example"; a line without a day as it is."""
+    at = re.search(r"\b(?:written )?by\s+(?=\S)", text, re.IGNORECASE)
+    if not at or not at.start() or not is_date_line(text[: at.start()]):
+        return text, ""
+    return text[at.start() :], find_day(text[: at.start()])
 
 
 def _first_part(text: str) -> str:

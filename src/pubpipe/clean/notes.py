@@ -68,7 +68,9 @@ class Found(NamedTuple):
     is_end: bool
 
 
-def read_note(text: str, names: Sequence[str], *, late: bool, numbered: bool = False, about: bool = False) -> Found | None:
+def read_note(
+    text: str, names: Sequence[str], *, late: bool, numbered: bool = False, about: bool = False, rest: str = ""
+) -> Found | None:
     """Read a line as a note; None where it is text of the article.
 
     Args:
@@ -76,11 +78,18 @@ def read_note(text: str, names: Sequence[str], *, late: bool, numbered: bool = F
         late: Whether most of the article is above the line. Above that, only a wording that cannot be mistaken counts.
         numbered: Whether it stands below a heading such as "Notes", where a plain number is a mark.
         about: Whether it stands below "About the author".
+        rest: The other lines: a mark that none of them refers to makes no footnote.
     """
     marker, body = split_mark(text, numbered)
     kind = kind_of(body, names, late=late or bool(marker), about=about)
     if kind is None and marker and late:
-        kind = NoteKind.AFFILIATION if _names_place(body) else NoteKind.FOOTNOTE
+        kind = (
+            NoteKind.AFFILIATION
+            if _names_place(body)
+            else NoteKind.FOOTNOTE
+            if numbered or _is_referred_to(marker, rest)
+            else None
+        )
     if kind is None or (kind is not NoteKind.FOOTNOTE and count_words(body) > 250):
         return None
     is_end = late and kind in (NoteKind.AFFILIATION, NoteKind.DISCLAIMER, NoteKind.BIO)
@@ -133,6 +142,12 @@ def _kind_of_person(body: str, names: Sequence[str], words: int, about: bool) ->
     if words <= 200 and ABOUT_AUTHOR.match(body):
         return NoteKind.AFFILIATION if words <= 30 and VERB.search(body) else NoteKind.BIO
     return NoteKind.BIO if about and 6 <= words <= 200 else None
+
+
+def _is_referred_to(marker: str, rest: str) -> bool:
+    """Whether the mark stands behind a word in some other line, as in "a measure* of"."""
+    sign = rf"\[{re.escape(marker)}\]" if marker.isascii() and marker.isdigit() else rf"{re.escape(marker)}(?![\w*])"
+    return re.search(rf"[^\W\d_]{{2}}[.,;:!?”’\"')]*{sign}", rest) is not None
 
 
 def _names_place(body: str) -> bool:

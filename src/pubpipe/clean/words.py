@@ -118,7 +118,7 @@ CHROME = (
         "copyright",
         "says who owns the site",
         _whole(
-            r"(?:copyright|©|\(c\)|&copy;)\s.{0,200}|©.{0,200}|.{0,100}©\s?(?:copyright )?\d{4}.{0,120}",
+            r"(?:copyright|\(c\))\s+(?:©|\(c\)|by|\d{4}|holder|notice|belongs).{0,200}|copyright|©.{0,200}|.{0,100}©\s?(?:copyright )?\d{4}.{0,120}",
             r".{0,120}\ball rights reserved\b.{0,120}|(?:todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|tutti i diritti riservati|todos os direitos reservados).{0,80}",
         ),
         60,
@@ -140,7 +140,7 @@ CHROME = (
             r"(?:about )?\d+\+? ?-?(?:min(?:ute)?s?)(?:\.)?(?: read(?:ing)?(?: time)?| to read| de lectura| de lecture| lesezeit| di lettura| de leitura)|(?:reading time|estimated read(?:ing)? time|time to read)\s*:?\s*.{1,20}",
             r"(?:listen(?: to (?:this )?(?:article|story|post))?|audio version)(?: .{0,30})?|\d[\d.,]*[km]? (?:shares?|views?|likes?|reads?|claps?|retweets?)|(?:shares?|views?|likes?)\s*:?\s*\d[\d.,]*[km]?",
             r"(?:tags?|tagged(?: (?:with|in|as))?|filed under|posted (?:in|under)|categor(?:y|ies)|topics?|keywords?|etiquetas|mots[- ]clés|schlagwörter|schlagworte)\s*:\s*.{0,200}|tags|filed under .{1,100}",
-            r"[\d\s.,:;/|•·*_=~<>←→↑↓+#-]+",
+            r"[\s.,:;/|•·*_=~<>←→↑↓+#-]+",
         ),
         40,
     ),

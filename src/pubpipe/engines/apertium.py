@@ -138,7 +138,10 @@ class Apertium:
         mask: dict[str, str] = find_mask(job.text for job in jobs)
         passages = [_prepare(job, how, readings, hops[0]) for job in jobs]
         for hop in hops:
-            texts = [_address(passage, hop).translate({ord(char): mark for char, mark in mask.items()}) for passage in passages]
+            texts = [
+                _address(passage, hop, is_first=hop is hops[0]).translate({ord(char): mark for char, mark in mask.items()})
+                for passage in passages
+            ]
             answers = translate_texts(hop.mode, hop.commands, texts, limit_s=self.limit_s)
             is_last = hop is hops[-1]
             passages = [
@@ -163,8 +166,8 @@ def _prepare(job: Job, how: Hold, readings: lexicon.Readings, hop: Hop) -> Passa
     return Passage(words, masked.items, tuple(text[start:end] for start, end in free))
 
 
-def _address(passage: Passage, hop: Hop) -> str:
-    """The text with each token spelled as this hop's dictionary has it."""
+def _address(passage: Passage, hop: Hop, *, is_first: bool) -> str:
+    """The text with each token spelled as this hop's dictionary has it (for the first hop it already is)."""
 
     def spell(found: re.Match[str]) -> str:
         number = int(found["number"])
@@ -177,7 +180,7 @@ def _address(passage: Passage, hop: Hop) -> str:
     text = passage.text
     for pattern, said in MISREAD.get(hop.mode, ()):
         text = pattern.sub(said, text)
-    return TOKEN.sub(spell, text)
+    return text if is_first else TOKEN.sub(spell, text)
 
 
 def _receive(passage: Passage, answer: str, mask: Mapping[str, str], *, hold_unknown: bool) -> Passage:

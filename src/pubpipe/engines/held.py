@@ -10,6 +10,11 @@ from pubpipe.article import Term, TermHit
 from pubpipe.engines.agree import Word, join
 
 TOKEN = re.compile(r"zq(?P<kind>[emf][mf]|n|x)(?P<number>\d+)(?P<plural>s?)(?![^\W_])", re.IGNORECASE)
+# The gender of a noun of the source, by the article or demonstrative before it (es, ca, gl, pt, it, fr).
+ARTICLES = {
+    "f": re.compile(r"(?<!\w)(?:la|las|unas?|une|d?[ae]lla|nella|sulla|estas?|da|na|as|uma|cette)\s$", re.IGNORECASE),
+    "m": re.compile(r"(?<!\w)(?:els?|los|un|unos|il|lo|gli|le|dels?|al|estes?|do|os?|um|ce|du)\s$", re.IGNORECASE),
+}
 OPENERS = " \t\n“”«\"'‘(¿¡["
 STARTS = re.compile(r"[.!?…]\s[\s“”«\"'‘(¿¡\[]*$")
 # What looks like a token of ours, a firm such as AT&T, initials, a surname behind a title (Dr. Smith is no blacksmith), an
@@ -57,14 +62,15 @@ class Item:
     plural: bool = False
     verbatim: bool = True
 
-    def token(self, number: int, *, gendered: bool) -> str:
+    def token(self, number: int, *, gendered: bool, seen: str = "") -> str:
         """Lower case for a noun, so that the engine treats its letters as it treats those of any noun.
 
-        In a language whose nouns have a gender the noun has that of the target: it is our own word, so it may.
+        In a language whose nouns have a gender it has the one `seen` in the text, else that of the target, since between
+        two hops it is our own word.
         """
         if self.kind in "nx":
             return f"Zq{self.kind}{number}"
-        return f"zq{self.kind if gendered else 'e'}{self.kind}{number}" + ("s" if self.plural else "")
+        return f"zq{(seen or self.kind) if gendered else 'e'}{self.kind}{number}" + ("s" if self.plural else "")
 
     def word(self, is_plural: bool) -> Word:
         return Word(self.many if is_plural else self.one, self.gender, is_plural, self.verbatim)
@@ -118,7 +124,8 @@ def put_in(text: str, spans: Sequence[tuple[int, int, Item]], *, gendered: bool)
     """The text with a token for each span; a noun that opens the text is written with a capital, as a noun would be."""
     parts, at = [], 0
     for number, (start, end, item) in enumerate(spans, 1):
-        token = item.token(number, gendered=gendered)
+        seen = next((sign for sign, words in ARTICLES.items() if words.search(text, max(0, start - 12), start)), "")
+        token = item.token(number, gendered=gendered, seen=seen)
         opens = start < 4 and not text[:start].strip(" “\"'‘(") and text[start].isupper()
         parts += [text[at:start], token.capitalize() if opens else token]
         at = end

@@ -7,6 +7,8 @@ from pubpipe.glossary import missing_terms
 from pubpipe.localize.strings import language_name, list_of, long_date
 from pubpipe.localize.targets import protected
 
+DONE = (State.REVIEWED, State.FINAL)
+
 
 def make_edition(
     source: Article,
@@ -45,7 +47,7 @@ def make_edition(
         byline=labels["By {authors}"].format(authors=list_of(authors, lang)) if authors else "",
         disclosure=" ".join((made, checked, governs)),
         labels=wording,
-        colophon=tuple(_colophon(source, units, labels, lang, made, checked, faces, day, imprint)),
+        colophon=tuple(_colophon(source, units, labels, lang, engine, checked, faces, day, imprint)),
         date=long_date(source.date, lang) if source.date else "",
         names=names,
         imprint=imprint,
@@ -71,14 +73,14 @@ def _how_made(units: Sequence[Unit], engine: EngineInfo, labels: Mapping[str, st
 
 
 def engine_title(engine: EngineInfo) -> str:
-    """The engine as a reader sees it: "Apertium 3.8.3 (eng-cat, cat-fra)"."""
+    """The engine as a reader sees it, without the packager's part of its version: "Apertium 3.8.3 (eng-cat, cat-fra)"."""
     route = f" ({', '.join(engine.route)})" if engine.route else ""
-    return f"{engine.title} {engine.version}".strip() + route
+    return f"{engine.title} {engine.version.partition('-')[0]}".strip() + route
 
 
 def _how_checked(units: Sequence[Unit], labels: Mapping[str, str], lang: str) -> str:
     """Who has read how much of it; a person is named only for what that person approved here."""
-    total, done = len(units), sum(unit.state in (State.REVIEWED, State.FINAL) for unit in units)
+    total, done = len(units), sum(unit.state in DONE for unit in units)
     if not done:
         return labels["No person has reviewed this edition yet."]
     people = dict.fromkeys(unit.origin.partition(":")[2] for unit in units if unit.origin.startswith("reviewer:"))
@@ -94,7 +96,7 @@ def _colophon(
     units: Sequence[Unit],
     labels: Mapping[str, str],
     lang: str,
-    made: str,
+    engine: EngineInfo,
     checked: str,
     faces: Sequence[str],
     day: str,
@@ -106,16 +108,16 @@ def _colophon(
         source.url,
         f"SHA-256 {source.sha256[:16]}",
     ]
-    memory = sum(unit.state is State.REVIEWED or unit.origin == "memory" for unit in units)
+    memory = sum(unit.state in DONE for unit in units)
     counted = labels["{memory} segments from the memory, {engine} from the engine."].format(
         memory=memory, engine=sum(unit.origin.startswith("engine:") for unit in units)
     )
     rows = [
         (labels["Original title"], source.title),
         (labels["Source"], " · ".join(filter(None, origin))),
-        (labels["Translation"], f"{made} {counted}"),
+        (labels["Translation"], " · ".join(filter(None, (engine_title(engine), counted)))),
         (labels["Glossary"], _terms(units, labels)),
-        (labels["Review"], checked),
+        (labels["Review"], checked if any(unit.state in DONE for unit in units) else labels["Unreviewed"]),
         (labels["Typesetting"], labels["Set in {faces}."].format(faces=list_of(list(faces), lang))),
         (labels["Date of this edition"], long_date(day, lang)),
         (labels["Publisher"], imprint.publisher),

@@ -72,7 +72,13 @@ _DIGITS = (("٠", _ARABIC_DIGITS), ("۰", _PERSIAN_DIGITS), ("०", "mr ne"), ("
 _PERCENT_APART = "be br bs ca cs da de es eo fi fo fr gl hr hsb hy kk lb lt mk nb nn no oc ro ru sk sl sq sv tt uk"
 _PERCENT_TOGETHER = "de-CH de-LI es-MX"
 
+_SPANISH_AMERICA = (
+    "es-419 es-AR es-BO es-BR es-BZ es-CL es-CO es-CR es-CU es-DO es-EC es-GT es-HN es-MX es-NI es-PA es-PE es-PR es-PY es-SV"
+    " es-UY es-VE"
+)
+
 _QUOTES = (
+    ("“”‘’", _SPANISH_AMERICA),
     ("“”‘’", "af as az bn cy da en fil ga gd gl gu ha hi id ko ml mr ne or pa pt sw ta te th tr vi yue zh zu"),
     ("«»“”", "ar ast br ca el eo es eu fr it kk oc pt-AO sc sq " + _PORTUGUESE),
     ("„“‚‘", "cs de et hr is lb mk sk sl"),

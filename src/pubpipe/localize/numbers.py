@@ -255,7 +255,11 @@ def missing_numbers(
     small = [
         number for number in absent if number.is_ordinal or (number.key <= 12 and not number.fraction and not number.scale)
     ]
-    return tuple(n.text for n in absent if n not in small), tuple(n.text for n in small)
+    return tuple(map(_signed, (n for n in absent if n not in small))), tuple(map(_signed, small))
+
+
+def _signed(number: Number) -> str:
+    return ("-" if number.value < 0 else "") + number.text
 
 
 def _take(left: Counter[Decimal], value: Decimal) -> bool:

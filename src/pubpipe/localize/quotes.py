@@ -131,4 +131,5 @@ def _classified(text: str, at: int, opened: list[_Mark]) -> _Mark | None:
 
 
 def _is_word(char: str) -> bool:
-    return char.isalnum() or (char != "" and ord(char) in STAND_INS)
+    """A letter or digit of a script that parts words, so that a ’ at it may be an apostrophe."""
+    return (char.isalnum() and char < "\u2e80") or (char != "" and ord(char) in STAND_INS)

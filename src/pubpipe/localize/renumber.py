@@ -41,7 +41,7 @@ def set_numbers(source: str, target: str, source_lang: str, lang: str, protected
 
 
 class _Known:
-    """The numbers of a source: where each stands, from 0 to 1, and which have group signs. Pieces of a date or a time are none."""
+    """The numbers of a source: where each stands, from 0 to 1, and which have group signs; not the pieces of a date."""
 
     def __init__(self, source: str, lang: str) -> None:
         self.places: dict[_Key, list[float]] = defaultdict(list)

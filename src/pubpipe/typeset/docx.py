@@ -26,7 +26,7 @@ from pubpipe.typeset.docx_styles import (
     styles_xml,
     text_width,
 )
-from pubpipe.typeset.galley import Box, Galley, Passage, Wording, set_galley
+from pubpipe.typeset.galley import Aside, Box, Galley, Passage, Wording, set_galley
 from pubpipe.typeset.pdf import created
 from pubpipe.typeset.scripts import is_rtl
 
@@ -139,15 +139,13 @@ def _notes(writer: Writer) -> str:
     galley = writer.galley
     if not galley.notes:
         return ""
-    lines = (
-        paragraph(
-            "Notes",
-            writer.runs(f"{note.label} ", style="Label") if note.label else "",
-            writer.text(note.passage.text, note.passage.block),
-        )
-        for note in galley.notes
-    )
-    return paragraph("Spacer") + paragraph("BackHeading", writer.runs(galley.notes_heading)) + "".join(lines)
+    lines = "".join(_note(writer, note) for note in galley.notes)
+    return paragraph("Spacer") + paragraph("BackHeading", writer.runs(galley.notes_heading)) + lines
+
+
+def _note(writer: Writer, note: Aside) -> str:
+    label = writer.runs(f"{note.label} ", style="Label") if note.label else ""
+    return paragraph("Notes", label, writer.text(note.passage.text, note.passage.block))
 
 
 def _boxes(writer: Writer, width: int) -> str:
@@ -190,16 +188,15 @@ def _in_footnote(galley: Galley, passage: Passage) -> bool:
 def _about(writer: Writer, width: int) -> str:
     galley = writer.galley
     label = round(width * 0.27)
-    first = (
-        paragraph("Colophon", writer.runs(galley.about, style="House")),
-        paragraph("Colophon", writer.runs(galley.disclosure)),
-    )
+    about, disclosure = writer.runs(galley.about, style="House"), writer.runs(galley.disclosure)
+    first = (paragraph("Colophon", about), paragraph("Colophon", disclosure))
     rows = [
         (paragraph("Colophon", writer.runs(name, style="Label")), paragraph("Colophon", writer.runs(text)))
         for name, text in galley.colophon
     ]
     rule = f'<w:tblBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="{design.RULE}"/></w:tblBorders>'
-    return paragraph("Spacer") + table([first, *rows], [label, width - label], rtl=galley.rtl, edge=rule) + paragraph("Spacer")
+    made = table([first, *rows], [label, width - label], rtl=galley.rtl, edge=rule)
+    return paragraph("Spacer") + made + paragraph("Spacer")
 
 
 def _passage(writer: Writer, passage: Passage) -> str:

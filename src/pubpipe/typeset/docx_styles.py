@@ -1,4 +1,4 @@
-"""The styles, numbering, settings and font table of the DOCX: the page design in Word's terms, so that an editor can restyle it."""
+"""The styles, numbering, settings and font table of the DOCX: the page design in Word's terms, for an editor to restyle."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -61,6 +61,7 @@ RULED = (("top", 4, design.RULE), ("bottom", 4, design.RULE))
 
 def looks(galley: Galley) -> tuple[Look, ...]:
     """Every paragraph style of an edition, sizes still by name."""
+    italic = galley.script == "latin"
     headings = tuple(
         Look(f"heading {level}", "heading", then="Body First", sans=True, bold=True, before=16, after=2, level=level)
         for level in range(2, 7)
@@ -69,14 +70,14 @@ def looks(galley: Galley) -> tuple[Look, ...]:
         Look("Strip", "strip", sans=True, bold=True, colour=design.ACCENT, after=26, tab=True, line=(("top", 18, design.INK),)),
         Look("heading 1", "display", then="Byline", after=10, level=1),
         *headings,
-        Look("Subtitle", "standfirst", then="Byline", italic=galley.script == "latin", after=8),
+        Look("Subtitle", "standfirst", then="Byline", italic=italic, after=8),
         Look("Standfirst", "standfirst", then="Byline", after=10),
         Look("Byline", "byline", sans=True, colour=design.SOFT, before=2, after=10, line=RULED),
         Look("Provenance", "small", sans=True, colour=design.SOFT),
         Look("Body First", then="Body", justified=True),
         Look("Body", then="Body", justified=True, first=15),
         Look("List Bullet", justified=True, start=18, hanging=14, bullet=True),
-        Look("Quote", then="Body", italic=galley.script == "latin", start=20, before=6, after=6, line=(("left", 12, design.ACCENT),)),
+        Look("Quote", then="Body", italic=italic, start=20, before=6, after=6, line=(("left", 12, design.ACCENT),)),
         Look("caption", "small", then="Body", sans=True, colour=design.SOFT, before=4, after=8),
         Look("Spacer", (6, 10)),
         Look("Notes", "small", sans=True, before=3),
@@ -110,9 +111,8 @@ def styles_xml(galley: Galley, sheet: design.Sheet) -> str:
     """The whole styles part."""
     table = sizes(galley, sheet)
     paragraphs = "".join(_paragraph_style(look, galley, sheet, table) for look in looks(galley))
-    return (
-        f"<w:styles {NS}>{_defaults(galley, table)}{_base(galley)}{paragraphs}{_characters(galley, table)}{TABLES}</w:styles>"
-    )
+    characters = _characters(galley, table)
+    return f"<w:styles {NS}>{_defaults(galley, table)}{_base(galley)}{paragraphs}{characters}{TABLES}</w:styles>"
 
 
 def _fonts(galley: Galley, sans: bool) -> str:
@@ -122,7 +122,7 @@ def _fonts(galley: Galley, sans: bool) -> str:
 
 
 def _sizes(pair: tuple[float, float], galley: Galley) -> str:
-    """Word keeps two sizes: one for Latin letters, one for complex scripts, which our table is about where the script is one."""
+    """Word keeps two sizes: one for Latin letters and one for complex scripts; ours is that of the edition's script."""
     complex_size = round(pair[0] * 2)
     latin = round(pair[0] * 2 * design.TYPES[galley.script].foreign)
     return f'<w:sz w:val="{latin}"/><w:szCs w:val="{complex_size}"/>'
@@ -177,8 +177,8 @@ def _paragraph_properties(look: Look, pair: tuple[float, float], galley: Galley,
         yield f'<w:tabs><w:tab w:val="right" w:pos="{text_width(sheet)}"/></w:tabs>'
     if look.level or look.sans:
         yield "<w:suppressAutoHyphens/>"
-    line = round(pair[1] * 20)
-    yield f'<w:spacing w:before="{round(look.before * 20)}" w:after="{round(look.after * 20)}" w:line="{line}" w:lineRule="atLeast"/>'
+    before, after, line = (round(points * 20) for points in (look.before, look.after, pair[1]))
+    yield f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="atLeast"/>'
     if look.first or look.start:
         shift = f' w:hanging="{round(look.hanging * 20)}"' if look.hanging else f' w:firstLine="{round(look.first * 20)}"'
         yield f'<w:ind w:left="{round(look.start * 20)}"{shift}/>'
@@ -220,8 +220,7 @@ def _characters(galley: Galley, table: dict[str, tuple[float, float]]) -> str:
 
 TABLES = (
     '<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/><w:uiPriority w:val="99"/>'
-    '<w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/>'
-    '<w:left w:w="0" w:type="dxa"/><w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+    '<w:semiHidden/><w:unhideWhenUsed/><w:tblPr><w:tblInd w:w="0" w:type="dxa"/></w:tblPr></w:style>'
 )
 
 
@@ -239,7 +238,8 @@ def numbering_xml() -> str:
     """One bullet, for "List Bullet"."""
     return (
         f'<w:numbering {NS}><w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">'
-        '<w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/><w:lvlText w:val="•"/><w:lvlJc w:val="left"/>'
+        '<w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/>'
+        '<w:lvlText w:val="•"/><w:lvlJc w:val="left"/>'
         '<w:pPr><w:ind w:left="360" w:hanging="280"/></w:pPr>'
         f'<w:rPr><w:rFonts w:ascii="{SERIF}" w:hAnsi="{SERIF}" w:cs="{SERIF}"/><w:color w:val="{design.ACCENT}"/></w:rPr>'
         '</w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'

@@ -30,23 +30,15 @@ def html(galley: Galley, *, description: str = "", created: str = "") -> str:
 
 
 def _metadata(galley: Galley, description: str, created: str) -> str:
-    pairs = [("author", author) for author in galley.authors]
-    pairs += [
-        ("description", description),
-        ("generator", "pubpipe"),
-        ("dcterms.created", created),
-        ("dcterms.modified", created),
-    ]
+    pairs = [*(("author", author) for author in galley.authors), ("description", description), ("generator", "pubpipe")]
+    pairs += [("dcterms.created", created), ("dcterms.modified", created)]
     return "".join(f'<meta name="{name}" content="{escape(text)}">' for name, text in pairs if text)
 
 
 def _furniture(galley: Galley) -> str:
     house, title, byline = (_inline(galley, text) for text in galley.running)
-    head = (
-        f'<div class="head"><b class="caps">{house}</b><span>{title}</span></div>'
-        if house
-        else f'<div class="head"><span>{title}</span></div>'
-    )
+    publisher = f'<b class="caps">{house}</b>' if house else ""
+    head = f'<div class="head">{publisher}<span>{title}</span></div>'
     return head + f'<div class="foot"><span class="folio"></span><span>{byline}</span></div>'
 
 
@@ -54,8 +46,8 @@ def _furniture(galley: Galley) -> str:
 
 
 def _opening(galley: Galley) -> str:
-    start, end = galley.strip
-    strip = f'<div class="strip"><span class="caps">{_inline(galley, start)}</span><span class="caps">{_inline(galley, end)}</span></div>'
+    ends = "".join(f'<span class="caps">{_inline(galley, end)}</span>' for end in galley.strip)
+    strip = f'<div class="strip">{ends}</div>'
     deck = f'<p class="deck">{_inline(galley, galley.subtitle)}</p>' if galley.subtitle else ""
     standfirst = "".join(f'<p class="standfirst">{_inline(galley, block.text)}</p>' for block in galley.standfirst)
     return f'<header class="open">{strip}{_title(galley)}{deck}{standfirst}{_byline(galley)}</header>'
@@ -91,10 +83,12 @@ def _rail(galley: Galley) -> str:
 
 
 def _rail_row(galley: Galley, label: str, passages: tuple[Passage, ...]) -> str:
-    lines = "".join(
-        f'<span class="line"><span{_lang(galley, passage)}>{_passage(galley, passage)}</span></span>' for passage in passages
-    )
+    lines = "".join(f'<span class="line">{_spoken(galley, passage)}</span>' for passage in passages)
     return f"<div><b>{escape(label)}</b>{lines}</div>"
+
+
+def _spoken(galley: Galley, passage: Passage) -> str:
+    return f"<span{_lang(galley, passage)}>{_passage(galley, passage)}</span>"
 
 
 # --- Body -------------------------------------------------------------------------------------------------------------
@@ -132,7 +126,8 @@ def _paragraph(galley: Galley, text: str, *, opening: bool = False) -> str:
         return _runs(galley, body) + close
     letter, body = split_at(body, 1)
     lead, body = split_at(body, lead_end(text))
-    return f'<span class="cap">{_runs(galley, letter)}</span><span class="lead">{_runs(galley, lead)}</span>{_runs(galley, body)}{close}'
+    start = f'<span class="cap">{_runs(galley, letter)}</span><span class="lead">{_runs(galley, lead)}</span>'
+    return start + _runs(galley, body) + close
 
 
 def takes_drop_cap(galley: Galley, text: str) -> bool:
@@ -177,19 +172,21 @@ def _box(galley: Galley, box: Box, *, labelled: bool) -> str:
 def _pair(galley: Galley, wording: Wording) -> str:
     """The translation, and beside it the wording that it was made from."""
     target = f'<div class="target"><p>{_inline(galley, wording.target.text)}</p></div>'
-    source = (
-        wording.source and f'<div class="source"><p{_lang(galley, wording.source)}>{_passage(galley, wording.source)}</p></div>'
-    )
-    return f'<div class="pair">{target}{source or ""}</div>'
+    source = ""
+    if wording.source:
+        said = _passage(galley, wording.source)
+        source = f'<div class="source"><p{_lang(galley, wording.source)}>{said}</p></div>'
+    return f'<div class="pair">{target}{source}</div>'
 
 
 def _about(galley: Galley) -> str:
-    first = f'<div class="row"><h2 class="key">{_caps(galley.about)}</h2><p class="value">{_inline(galley, galley.disclosure)}</p></div>'
-    rows = "".join(
-        f'<div class="row"><p class="key">{escape(label)}</p><p class="value">{_inline(galley, text)}</p></div>'
-        for label, text in galley.colophon
-    )
-    return f'<section class="about">{first}{rows}</section>'
+    first = _row(galley, f'<h2 class="key">{_caps(galley.about)}</h2>', galley.disclosure)
+    rows = (_row(galley, f'<p class="key">{escape(label)}</p>', text) for label, text in galley.colophon)
+    return f'<section class="about">{first}{"".join(rows)}</section>'
+
+
+def _row(galley: Galley, key: str, text: str) -> str:
+    return f'<div class="row">{key}<p class="value">{_inline(galley, text)}</p></div>'
 
 
 def _caps(text: str) -> str:

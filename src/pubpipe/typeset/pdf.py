@@ -37,9 +37,8 @@ def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path) -> bytes:
     with _only_fonts_of(conf), _complaints() as complaints:
         data = _render(edition, sheet, conf.parent)
     if complaints:
-        raise OutputError(
-            "the layout engine complained: " + "; ".join(complaints[:3]), where=f"{edition.article.slug}.{edition.lang}.pdf"
-        )
+        where = f"{edition.article.slug}.{edition.lang}.pdf"
+        raise OutputError("the layout engine complained: " + "; ".join(complaints[:3]), where=where)
     return data
 
 

@@ -27,7 +27,7 @@ class Run:
 
 
 def _strong(character: str) -> bool | None:
-    """True for a letter that runs right to left, False for one that runs left to right, None for what takes sides with neither."""
+    """True for a letter that runs right to left, False for one that runs left to right, None for anything else."""
     kind = unicodedata.bidirectional(character)
     return True if kind in RTL else False if kind == "L" else None
 

@@ -72,12 +72,8 @@ def _sizes(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str, 
     points = {
         **{"size": kind.text[0], "lead": kind.text[1], "small": kind.small[0], "smalllead": kind.small[1]},
         **{"title": kind.display[0] * factor, "titlelead": kind.display[1] * factor, "titlegap": kind.text[1]},
-        **{
-            "deck": kind.deck[0],
-            "decklead": kind.deck[1],
-            "standfirst": kind.standfirst[0],
-            "standfirstlead": kind.standfirst[1],
-        },
+        **{"deck": kind.deck[0], "decklead": kind.deck[1]},
+        **{"standfirst": kind.standfirst[0], "standfirstlead": kind.standfirst[1]},
         **{"bysize": kind.small[0] * 1.17, "bylead": kind.text[1], "strip": kind.small[0] * (1.06 if kind.caps else 1)},
         **{"stripgap": 32 if sheet.rail else 18, "boxsize": kind.small[0] * 1.08, "boxlead": kind.small[1] * 1.08},
     }
@@ -135,17 +131,15 @@ def _drop(kind: design.Type) -> dict[str, str]:
 
 def _breaks(galley: Galley, orphans: int) -> dict[str, str]:
     """Where a paragraph may break between pages; a note short enough for any page is kept whole."""
-    wordings = (
-        part.text for box in galley.boxes for wording in box.wordings for part in (wording.target, wording.source) if part
-    )
-    longest = max(
-        (len(text) for text in (*wordings, galley.disclosure, *(note.passage.text for note in galley.notes))), default=0
-    )
+    said = [wording.target.text for box in galley.boxes for wording in box.wordings]
+    said += [wording.source.text for box in galley.boxes for wording in box.wordings if wording.source]
+    said += [note.passage.text for note in galley.notes]
+    longest = max(map(len, (*said, galley.disclosure)))
     return {"orphans": str(orphans), "whole": "99" if longest <= KEPT_WHOLE else "2"}
 
 
 def _hyphenates(lang: str) -> bool:
     """Whether there is a hyphenation dictionary for the language."""
-    from pyphen import language_fallback
+    from pyphen import language_fallback  # type: ignore[import-untyped]
 
     return bool(language_fallback(lang))

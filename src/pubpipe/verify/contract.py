@@ -180,6 +180,10 @@ class Column:
         """Whether a compact text has lines of its own."""
         return any(self.ends_at(at + len(text)) for at in self.places(text, labelled=labelled))
 
+    def matches(self, pattern: re.Pattern[str]) -> bool:
+        """Whether a pattern has lines of its own."""
+        return any(self.starts_at(found.start()) and self.ends_at(found.end()) for found in pattern.finditer(self.bare))
+
     def beginnings(self, text: str, *, labelled: bool = False) -> Iterator[int]:
         """How much of a compact text stands here, up to the end of a line, longest first."""
         for at in self.places(text[:SHORTEST_BEGINNING], labelled=labelled):

@@ -172,7 +172,7 @@ def _lost(promise: Promise, sheet: Column) -> str:
 
 def _byline(reading: Reading, edition: Edition) -> Paragraph | None:
     pattern = byline_pattern(edition)
-    return next((paragraph for paragraph in reading.paragraphs if pattern.search(paragraph.bare)), None)
+    return next((paragraph for paragraph in reading.paragraphs if column([paragraph.bare]).matches(pattern)), None)
 
 
 def _check_marks(reading: Reading, edition: Edition) -> Iterator[Finding]:

@@ -176,7 +176,7 @@ def _check_promises(reading: Reading, edition: Edition) -> Iterator[Finding]:
 def _is_kept(promise: Promise, reading: Reading, edition: Edition) -> bool:
     if promise.what == "author":
         return _has_name(reading, promise.text, first=True)
-    if promise.what == "byline" and any(byline_pattern(edition).search(page.bare) for page in reading.columns[:2]):
+    if promise.what == "byline" and any(page.matches(byline_pattern(edition)) for page in reading.columns[:2]):
         return True
     wanted = compact(promise.text)
     if promise.what != "byline" and stands(wanted, reading.columns, labelled=promise.what in LABELLED):
