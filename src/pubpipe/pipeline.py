@@ -153,7 +153,7 @@ def open_article(settings: Settings, page: SourcePage) -> tuple[Article, tuple[S
     write_atomic(folder / "cleaning.html", clean.receipt_html(article, page))
     kept = len(article.blocks), len(article.notes), len(article.authors)
     counts = "%s: %d blocks, %d notes, %d authors kept; %d lines dropped (see %s)"
-    say("clean", counts, article.slug, *kept, len(article.dropped), folder / "cleaning.html")
+    say("clean", counts, article.slug, *kept, len(article.dropped), "cleaning.html")
     segments = segment_article(article)
     say("segment", "%s: %d segments", article.slug, len(segments))
     return article, segments

@@ -47,7 +47,7 @@ def close(outcomes: Sequence["Outcome"], *, show_paths: bool, show_remarks: bool
         _show_article_table(console, slug, [outcome for outcome in outcomes if outcome.slug == slug])
     for outcome in outcomes:
         if outcome.error is not None:
-            console.print(Text(f"{outcome.slug}.{outcome.lang}: {outcome.error}", style="red"))
+            console.print(Text(f"{outcome.slug}.{outcome.lang}: {outcome.error}", style="red"), soft_wrap=True)
         _findings(console, outcome.findings, f"{outcome.slug}.{outcome.lang} ", show_remarks)
     if show_paths and not (sys.stdout.isatty() and sys.stderr.isatty()):  # there the table shows them already
         for outcome in outcomes:

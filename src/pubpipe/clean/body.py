@@ -19,6 +19,7 @@ REFERENCES = re.compile(
     r"(?:references|bibliography|sources|works cited|further reading|bibliograf[íi]a|literatur|références)\W*", re.IGNORECASE
 )
 END_MARK = re.compile(r"\W*(?:ends?|fin|###|-30-)\W*", re.IGNORECASE)
+SENTENCES = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”’\"')]))\s+|(?<=[。！？])")
 FOREIGN = 12  # lines that the end of an article is judged over
 
 
@@ -231,27 +232,24 @@ def _drop_pull_quotes(sort: Sorting, start: int) -> None:
     places = sort.open_after(start)
     keys = {at: key_of(sort.lines[at].text) for at in places}
     counts = Counter(keys.values())
+    sentences = {key for at in places for key in _sentence_keys(sort.lines[at].text)}
     seen: dict[str, int] = {}
-    longer = "\n".join(keys[at] for at in places if sort.lines[at].words >= 12)
     for at in places:
         key, words = keys[at], sort.lines[at].words
         if words >= 25 and key in seen and counts[key] == 2:
             sort.drop(at, "doubled-paragraph", f"is there already, on line {sort.lines[seen[key]].numbers[0]}")
-        elif 7 <= words <= 60 and len(key) >= 30 and _is_inside_longer(key, longer):
+        elif words >= 7 and key in sentences:
             sort.drop(at, "pull-quote", "repeats a sentence of the article, set large")
         else:
             seen.setdefault(key, at)
 
 
-def _is_inside_longer(key: str, longer: str) -> bool:
-    """Whether the key stands within a longer line, not only as a line of its own."""
-    at = longer.find(key)
-    while at >= 0:
-        end = at + len(key)
-        if (at > 0 and longer[at - 1] != "\n") or (end < len(longer) and longer[end] != "\n"):
-            return True
-        at = longer.find(key, end)
-    return False
+def _sentence_keys(text: str) -> Iterator[str]:
+    """Keys of every run of one to three sentences of a paragraph that is longer than the run."""
+    parts = [key for part in SENTENCES.split(text) if (key := key_of(part))]
+    for length in (1, 2, 3):
+        if len(parts) > length:
+            yield from ("".join(parts[at : at + length]) for at in range(len(parts) - length + 1))
 
 
 def roles(sort: Sorting, places: Sequence[int]) -> Iterator[tuple[int, Role, int, str]]:

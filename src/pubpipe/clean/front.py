@@ -18,7 +18,7 @@ HOME = re.compile(
 CRUMB = re.compile(r"\s*(?:[›»>/→▸❯·|]|::)\s*")
 GLUE = re.compile(r"(?<=[a-zß-öø-ÿ])(?=[A-ZÀ-ÖØ-Þ])")
 REACH = 60  # lines above the text in which a title is looked for
-MOST_ABOVE = 100  # words of sentences in the text above which no title stands
+MOST_ABOVE = 160  # words of sentences in the text above which no title stands
 MOST_BETWEEN = 6  # lines between a title and its byline: standfirst, section, picture credit, buttons
 
 
@@ -79,7 +79,7 @@ def _is_site_prose(line: Line) -> bool:
 
 def _is_titley(line: Line) -> bool:
     """Short enough for a title, and no line of the site, date or byline."""
-    if not 1 <= line.words <= 40 or len(line.text) > 300 or re.match(r"[*†‡•▪‣>(]|.*[{}<>=;]", line.text):
+    if not 1 <= line.words <= 40 or len(line.text) > 300 or re.match(r"[*†‡•▪‣>(]|.*[{}<>]|.*\w\(\w+:", line.text):
         return False
     if (line.words > 22 and ends_sentence(line.text)) or chrome_of(line.text, line.words) or is_credit(line.text, line.words):
         return False

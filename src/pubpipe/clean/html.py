@@ -6,7 +6,7 @@ Nothing is ever fetched: scripts, styles, frames and pictures are not part of th
 """
 
 import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_left
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -103,12 +103,18 @@ ITEM_NUMBER = re.compile(r"^\d+\. ")
 XML_LINE = re.compile(r"\A\s*<\?xml[^>]*\?>")
 DEEPEST = 200  # trafilatura and libxml2's copying call themselves once a level; real pages stay under 60
 LONG_KEY = 24  # letters from which a line is found in the body by its wording alone
+CHAIN = 4  # lines that may stand between a short line of the body and the next one
 NEAR = 8  # lines after the body within which a note still belongs to it where no <article> says so
 
 
 @dataclass(slots=True)
 class Frame:
-    """An open element: its name, the words of its class and id, and whether its text shows."""
+    """An open element: its name, the words of its class and id.
+
+    Attributes:
+        number: Of a list item, until its first line has taken it; of an ordered list, that of its latest item.
+        is_row: A table row whose cells make one line.
+    """
 
     tag: str
     hints: frozenset[str]
@@ -180,6 +186,9 @@ def _parse(text: str, where: str) -> Any:
         tree = lxml_html.document_fromstring(data, parser=parser)
     except (etree.ParserError, etree.XMLSyntaxError, AssertionError) as error:
         raise InputError(f"the page cannot be parsed: {error}", where=where, hint="save it again from the browser") from error
+    if any("Excessive depth" in entry.message for entry in parser.error_log):
+        what = "its elements are nested deeper than any real page's, and text was lost on the way"
+        raise InputError(what, where=where, hint="copy the article from the browser into a .txt file")
     return tree
 
 
@@ -223,7 +232,7 @@ def _open(walk: Walk, element: Any) -> None:
     row = walk.frames[-1].is_row if walk.frames else False
     if tag in BLOCKS and not (row and tag in ("td", "th")):
         walk.pieces.append((" ", False)) if tag == "br" and _in_heading(walk) else walk.flush()
-    number = _item_number(element) if tag == "li" else 0
+    number = _item_number(walk) if tag == "li" else _first_number(element) - 1 if tag == "ol" else 0
     walk.frames.append(Frame(tag, _hints(element, tag), tag == "a", number, tag == "tr" and _is_data_row(element)))
     walk.deepest = max(walk.deepest, len(walk.frames))
     if tag in ("article", "main"):
@@ -253,18 +262,17 @@ def _hints(element: Any, tag: str) -> frozenset[str]:
     return frozenset((tag, *HINT.findall(told.lower())))
 
 
-def _item_number(element: Any) -> int:
+def _item_number(walk: Walk) -> int:
     """Number that a browser shows before an item of an ordered list."""
-    parent = element.getparent()
-    if parent is None or parent.tag != "ol":
+    if not walk.frames or walk.frames[-1].tag != "ol":
         return 0
-    before = element.getprevious()
-    start = parent.get("start", "1")
-    number = int(start) if start.isdecimal() and len(start) < 6 else 1
-    while before is not None:
-        number += before.tag == "li"
-        before = before.getprevious()
-    return number
+    walk.frames[-1].number += 1
+    return walk.frames[-1].number
+
+
+def _first_number(element: Any) -> int:
+    start = element.get("start", "1")
+    return int(start) if start.isdecimal() and len(start) < 6 else 1
 
 
 def _is_data_row(element: Any) -> bool:
@@ -312,7 +320,8 @@ def _with_verdicts(lines: Sequence[Line], homes: Sequence[int], keys: Sequence[s
 def _long_matches(own: Sequence[str], keys: Sequence[str]) -> set[int]:
     """Lines whose wording is in the body, whole or for the most part."""
     body = "\n".join(keys)
-    found = {at for at, key in enumerate(own) if len(key) >= LONG_KEY and key in body}
+    whole = frozenset(keys)  # asked first: a search through the whole body for each line takes long on a long page
+    found = {at for at, key in enumerate(own) if len(key) >= LONG_KEY and (key in whole or key in body)}
     long_keys = sorted((key for key in keys if len(key) >= LONG_KEY), key=len)
     lengths = [len(key) for key in long_keys]
     longer = {
@@ -328,16 +337,14 @@ def _holds_most(key: str, keys: Sequence[str], lengths: Sequence[int]) -> bool:
 
 
 def _short_matches(own: Sequence[str], keys: frozenset[str], anchors: Sequence[int]) -> set[int]:
-    """Short lines of the body's wording, but only between its long lines or right beside them."""
-    found = set()
-    for at, key in enumerate(own):
-        if len(key) >= LONG_KEY or key not in keys:
-            continue
-        place = bisect_right(anchors, at)
-        between = 0 < place < len(anchors)
-        beside = min((abs(at - anchor) for anchor in anchors[max(0, place - 1) : place + 1]), default=99) <= 4
-        if between or beside:
-            found.add(at)
+    """Short lines of the body's wording, but only between its long lines or in a chain that starts beside one."""
+    likely = [at for at, key in enumerate(own) if len(key) < LONG_KEY and key in keys]
+    found = {at for at in likely if anchors[0] < at < anchors[-1]}
+    for order, last in ((reversed(likely), anchors[0]), (iter(likely), anchors[-1])):
+        for at in order:
+            if at not in found and abs(at - last) <= CHAIN and (at > last) == (last >= anchors[-1]):
+                found.add(at)
+                last = at
     return found
 
 

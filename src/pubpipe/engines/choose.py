@@ -49,12 +49,12 @@ _offline: list[str] = []  # why fetching was given up, once a process; a list so
 
 def _fetch(source: str, to: str) -> bool:
     """Fetch the model of a pair; False, with one line said, where it cannot be had."""
-    from pubpipe.engines import packages
+    from pubpipe.engines.packages import fetch
 
     if _offline:
         return False
     try:
-        return bool(packages.fetch(source, to, progress=_say))
+        return bool(fetch(source, to, progress=_say))
     except PubpipeError as error:
         log.info("no model for %s-%s was fetched: %s", source, to, error.what)
         _offline.append(error.what)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from pubpipe.article import Article, Edition, EngineInfo, Imprint, State, Unit
 from pubpipe.glossary import missing_terms
-from pubpipe.localize.strings import language_name, list_of, long_date
+from pubpipe.localize.strings import format_count, language_name, list_of, long_date
 from pubpipe.localize.targets import protected
 
 DONE = (State.REVIEWED, State.FINAL)
@@ -45,7 +45,7 @@ def make_edition(
         engine=engine,
         state=state_of(units),
         byline=labels["By {authors}"].format(authors=list_of(authors, lang)) if authors else "",
-        disclosure=" ".join((made, checked, governs)),
+        disclosure=_joined(lang, made, checked, governs),
         labels=wording,
         colophon=tuple(_colophon(source, units, labels, lang, engine, checked, faces, day, imprint)),
         date=long_date(source.date, lang) if source.date else "",
@@ -86,9 +86,11 @@ def _how_checked(units: Sequence[Unit], labels: Mapping[str, str], lang: str) ->
     people = dict.fromkeys(unit.origin.partition(":")[2] for unit in units if unit.origin.startswith("reviewer:"))
     said = labels["Every segment of this edition was reviewed by a person."]
     if done < total:
-        said = labels["Reviewed in part: {done} of {total} segments."].format(done=done, total=total)
+        said = labels["Reviewed in part: {done} of {total} segments."].format(
+            done=format_count(done, lang), total=format_count(total, lang)
+        )
     named = [name for name in people if name and name != "unknown"]
-    return said + (" " + labels["Reviewed by {names}."].format(names=list_of(named, lang)) if named else "")
+    return _joined(lang, said, labels["Reviewed by {names}."].format(names=list_of(named, lang))) if named else said
 
 
 def _colophon(
@@ -110,13 +112,13 @@ def _colophon(
     ]
     memory = sum(unit.state in DONE for unit in units)
     counted = labels["{memory} segments from the memory, {engine} from the engine."].format(
-        memory=memory, engine=sum(unit.origin.startswith("engine:") for unit in units)
+        memory=format_count(memory, lang), engine=format_count(sum(unit.origin.startswith("engine:") for unit in units), lang)
     )
     rows = [
         (labels["Original title"], source.title),
         (labels["Source"], " · ".join(filter(None, origin))),
         (labels["Translation"], " · ".join(filter(None, (engine_title(engine), counted)))),
-        (labels["Glossary"], _terms(units, labels)),
+        (labels["Glossary"], _terms(units, labels, lang)),
         (labels["Review"], checked if any(unit.state in DONE for unit in units) else labels["Unreviewed"]),
         (labels["Typesetting"], labels["Set in {faces}."].format(faces=list_of(list(faces), lang))),
         (labels["Date of this edition"], long_date(day, lang)),
@@ -127,8 +129,13 @@ def _colophon(
     return [(label, text) for label, text in rows if text]
 
 
-def _terms(units: Sequence[Unit], labels: Mapping[str, str]) -> str:
+def _terms(units: Sequence[Unit], labels: Mapping[str, str], lang: str) -> str:
     held = [(unit, hit) for unit in units for hit in unit.hits if hit.term.status != "forbidden"]
     kept = sum(not missing_terms([hit], unit.target) for unit, hit in held)
     message = "{found} terms of the glossary occur in the source; {kept} came out as agreed."
-    return labels[message].format(found=len(held), kept=kept) if held else ""
+    return labels[message].format(found=format_count(len(held), lang), kept=format_count(kept, lang)) if held else ""
+
+
+def _joined(lang: str, *sentences: str) -> str:
+    """Sentences in a row; Chinese and Japanese put no space between them."""
+    return ("" if lang.split("-")[0] in ("zh", "ja") else " ").join(sentences)

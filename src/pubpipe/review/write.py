@@ -6,13 +6,14 @@ from dataclasses import dataclass
 from typing import Any
 
 from pubpipe import ooxml
-from pubpipe.article import Article, Edition, Level, NoteKind, Role, State, Unit
+from pubpipe.article import Article, Edition, Level, NoteKind, Role, State, Term, Unit
 from pubpipe.ooxml import element, put
 from pubpipe.review.values import NAMESPACE, Export
 
 # Twentieths of a point; A4 on its side with margins of 14 mm leaves 15 249: ID, source, target, status, notes.
 PAGE, MARGIN = (16838, 11906), 794
-WIDTHS = (1100, 5400, 5400, 950, 2399)
+WIDTHS = (1050, 4950, 5150, 900, 3199)
+WHOLE_ROW = 900  # characters; a longer row may go over the page, for it could leave half a page empty
 TARGET, STATUS = 2, 3  # the columns a person writes in; they have a tint
 
 INK, GREY, RULE, HAIR, PAPER, DESK, ALARM = "1B1A18", "5F5A52", "8C8579", "D9D3C8", "EFEAE0", "FBF8F2", "9C2F14"
@@ -117,16 +118,19 @@ def export_of(unit: Unit) -> Export:
 
 
 def _notes(unit: Unit) -> Iterator[tuple[str, Level | None]]:
-    """Findings, worst first, then the terms of the glossary; each with its weight, None for a term."""
+    """Findings, worst first, each with its weight; then the terms of the glossary in one line, without."""
     for level in Level:
         for finding in unit.findings:
             if finding.level is level:
                 yield f"{finding.code} {finding.message}", level
-    for term in dict.fromkeys(hit.term for hit in unit.hits):
-        if term.status == "keep":
-            yield f"= {term.source}", None
-        elif term.status != "forbidden":
-            yield f"{term.source} → {term.target}", None
+    terms = dict.fromkeys(hit.term for hit in unit.hits if hit.term.status != "forbidden")
+    if terms:
+        yield " · ".join(dict.fromkeys(map(_term, terms))), None
+
+
+def _term(term: Term) -> str:
+    """A term as the notes show it; what stays as it is has an equals sign."""
+    return f"= {term.source}" if term.source == term.target else f"{term.source} → {term.target}"
 
 
 # Page, styles, properties
@@ -166,7 +170,7 @@ def _set_styles(document: Any, edition: Edition) -> None:
     ooxml.set_size(normal, 9)
     for name, face, size, colour, after in (
         ("Review Key", fonts.furniture[0], 7.5, GREY, 60),
-        ("Review Title", fonts.text[0], 17, INK, 20),
+        ("Review Title", fonts.text[0], 15, INK, 20),
         ("Review Line", fonts.furniture[0], 9.5, INK, 20),
         ("Review Head", fonts.furniture[0], 8.5, INK, 0),
         ("Review ID", fonts.furniture[0], 8, GREY, 0),
@@ -289,12 +293,16 @@ def headings(labels: Mapping[str, str]) -> tuple[str, ...]:
 def _row(edition: Edition, unit: Unit, number: int, *, opens: bool) -> Any:
     """One unit; the first of a block has a stronger rule above it and names what the block is."""
     row, sent = element("tr"), export_of(unit)
+    if max(len(sent.source), len(sent.target), len(sent.notes)) < WHOLE_ROW:
+        properties = element("trPr")
+        properties.append(element("cantSplit"))
+        row.append(properties)
     texts = (_identity(edition, unit, opens=opens), None, None, None, _note_paragraphs(edition, unit))
     for index, width in enumerate(WIDTHS):
         cell = _cell(width, rule=RULE if opens else "", fill=DESK if index in (TARGET, STATUS) else "")
         cell.extend(texts[index] or ())
         row.append(cell)
-    cells = list(row)
+    cells = row.findall(f"{{{ooxml.W}}}tc")
     cells[1].append(_paragraph("ReviewText", sent.source, unit.segment.lang, proof=False))
     cells[TARGET].append(_target(sent.target, unit, number))
     cells[STATUS].append(_centred(_paragraph("ReviewStatus", sent.status, "zxx", bold=True)))

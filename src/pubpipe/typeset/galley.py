@@ -168,7 +168,8 @@ def shorten(text: str, most: int) -> str:
     if len(text) <= most:
         return text
     kept = text[: most - 1]
-    words = kept.rsplit(None, 1)[0] if not text[most - 1].isspace() and " " in kept else kept
+    ends_a_word = kept[-1].isspace() or text[most - 1].isspace()
+    words = kept if ends_a_word or " " not in kept else kept.rsplit(None, 1)[0]
     return words.rstrip(" ,;:–—-") + "…"
 
 

@@ -14,7 +14,6 @@ DROP_LINES = 3
 TIGHT = -0.012  # letter-spacing of the title, in ems
 MM_PER_POINT = 25.4 / 72
 BALANCED = ("latin", "hebrew")  # scripts whose letters are as wide alone as they are in a word
-KEPT_WHOLE = 900  # characters: half a page in one of the two narrow columns of A5
 CAP_HEIGHT = 0.67  # of Source Serif 4, in ems: the drop cap's height from its baseline to its top
 
 
@@ -33,7 +32,7 @@ def stylesheet(galley: Galley, sheet: design.Sheet, faces: Path, *, orphans: int
         _sizes(galley, sheet, kind),
         _manners(galley, sheet, kind),
         _drop(kind),
-        _breaks(galley, orphans),
+        {"orphans": str(orphans)},
         {"balance": _balance(galley, sheet, kind, faces)},
     )
     return _template().substitute({name: value for part in parts for name, value in part.items()})
@@ -127,15 +126,6 @@ def _drop(kind: design.Type) -> dict[str, str]:
         "captop": f"{lead * 0.14:.2f}pt",
         "capheight": f"{lead * 2.75:.2f}pt",
     }
-
-
-def _breaks(galley: Galley, orphans: int) -> dict[str, str]:
-    """Where a paragraph may break between pages; a note short enough for any page is kept whole."""
-    said = [wording.target.text for box in galley.boxes for wording in box.wordings]
-    said += [wording.source.text for box in galley.boxes for wording in box.wordings if wording.source]
-    said += [note.passage.text for note in galley.notes]
-    longest = max(map(len, (*said, galley.disclosure)))
-    return {"orphans": str(orphans), "whole": "99" if longest <= KEPT_WHOLE else "2"}
 
 
 def _hyphenates(lang: str) -> bool:

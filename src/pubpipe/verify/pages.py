@@ -25,6 +25,9 @@ from pubpipe.verify.contract import (
     words,
 )
 
+# PDFium writes U+FFFE for a hyphen at a line's end, and no line break after it: the next line may be the running foot.
+LINE_END = "[\r\n\ufffe\x02]+"
+
 # Share of the letters of a text in an Indic script that may come back as others: WeasyPrint maps glyphs to text by cluster,
 # so that a vowel or a reph comes back with its neighbour. Of the consonants up to 1.6 % differed in Hindi set in Hind, 2026-11.
 INDIC_SLACK = 0.03
@@ -119,7 +122,7 @@ def _language(document: Any) -> str:
 
 def _without_running(text: str, running: Sequence[str], *, first: bool) -> tuple[str, ...]:
     """Lines of a page without its running heads and feet: at its edges, on the first page only at its end."""
-    lines = [line.strip() for line in re.split(r"[\r\n]+", text) if line.strip()]
+    lines = [line.strip() for line in re.split(LINE_END, text) if line.strip()]
     bags = [words(piece) for piece in running if piece.strip()]
     top = 0 if first else next((at for at, line in enumerate(lines[:3]) if not _is_running(line, bags)), min(3, len(lines)))
     lines = lines[top:]

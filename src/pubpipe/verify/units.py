@@ -188,7 +188,7 @@ def check_addresses(case: Case) -> Iterator[Finding]:
 def check_terms(case: Case) -> Iterator[Finding]:
     """U-004: a term did not come out in an agreed form."""
     for term in dict.fromkeys(hit.term for hit in case.unit.hits if hit.term.status == "preferred" and hit.term.pos != "name"):
-        forms = [form for form in (term.target, term.plural) if form]
+        forms = list(dict.fromkeys(form for form in (term.target, term.plural) if form))
         loose = not term.plural or term.pos == "adj"
         if forms and not any(_has_form(case.unit, form, loose=loose) for form in forms):
             message = f"“{term.source}” did not come out as “{'” or “'.join(forms)}”"

@@ -1,0 +1,250 @@
+"""The DOCX of an edition: its text, styles, notes and bookmarks, and that programs other than ours open it."""
+
+import os
+import shutil
+import subprocess
+import zipfile
+from collections import Counter
+from io import BytesIO
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from docx import Document
+from lxml import etree
+
+from factory import TEXTS, make_edition, make_units
+from pubpipe.article import Block, Note, NoteKind, Role
+from pubpipe.errors import OutputError
+from pubpipe.typeset.docx import write_docx
+
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RICH = (
+    Block("b1", Role.STANDFIRST, "Una biblioteca de semillas en un molino."),
+    Block("b2", Role.PARAGRAPH, "Primero. Y segundo."),
+    Block("b3", Role.PARAGRAPH, "Tercero & <cuarto>."),
+    Block("b4", Role.HEADING, "Las reglas", level=2),
+    Block("b5", Role.PARAGRAPH, "Son pocas."),
+    Block("b6", Role.LIST_ITEM, "No se cobra."),
+    Block("b7", Role.QUOTE, "Nadie lo recuerda."),
+    Block("b8", Role.CAPTION, "El molino."),
+)
+
+
+def part(data: bytes, name: str) -> etree._Element:
+    with zipfile.ZipFile(BytesIO(data)) as package:
+        return etree.fromstring(package.read(name))
+
+
+def body_of(data: bytes) -> etree._Element:
+    return part(data, "word/document.xml")
+
+
+def text_of(element: etree._Element) -> str:
+    return "".join(node.text or "" for node in element.iter(W + "t"))
+
+
+def paragraphs_of(data: bytes) -> list[tuple[str, str]]:
+    """(style id, text) of every paragraph, those in tables too."""
+    return [(one.find(f"{W}pPr/{W}pStyle").get(W + "val"), text_of(one)) for one in body_of(data).iter(W + "p")]
+
+
+def bookmarks_of(root: etree._Element) -> dict[str, str]:
+    """Text between the start and the end of every bookmark."""
+    texts, open_ones = {}, {}
+    for node in root.iter():
+        if node.tag == W + "bookmarkStart":
+            open_ones[node.get(W + "id")] = node.get(W + "name")
+            texts[node.get(W + "name")] = ""
+        elif node.tag == W + "bookmarkEnd":
+            del open_ones[node.get(W + "id")]
+        elif node.tag == W + "t":
+            for name in open_ones.values():
+                texts[name] += node.text or ""
+    assert not open_ones
+    return texts
+
+
+@pytest.mark.parametrize("lang", ["es", "fr", "ru", "ar", "he", "hi"])
+def test_every_text_of_the_edition_is_in_the_document_exactly(lang) -> None:
+    edition = make_edition(lang)
+    data = write_docx(edition)
+    texts = [text for _, text in paragraphs_of(data)]
+    notes = text_of(part(data, "word/footnotes.xml"))
+    article = edition.article
+    for expected in (article.title, *(block.text for block in article.blocks), edition.disclosure, edition.source.title):
+        assert expected in texts
+    for note in (*article.notes_of(NoteKind.DISCLAIMER), *edition.source.notes):
+        assert note.text in texts
+    assert article.notes[0].text in notes
+    assert any(text.startswith(edition.byline) for text in texts)
+    for label, text in edition.colophon:
+        assert {label, text} <= set(texts)
+
+
+def test_every_role_has_a_style_of_its_own() -> None:
+    styles = {text: style for style, text in paragraphs_of(write_docx(make_edition("es", blocks=RICH, subtitle="Crónica")))}
+    expected = ("Standfirst", "BodyFirst", "Body", "Heading2", "BodyFirst", "ListBullet", "Quote", "Caption")
+    assert [styles[block.text] for block in RICH] == list(expected)
+    assert styles["Crónica"] == "Subtitle"
+    assert styles[make_edition("es").article.title] == "Heading1"
+
+
+def test_every_style_that_is_used_is_defined() -> None:
+    data = write_docx(make_edition("es", blocks=RICH))
+    defined = {style.get(W + "styleId") for style in part(data, "word/styles.xml").iter(W + "style")}
+    names = [f"word/{name}.xml" for name in ("document", "footnotes", "header1", "footer1", "footer2")]
+    used = {node.get(W + "val") for name in names for tag in ("pStyle", "rStyle") for node in part(data, name).iter(W + tag)}
+    assert used <= defined
+
+
+def test_notes_are_footnotes_with_the_source_s_own_marks() -> None:
+    data = write_docx(make_edition("es"))
+    references = list(body_of(data).iter(W + "footnoteReference"))
+    assert [node.get(W + "customMarkFollows") for node in references] == ["1", "1"]
+    assert [text_of(node.getparent()) for node in references] == ["*", "**"]
+    notes = {node.get(W + "id"): text_of(node) for node in part(data, "word/footnotes.xml") if node.get(W + "type") is None}
+    assert notes == {
+        "1": "* " + str(TEXTS["es"]["affiliation"]),
+        "2": "** Véase el descargo de responsabilidad al final del artículo.",
+    }
+
+
+def test_the_disclaimer_has_the_source_s_wording_in_the_cell_beside_it() -> None:
+    table = Document(BytesIO(write_docx(make_edition("es")))).tables[1]
+    assert [cell.text for cell in table.rows[0].cells] == ["Descargo de responsabilidad **", "Texto original"]
+    assert [cell.text for cell in table.rows[1].cells] == [TEXTS["es"]["disclaimer"], TEXTS["en"]["disclaimer"]]
+    (language,) = table.rows[1].cells[1]._tc.iter(W + "lang")
+    assert language.get(W + "val") == "en"
+
+
+def test_every_segment_has_a_bookmark_round_its_target_and_nothing_else() -> None:
+    edition = make_edition("es", blocks=RICH, subtitle="Crónica de un molino")
+    data = write_docx(edition)
+    found = bookmarks_of(body_of(data)) | bookmarks_of(part(data, "word/footnotes.xml"))
+    assert found == {"seg_" + unit.segment.id.replace(".", "_"): unit.target for unit in edition.units}
+
+
+def test_bookmark_numbers_are_never_used_twice() -> None:
+    data = write_docx(make_edition("es"))
+    nodes = [*body_of(data).iter(W + "bookmarkStart"), *part(data, "word/footnotes.xml").iter(W + "bookmarkStart")]
+    assert max(Counter(node.get(W + "id") for node in nodes).values()) == 1
+    assert max(Counter(node.get(W + "name") for node in nodes).values()) == 1
+
+
+def test_a_text_that_its_units_do_not_give_is_written_as_the_article_has_it() -> None:
+    edition = make_edition("es")
+    units = make_units(make_edition("es", paragraphs=["Otra cosa."]).article)
+    data = write_docx(make_edition("es", units=units))
+    assert edition.article.blocks[0].text in [text for _, text in paragraphs_of(data)]
+    assert "seg_b1_1" not in bookmarks_of(body_of(data))
+
+
+def test_a_right_to_left_edition_runs_that_way_and_its_latin_names_do_not() -> None:
+    data = write_docx(make_edition("ar"))
+    normal = next(style for style in part(data, "word/styles.xml") if style.get(W + "styleId") == "Normal")
+    assert normal.find(f"{W}pPr/{W}bidi") is not None
+    assert body_of(data).find(f"{W}body/{W}sectPr/{W}bidi") is not None
+    assert all(table.find(f"{W}tblPr/{W}bidiVisual") is not None for table in body_of(data).iter(W + "tbl"))
+    runs = {text_of(run): run.find(f"{W}rPr/{W}rtl") is not None for run in body_of(data).iter(W + "r")}
+    assert runs["Valley Seed Library"] is False
+    assert runs[str(TEXTS["ar"]["disclaimer"])] is True
+
+
+@pytest.mark.parametrize(
+    ("lang", "attribute", "face"), [("es", "val", "Source Serif 4"), ("ar", "bidi", "Amiri"), ("hi", "bidi", "Hind")]
+)
+def test_language_and_face_are_those_of_the_script(lang, attribute, face) -> None:
+    defaults = part(write_docx(make_edition(lang)), "word/styles.xml").find(f"{W}docDefaults/{W}rPrDefault/{W}rPr")
+    assert defaults.find(W + "lang").get(W + attribute) == lang
+    assert defaults.find(W + "rFonts").get(W + "cs") == face
+
+
+def test_the_properties_tell_what_the_file_is() -> None:
+    edition = make_edition("es", title="Un título: " + "muy largo " * 40, disclosure="Traducción automática. " * 30)
+    core = Document(BytesIO(write_docx(edition))).core_properties
+    assert core.title == edition.article.title
+    assert core.author == "Mara Oyelaran; Tomás Quiroga-Lind"
+    assert (core.language, core.comments, core.last_modified_by) == ("es", edition.disclosure, "pubpipe")
+    assert (core.created.year, core.created.month, core.created.day) == (2024, 5, 14)
+
+
+def test_an_undated_article_gives_an_undated_file() -> None:
+    edition = make_edition("es", units=())
+    from dataclasses import replace
+
+    data = write_docx(replace(edition, article=replace(edition.article, date="")))
+    assert b"2013" not in zipfile.ZipFile(BytesIO(data)).read("docProps/core.xml")
+
+
+def test_nothing_of_the_template_is_left() -> None:
+    with zipfile.ZipFile(BytesIO(write_docx(make_edition("es")))) as package:
+        names = package.namelist()
+        assert len(names) == len(set(names))
+        assert not [name for name in names if any(word in name for word in ("stylesWith", "customXml", "thumbnail", "app.xml"))]
+        assert b"Shading" not in package.read("word/styles.xml")
+        assert {info.date_time for info in package.infolist()} == {(1980, 1, 1, 0, 0, 0)}
+
+
+@pytest.mark.parametrize("lang", ["es", "ar"])
+def test_the_same_edition_gives_the_same_bytes(lang) -> None:
+    assert write_docx(make_edition(lang)) == write_docx(make_edition(lang))
+
+
+def test_running_head_folio_and_first_page_are_there() -> None:
+    (section,) = Document(BytesIO(write_docx(make_edition("es")))).sections
+    assert section.different_first_page_header_footer
+    assert section.header.paragraphs[0].text.split("   ") == ["Terrace Review", "La biblioteca que presta semillas"]
+    assert section.first_page_header.paragraphs[0].text == ""
+    for footer in (section.footer, section.first_page_footer):
+        assert "PAGE" in footer._element.xml
+
+
+@pytest.mark.parametrize(("page", "width"), [("A4", 210), ("A5", 148), ("Letter", 216)])
+def test_the_page_has_the_size_that_was_asked_for(page, width) -> None:
+    assert round(Document(BytesIO(write_docx(make_edition("es"), page=page))).sections[0].page_width.mm) == width
+
+
+def test_a_control_character_is_refused_and_not_dropped() -> None:
+    with pytest.raises(OutputError, match=r"U\+0007"):
+        write_docx(make_edition("es", paragraphs=["Un pitido \x07 aquí."]))
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"notes": (), "publication": "", "section": "", "colophon": (), "paragraphs": ("Una frase.",)},
+        {"blocks": (), "authors": (), "byline": ""},
+        {"notes": [Note("n1", "", NoteKind.BIO, "Sobre ella."), Note("n2", "1", NoteKind.FOOTNOTE, "Nota.")]},
+    ],
+    ids=["bare", "no body", "other notes"],
+)
+def test_unusual_editions_open_again(changes) -> None:
+    texts = " ".join(paragraph.text for paragraph in Document(BytesIO(write_docx(make_edition("es", **changes)))).paragraphs)
+    for note in changes.get("notes", ()):
+        assert note.text in texts
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("lang", ["es", "ar"])
+def test_libreoffice_opens_it_and_shows_every_paragraph_and_both_notes(tmp_path: Path, lang) -> None:
+    edition = make_edition(lang)
+    (tmp_path / "edition.docx").write_bytes(write_docx(edition))
+    profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+    command = [
+        "soffice",
+        profile,
+        "--headless",
+        "--convert-to",
+        "pdf",
+        "--outdir",
+        str(tmp_path),
+        str(tmp_path / "edition.docx"),
+    ]
+    subprocess.run(command, check=True, capture_output=True, timeout=120, env={**os.environ, "HOME": str(tmp_path)})
+    read = "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(tmp_path / "edition.pdf"))
+    flat = "".join(read.replace("\ufffe", "").split())
+    if lang == "es":
+        for text in (*(block.text for block in edition.article.blocks), *(note.text for note in edition.article.notes)):
+            assert "".join(text.split()).replace("-", "") in flat.replace("-", "")
+    assert read.count("*") >= 4
