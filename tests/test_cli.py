@@ -1,4 +1,4 @@
-"""The command line as scripts see it: exit codes, what goes to stdout and what to stderr, and one clear sentence for bad input."""
+"""The command line as scripts see it: exit codes, what goes to stdout and stderr, and one clear sentence for bad input."""
 
 import json
 import os
@@ -11,17 +11,7 @@ from pathlib import Path
 
 import pytest
 
-PASTE = """\
-The Lamp Makers of Ostrel
-
-By Nadia Brunswick
-
-The town made lamps for 120 years, and it made them by hand until 1987. Then the glassworks closed, and 340 people looked for other work.
-
-Some of them found it in the old furnace hall. A cooperative now makes 12,500 lamps a year there, which is less than before and more than anyone expected.
-
-What keeps it alive is repair. Two thirds of the income comes from lamps that were sold long ago.
-"""
+PASTE = (Path(__file__).parent / "data" / "lamps.txt").read_text("utf-8")
 
 
 @pytest.fixture

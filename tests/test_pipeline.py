@@ -19,25 +19,9 @@ from pubpipe.settings import Settings, load_settings
 from pubpipe.shelf import Place, review_states
 from pubpipe.verify.pages import check_pdf
 
-PASTE = """\
-HomeFieldworkThe Valley That Moved Its Orchard
-
-The Valley That Moved Its Orchard
-
-Ilse Vantongeren & Pio Maraschi
-
-For 40 years the terraces above the river slid a little every spring. In 2019 the cooperative counted 3,412 trees that stood on ground no one would insure. It asked every family whether it wished to stay.
-
-Most did not. They moved the orchard to a plain two valleys away, tree by tree, over three winters. The cooperative paid 62.5% of the cost, and the families paid the rest.
-
-What they could not move was the well. The new plain has water, but it tastes of iron, and the older growers still drive back on Sundays with empty bottles.
-
-*Ilse Vantongeren is affiliated with Harrow Institute of Land Studies. Pio Maraschi is affiliated with Valmora School of Agronomy.
-
-**The views in this article are those of its authors alone. Terrace Review takes no responsibility for them.
-
-Follow us
-"""
+ROOT = Path(__file__).parent.parent
+CACHE = ROOT / ".pubpipe"  # the faces are cut once, not once a test
+PASTE = (ROOT / "tests" / "data" / "orchard.txt").read_text("utf-8")
 
 
 @pytest.fixture
@@ -45,10 +29,7 @@ def folder(tmp_path: Path) -> Settings:
     (tmp_path / "source").mkdir()
     (tmp_path / "source" / "orchard.txt").write_text(PASTE, "utf-8")
     (tmp_path / "pubpipe.toml").write_text('languages = ["fr"]\nengine = "pseudo"\noffline = true\n')
-    fonts = Path(__file__).parent.parent / ".pubpipe"  # the faces are cut once, not once a test
-    fonts.mkdir(exist_ok=True)
-    (tmp_path / ".pubpipe").symlink_to(fonts)
-    return load_settings(tmp_path)
+    return replace(load_settings(tmp_path), cache=CACHE)
 
 
 def run(settings: Settings, **options: bool | int) -> list[Outcome]:
@@ -119,7 +100,7 @@ def test_the_same_inputs_give_the_same_bytes(folder: Settings) -> None:
 def test_a_changed_input_makes_the_edition_again(folder: Settings, change: Callable[[Path], object]) -> None:
     run(folder)
     change(folder.root)
-    (outcome,) = run(load_settings(folder.root))
+    (outcome,) = run(replace(load_settings(folder.root), cache=CACHE))
     assert outcome.status == "built"
 
 
@@ -197,8 +178,8 @@ def test_a_run_killed_between_two_files_is_no_persons_work(folder: Settings, mon
     with monkeypatch.context() as patch:
         patch.setattr(pipeline, "render_record", killed)  # the files are written, the record is not
         with pytest.raises(KeyboardInterrupt):
-            run(load_settings(folder.root))
-    (outcome,) = run(load_settings(folder.root))
+            run(replace(load_settings(folder.root), cache=CACHE))
+    (outcome,) = run(replace(load_settings(folder.root), cache=CACHE))
     assert outcome.status == "built"
     assert not (spot.folder / "kept").exists()
 
@@ -314,8 +295,7 @@ def test_every_engine_of_ours_is_registered() -> None:
 
 @pytest.mark.usefixtures("needs_apertium")
 def test_the_sample_becomes_five_editions_without_an_error(tmp_path: Path, sample: Path) -> None:
-    root = Path(__file__).parent.parent
-    settings = replace(load_settings(root), output=tmp_path, engine="apertium", offline=True)
+    settings = replace(load_settings(ROOT), output=tmp_path, engine="apertium", offline=True)
     outcomes = list(make_editions(settings, [str(sample)], jobs=2))
     assert [(o.lang, o.status) for o in outcomes] == [(lang, "built") for lang in ("es", "fr", "it", "pt", "ca")]
     for outcome in outcomes:
@@ -325,8 +305,7 @@ def test_the_sample_becomes_five_editions_without_an_error(tmp_path: Path, sampl
 
 @pytest.mark.usefixtures("needs_apertium")
 def test_the_real_article_keeps_its_title_authors_notes_and_paragraphs(tmp_path: Path, real_article: Path) -> None:
-    root = Path(__file__).parent.parent
-    settings = replace(load_settings(root), output=tmp_path, engine="apertium", offline=True, languages=("es", "fr", "ca"))
+    settings = replace(load_settings(ROOT), output=tmp_path, engine="apertium", offline=True, languages=("es", "fr", "ca"))
     outcomes = list(make_editions(settings, [str(real_article)], jobs=2))
     assert {outcome.status for outcome in outcomes} == {"built"}
     for outcome in outcomes:

@@ -113,10 +113,11 @@ def test_a_paragraph_with_a_drop_cap_is_copied_with_its_first_letter_in_place(pd
     assert flat(TEXTS["es"]["paragraphs"][0]) in flat(read_by_pypdf(pdfs["es"]))
 
 
-def test_a_paragraph_over_two_pages_is_whole_once_the_furniture_is_taken_out(fonts_dir) -> None:
-    paragraphs = [f"Número {n}. {text}" for n, text in enumerate(TEXTS["es"]["paragraphs"] * 17, 1)]
+@pytest.mark.parametrize("sheet", ["A4", "A5"])
+def test_a_paragraph_over_two_pages_is_whole_once_the_furniture_is_taken_out(fonts_dir, sheet) -> None:
+    paragraphs = [f"Número {n}. {text}" for n, text in enumerate(TEXTS["es"]["paragraphs"] * 12, 1)]
     edition = make_edition("es", paragraphs=paragraphs)
-    data = write_pdf(edition, fonts_dir=fonts_dir)
+    data = write_pdf(edition, page=sheet, fonts_dir=fonts_dir)
     text = "".join(without_furniture(one.extract_text(), edition) for one in pypdf.PdfReader(BytesIO(data)).pages)
     assert [one for one in paragraphs if flat(one) not in text] == []
 
@@ -300,7 +301,7 @@ ARABIC_ROLES = (Block("b1", Role.LIST_ITEM, "بند"), Block("b2", Role.QUOTE, "
 @pytest.mark.parametrize(
     "edition",
     [
-        make_edition("es", notes=(), paragraphs=("Una sola frase.",), publication="", section="", imprint=Imprint(), colophon=()),
+        make_edition("es", notes=(), paragraphs=["Una."], publication="", section="", imprint=Imprint(), colophon=()),
         make_edition("es", blocks=()),
         make_edition("es", title="Palabra " * 60),
         make_edition("es", title="Sin dos puntos", authors=(), byline=""),
@@ -310,7 +311,7 @@ ARABIC_ROLES = (Block("b1", Role.LIST_ITEM, "بند"), Block("b2", Role.QUOTE, "
         make_edition("es", blocks=[Block(f"b{n}", Role.LIST_ITEM, f"Punto {n}.") for n in range(90)]),
         make_edition("ar", blocks=ARABIC_ROLES),
     ],
-    ids=["bare", "no body", "long title", "no authors", "12 authors", "12 notes", "long disclaimer", "long list", "arabic roles"],
+    ids=["bare", "no body", "long title", "no authors", "12 authors", "12 notes", "long disclaimer", "list", "arabic"],
 )  # fmt: skip
 def test_unusual_editions_are_set_with_nothing_lost(fonts_dir, edition) -> None:
     text = read_by_pypdf(write_pdf(edition, fonts_dir=fonts_dir))
@@ -526,3 +527,10 @@ def test_title_lines_are_about_equal(fonts_dir) -> None:
 )
 def test_a_drop_cap_is_only_made_of_a_letter_before_enough_text(text) -> None:
     assert not page.takes_drop_cap(set_galley(make_edition("es")), text)
+
+
+def test_only_web_addresses_in_the_colophon_become_links(fonts_dir) -> None:
+    rows = (("Fuente", "https://terrace.example/a?b=1&c=2, javascript:alert(1)"),)
+    data = write_pdf(make_edition("es", colophon=rows), fonts_dir=fonts_dir)
+    notes = [note.get_object() for one in pypdf.PdfReader(BytesIO(data)).pages for note in one.get("/Annots", [])]
+    assert {str(note["/A"]["/URI"]) for note in notes if "/A" in note} == {"https://terrace.example/a?b=1&c=2"}

@@ -88,7 +88,8 @@ def _settings(
     if root is not None and not root.is_dir():
         raise UsageError("there is no such folder", where=str(root), hint="make one with `pubpipe init DIR`")
     settings = load_settings((root or find_root(Path.cwd())).absolute(), config)
-    os.environ.setdefault("PUBPIPE_CACHE", str(settings.cache))
+    cache = os.environ.setdefault("PUBPIPE_CACHE", str(settings.cache))  # engines are made without arguments and look there
+    settings = replace(settings, cache=Path(cache))
     if engine is not None:
         settings = replace(settings, engine=engine)
     if settings.engine != "auto" and settings.engine not in names():

@@ -238,6 +238,8 @@ def import_review(settings: Settings, path: Path, place: Place, record: Record) 
     if fresh:
         source = record.article.lang if record.article else settings.source_language
         remember(locale_folder(settings.locales, place.lang) / "memory.tmx", source, place.lang, fresh)
+    for remark in outcome.remarks:
+        progress.info("      review    %s %s: %s", place.lang, remark.where, remark.message)
     kept = keep_aside(path)
     say(
         "review",

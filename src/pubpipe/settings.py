@@ -25,6 +25,7 @@ class Settings:
         engine: "auto" or a name from the registry.
         offline: Never fetch a model.
         limit_mb: Largest source that is opened, in MiB.
+        cache: What this machine made for itself (cut fonts, compiled terms); safe to delete at any time.
     """
 
     root: Path
@@ -36,6 +37,7 @@ class Settings:
     limit_mb: int = 8
     imprint: Imprint = field(default_factory=Imprint)
     output: Path = field(default=Path("output"))
+    cache: Path = field(default=Path(".pubpipe"))
 
     @property
     def sources(self) -> Path:
@@ -44,10 +46,6 @@ class Settings:
     @property
     def locales(self) -> Path:
         return self.root / "locales"
-
-    @property
-    def cache(self) -> Path:
-        return self.root / ".pubpipe"
 
 
 def find_root(start: Path) -> Path:
@@ -62,7 +60,7 @@ def load_settings(root: Path, config: Path | None = None) -> Settings:
         SettingsError: Not TOML, an unknown key, or a value of the wrong kind; the nearest known key is offered.
     """
     path = config or root / NAME
-    settings = Settings(root, output=root / "output")
+    settings = Settings(root, output=root / "output", cache=root / ".pubpipe")
     if config is None and not path.is_file():
         return settings
     try:

@@ -228,7 +228,7 @@ def _sentence_of_site(line: Line) -> tuple[str, str] | None:
 
 
 def _drop_pull_quotes(sort: Sorting, start: int) -> None:
-    """A line that repeats a sentence of a paragraph in full was set large beside it; a paragraph that is there twice goes once."""
+    """Drop a line that repeats a sentence of a paragraph, set large beside it, and the second copy of a paragraph."""
     places = sort.open_after(start)
     keys = {at: key_of(sort.lines[at].text) for at in places}
     counts = Counter(keys.values())

@@ -39,11 +39,16 @@ FORMS = tuple(
 )
 # Dates that are no whole day, or that two countries read in two ways; their line is a date line all the same.
 VAGUE = re.compile(
-    rf"\b(?:{NAMES})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}\s+(?:{NAMES})\b|\b\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}\b|\b(?:{NAMES})\s+{YEAR}\b",
+    rf"\b(?:{NAMES})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}\s+(?:{NAMES})\b|"
+    rf"\b\d{{1,2}}[/-]\d{{1,2}}[/-]\d{{2,4}}\b|\b(?:{NAMES})\s+{YEAR}\b",
     re.IGNORECASE,
 )
 AROUND = re.compile(
-    r"\b(?:first|last|originally)?\s*(?:published|updated|posted|modified|reviewed|created|written|released|publicado|publié|veröffentlicht|pubblicato|actualizado|mis à jour|aktualisiert|date|on|at|le|el|il|em|am|den|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|[ap]\.?m\.?|utc|gmt|[ecmp][ds]?t|ist|bst|cet|uhr|h|\d{1,2}[:h.]\d{2}(?::\d{2})?|\d+ min(?:ute)?s? (?:read|ago)|\d+ (?:hours?|days?|weeks?|months?|years?) ago|read)\b",
+    r"\b(?:first|last|originally)?\s*(?:published|updated|posted|modified|reviewed|created|written|released|"
+    r"publicado|publié|veröffentlicht|pubblicato|actualizado|mis à jour|aktualisiert|date|on|at|le|el|il|em|"
+    r"am|den|mon(?:day)?|tue(?:s|sday)?|wed(?:nesday)?|thu(?:rs|rsday)?|fri(?:day)?|sat(?:urday)?|sun(?:day)?|"
+    r"[ap]\.?m\.?|utc|gmt|[ecmp][ds]?t|ist|bst|cet|uhr|h|\d{1,2}[:h.]\d{2}(?::\d{2})?|"
+    r"\d+ min(?:ute)?s? (?:read|ago)|\d+ (?:hours?|days?|weeks?|months?|years?) ago|read)\b",
     re.IGNORECASE,
 )
 

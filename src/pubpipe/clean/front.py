@@ -334,7 +334,7 @@ def _take_byline(sort: Sorting, at: int, front: Front, authors: Sequence[str], *
 
 
 def _is_bare_byline(sort: Sorting, at: int, byline: Byline) -> bool:
-    """Two names are a byline; one is, where a note tells of it, a date stands beside it, or its words occur in no other place."""
+    """Two names are a byline; one is where a note tells of it, a date is beside it, or its words occur nowhere else."""
     if len(byline.names) > 1 or any(name.mark for name in byline.names):
         return True
     name = byline.names[0].name

@@ -7,7 +7,7 @@ Nothing is ever fetched: scripts, styles, frames and pictures are not part of th
 
 import re
 from bisect import bisect_left
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -96,7 +96,8 @@ UNSEEN = frozenset(
 NAMED = ("h1", "h2", "h3", "h4", "h5", "h6", "figcaption", "blockquote", "li", "pre")
 HIDDEN_STYLE = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.IGNORECASE)
 HIDDEN_CLASS = re.compile(
-    r"(?:^|\s)(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screenreader|screen-reader-only|element-invisible|d-none|hidden-text)(?:\s|$)"
+    r"(?:^|\s)(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screenreader|screen-reader-only|"
+    r"element-invisible|d-none|hidden-text)(?:\s|$)"
 )
 HINT = re.compile(r"[a-z]+")
 ITEM_NUMBER = re.compile(r"^\d+\. ")
@@ -340,11 +341,18 @@ def _short_matches(own: Sequence[str], keys: frozenset[str], anchors: Sequence[i
     """Short lines of the body's wording, but only between its long lines or in a chain that starts beside one."""
     likely = [at for at, key in enumerate(own) if len(key) < LONG_KEY and key in keys]
     found = {at for at in likely if anchors[0] < at < anchors[-1]}
-    for order, last in ((reversed(likely), anchors[0]), (iter(likely), anchors[-1])):
-        for at in order:
-            if at not in found and abs(at - last) <= CHAIN and (at > last) == (last >= anchors[-1]):
-                found.add(at)
-                last = at
+    found |= _chain((at for at in likely if at > anchors[-1]), anchors[-1])
+    return found | _chain((at for at in reversed(likely) if at < anchors[0]), anchors[0])
+
+
+def _chain(places: Iterable[int], last: int) -> set[int]:
+    """Those that follow one another, from `last` on, without a wider gap than `CHAIN`."""
+    found: set[int] = set()
+    for at in places:
+        if abs(at - last) > CHAIN:
+            break
+        found.add(at)
+        last = at
     return found
 
 

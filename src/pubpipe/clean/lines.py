@@ -94,7 +94,7 @@ def _is_balanced(text: str) -> bool:
 
 
 def _keep_needed_joiners(text: str) -> str:
-    """Keep joiners where spelling needs them (Persian, Indic scripts, emoji), which is never beside a Latin letter or a space."""
+    """Keep joiners where spelling needs them (Persian, Indic scripts, emoji): never beside a Latin letter or a space."""
 
     def needed(match: re.Match[str]) -> str:
         before, after = text[: match.start()][-1:], text[match.end() :][:1]

@@ -7,16 +7,19 @@ from typing import NamedTuple
 from pubpipe.clean.dates import find_day, is_date_line, without_dates
 
 LEAD = re.compile(
-    r"(?:(?:words|text|story|written|posted|published|reported|opinion|analysis|essay|commentary|report|op-ed|review|article|interview)\s+by|by|words|text|authors?|writers?|written by)\s*[:\-–]?\s+|"
+    r"(?:(?:words|text|story|written|posted|published|reported|opinion|analysis|essay|commentary|report|op-ed|"
+    r"review|article|interview)\s+by|by|words|text|authors?|writers?|written by)\s*[:\-–]?\s+|"
     r"(?:words|text|authors?|written by|by)\s*:\s*|"
-    r"(?:por|par|von|di|da|texto(?: de)?|texte(?: de)?|autor(?:es|a|in|en)?|autores|auteurs?|autori|autore|testo di|автор(?:ы)?|текст|بقلم|کاتب|نویسنده|מאת|作者|文|लेखक)\s*[:：]?\s+|"
+    r"(?:por|par|von|di|da|texto(?: de)?|texte(?: de)?|autor(?:es|a|in|en)?|autores|auteurs?|autori|autore|"
+    r"testo di|автор(?:ы)?|текст|بقلم|کاتب|نویسنده|מאת|作者|文|लेखक)\s*[:：]?\s+|"
     r"(?:作者|文|автор|авторы)\s*[:：]\s*",
     re.IGNORECASE,
 )
 # Words that begin a line in other ways too ("Di notte …", "Par exemple"): the rest has to be names beyond doubt.
 STRONG = re.compile(r"\s*(?:(?:\w+ )?by\b|words\s*:|text\s*:|authors?\s*:|por\b|par\b|von\b|автор|بقلم|作者)", re.IGNORECASE)
 BREAK = re.compile(
-    r"\s+[|·•]\s*|\s*[|·•]\s+|\s+[–—-]\s+|\t|\s+\bon\b\s+(?=\d|[A-Z][a-z]+ \d)|,?\s+(?:published|updated|posted|last updated)\b",
+    r"\s+[|·•]\s*|\s*[|·•]\s+|\s+[–—-]\s+|\t|\s+\bon\b\s+(?=\d|[A-Z][a-z]+ \d)|,?\s+(?:published|updated|"
+    r"posted|last updated)\b",
     re.IGNORECASE,
 )
 STRONG_JOINT = re.compile(r"\s*(?:,\s*(?:&|and\b)|[,;、，،&]|\s+(?:and|with|und)\s+)\s*", re.IGNORECASE)
@@ -65,27 +68,42 @@ INSTITUTION = re.compile(
 )
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 DEGREE = re.compile(
-    r"(?:ph\.?\s?d|m\.?d|d\.?phil|m\.?a|m\.?sc|b\.?a|b\.?sc|mba|esq|llm|llb|j\.?d|r\.?n|mph|dds|dvm|cpa|frcp|mp|mep|ph\.d\.? candidate)\.?",
+    r"(?:ph\.?\s?d|m\.?d|d\.?phil|m\.?a|m\.?sc|b\.?a|b\.?sc|mba|esq|llm|llb|j\.?d|r\.?n|mph|dds|dvm|cpa|frcp|"
+    r"mp|mep|ph\.d\.? candidate)\.?",
     re.IGNORECASE,
 )
 HONORIFIC = re.compile(
     r"(?:dr|prof|professor|mr|mrs|ms|sir|dame|rev|hon|amb|ambassador|gen|col|capt)\.?\s+(?=\S+\s)", re.IGNORECASE
 )
 NO_PERSON = re.compile(
-    r"\b(?:institute|university|college|school|academy|center|centre|news|press|magazine|times|post|journal|review|agency|staff|team|desk|editors?|editorial|board|admin|administrator|reporter|correspondent|writer|contributor|contributors|author|guest|group|inc|ltd|llc|company|network|media|department|ministry|council|association|society|foundation|bureau|online|website|blog|about|contact|home|read|more|share|follow|subscribe|sign|click|view|photo|image|video|getty|reuters|the|this|that|how|why|what|when|where|who|is|are|was|in|on|of|for|from|to|with|your|our|you|we|us|new|part|chapter|january|february|march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|friday|saturday|sunday|opinion|analysis|politics|business|culture|science|technology|sports?|world|health|environment|education|economy|travel|policy|terms|latest|popular|search|menu)\b",
+    r"\b(?:institute|university|college|school|academy|center|centre|news|press|magazine|times|post|journal|"
+    r"review|agency|staff|team|desk|editors?|editorial|board|admin|administrator|reporter|correspondent|"
+    r"writer|contributor|contributors|author|guest|group|inc|ltd|llc|company|network|media|department|"
+    r"ministry|council|association|society|foundation|bureau|online|website|blog|about|contact|home|read|more|"
+    r"share|follow|subscribe|sign|click|view|photo|image|video|getty|reuters|the|this|that|how|why|what|when|"
+    r"where|who|is|are|was|in|on|of|for|from|to|with|your|our|you|we|us|new|part|chapter|january|february|"
+    r"march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|"
+    r"friday|saturday|sunday|opinion|analysis|politics|business|culture|science|technology|sports?|world|"
+    r"health|environment|education|economy|travel|policy|terms|latest|popular|search|menu)\b",
     re.IGNORECASE,
 )
 ROLE = (
     r"(?:(?:an?|the|currently|both|now|also|serving|as)\s+)*(?:[\w’'&/,-]+\s+){0,9}?"
-    r"(?:professors?|lecturers?|researchers?|fellows?|scholars?|students?|candidates?|directors?|presidents?|chairs?|scientists?|analysts?|advisers?|advisors?|associates?|members?|heads?|deans?|readers?|economists?|historians?|lawyers?|correspondents?|editors?|reporters?|writers?|founders?|chairperson|chairman|chairwoman|rector|secretary|instructors?|engineers?|doctors?|physicians?|managers?|partners?|officers?|consultants?|specialists?|experts?|coordinators?)"
+    r"(?:professors?|lecturers?|researchers?|fellows?|scholars?|students?|candidates?|directors?|presidents?|"
+    r"chairs?|scientists?|analysts?|advisers?|advisors?|associates?|members?|heads?|deans?|readers?|"
+    r"economists?|historians?|lawyers?|correspondents?|editors?|reporters?|writers?|founders?|chairperson|"
+    r"chairman|chairwoman|rector|secretary|instructors?|engineers?|doctors?|physicians?|managers?|partners?|"
+    r"officers?|consultants?|specialists?|experts?|coordinators?)"
     r"(?:\s+(?:of|in|for|on|emeritus|emerita)\s+(?!the\s+(?:university|institute))[^.;]{1,80}?)?"
 )
 VERB = re.compile(
-    rf"\s*,?\s*(?:is|are|was|were)\s+(?:(?:both|all|each|currently|also|respectively)\s+)*(?:affiliated|associated)\s+(?:with|to)\s+(?:the\s+(?=[a-z]))?"
+    rf"\s*,?\s*(?:is|are|was|were)\s+(?:(?:both|all|each|currently|also|respectively)\s+)*(?:affiliated|"
+    rf"associated)\s+(?:with|to)\s+(?:the\s+(?=[a-z]))?"
     rf"|\s*,?\s*(?:is|are|was|were)\s+(?:(?:both|all|each|currently|also)\s+)*(?:with|at)\s+"
     rf"|\s*,?\s*(?:is|are|was|were)\s+{ROLE}\s*,?\s+(?:at|with|of|from|for)\s+"
     rf"|\s*,?\s*(?:(?:currently|also)\s+)?(?:teach(?:es)?|works?|studies|lectures?|serves?)\b[^.;]{{0,60}}?\s(?:at|for|with)\s+"
-    rf"|\s*[:–—(]\s*(?=(?:[\w’'&-]+\s+){{0,6}}?(?:University|Institute|College|Academy|School|Cent(?:re|er)|Department|Faculty|Universi[dt]\w+)\b)",
+    rf"|\s*[:–—(]\s*(?=(?:[\w’'&-]+\s+){{0,6}}?(?:University|Institute|College|Academy|School|Cent(?:re|er)|"
+    rf"Department|Faculty|Universi[dt]\w+)\b)",
     re.IGNORECASE,
 )
 ALSO = re.compile(
@@ -93,7 +111,8 @@ ALSO = re.compile(
 )
 # Where the institution ends and the sentence goes on.
 TAIL = re.compile(
-    r",?\s+(?:and\s+(?:is|was|has|writes|works|teaches|the\s+author|author|co-?author|an?\s)|where\s|who\s|whose\s|but\s|specializing|specialising|with\s+a\s+focus|writing\s)[^;]*$",
+    r",?\s+(?:and\s+(?:is|was|has|writes|works|teaches|the\s+author|author|co-?author|an?\s)|where\s|who\s|"
+    r"whose\s|but\s|specializing|specialising|with\s+a\s+focus|writing\s)[^;]*$",
     re.IGNORECASE,
 )
 SENTENCE_BREAK = re.compile(r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=[)”’\d][.!?]))\s+(?=[A-Z“\"])")

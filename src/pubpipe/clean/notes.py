@@ -15,46 +15,66 @@ NOTES_HEADING = re.compile(
     r"(?:foot|end)?notes|notas(?: al pie)?|notes de bas de page|anmerkungen|fußnoten|примечания", re.IGNORECASE
 )
 ABOUT_HEADING = re.compile(
-    r"about the (?:authors?|writers?|contributors?)|author bios?|contributors|sobre (?:el|la|los|las|o|a) autor(?:es|a)?|à propos de l['’]auteur|über (?:den|die) autor(?:en|in)?",
+    r"about the (?:authors?|writers?|contributors?)|author bios?|contributors|sobre (?:el|la|los|las|o|"
+    r"a) autor(?:es|a)?|à propos de l['’]auteur|über (?:den|die) autor(?:en|in)?",
     re.IGNORECASE,
 )
 
 VIEWS = r"(?:opinions?|views?|thoughts|perspectives?|statements|conclusions)"
 DISCLAIMER = re.compile(
-    rf"\b{VIEWS}\b.{{0,80}}\b(?:author(?:s|['’]s|s['’])?|writer(?:s|['’]s|s['’])?|contributor(?:s|['’]s)?|his own|her own|their own|personal|solely|those of)\b"
-    rf"|\b(?:do|does|may|might|should|need) not (?:necessarily |always |be taken to )?(?:reflect|represent|express|constitute)\b.{{0,60}}\b(?:{VIEWS}|polic(?:y|ies)|positions?|stance|endorsement)\b"
+    rf"\b{VIEWS}\b.{{0,80}}\b(?:author(?:s|['’]s|s['’])?|writer(?:s|['’]s|s['’])?|contributor(?:s|['’]s)?|"
+    rf"his own|her own|their own|personal|solely|those of)\b"
+    rf"|\b(?:do|does|may|might|should|need) not (?:necessarily |always |be taken to )?(?:reflect|represent|"
+    rf"express|constitute)\b.{{0,60}}\b(?:{VIEWS}|polic(?:y|ies)|positions?|stance|endorsement)\b"
     r"|\b(?:does|do) not (?:necessarily )?endorse\b.{0,80}\b(?:responsib|content|views|opinions)"
     r"|\b(?:for )?(?:general )?(?:informational|information|educational) purposes only\b"
     r"|\b(?:does not constitute|is not intended as|should not be (?:taken|construed) as) .{0,40}\badvice\b"
-    rf"|\b(?:las opiniones|les opinions|die meinungen|le opinioni|as opiniões|les opinions)\b.{{0,80}}\b(?:autor|auteur|autore)",
+    rf"|\b(?:las opiniones|les opinions|die meinungen|le opinioni|as opiniões|"
+    rf"les opinions)\b.{{0,80}}\b(?:autor|auteur|autore)",
     re.IGNORECASE,
 )
 EDITOR = re.compile(
-    r"(?:editor(?:s|['’]s|s['’]|ial)? note|note from the editors?|ed\.? ?note|editor['’]s comment|note to readers?|translator['’]s note|nota (?:del editor|de la redacción)|note de la rédaction|anm(?:erkung)?\.? d(?:er)? red(?:aktion)?)\b\s*[:.—–-]",
+    r"(?:editor(?:s|['’]s|s['’]|ial)? note|note from the editors?|ed\.? ?note|editor['’]s comment|"
+    r"note to readers?|translator['’]s note|nota (?:del editor|de la redacción)|note de la rédaction|"
+    r"anm(?:erkung)?\.? d(?:er)? red(?:aktion)?)\b\s*[:.—–-]",
     re.IGNORECASE,
 )
 CORRECTION = re.compile(
-    r"(?:correction|corrections|clarification|corrected|update|updated)\b(?:\s*\([^)]{1,40}\)|,? [\w ,]{1,30}\d{4})?\s*[:—–]|(?:an )?earlier version of this (?:article|story|post|piece)|this (?:article|story|post|piece) (?:has been|was) (?:corrected|updated|amended)",
+    r"(?:correction|corrections|clarification|corrected|update|updated)\b(?:\s*\([^)]{1,40}\)|"
+    r",? [\w ,]{1,30}\d{4})?\s*[:—–]|(?:an )?earlier version of this (?:article|story|post|piece)|"
+    r"this (?:article|story|post|piece) (?:has been|was) (?:corrected|updated|amended)",
     re.IGNORECASE,
 )
 FUNDING = re.compile(
-    r"(?:funding|acknowledge?ments?|financial support|disclosure|competing interests?|conflicts? of interest)\b(?: statement)?\s*[:.—–]|(?:this|the) (?:work|research|study|article|project|reporting|story) (?:was|is|has been) (?:partly |partially |in part )?(?:funded|supported|financed|made possible)\b|.{3,80}\breceive[sd]? funding from\b|.{3,80}\bdo(?:es)? not work for, consult, own shares\b",
+    r"(?:funding|acknowledge?ments?|financial support|disclosure|competing interests?|"
+    r"conflicts? of interest)\b(?: statement)?\s*[:.—–]|(?:this|the) (?:work|research|study|article|project|"
+    r"reporting|story) (?:was|is|has been) (?:partly |partially |in part )?(?:funded|supported|financed|"
+    r"made possible)\b|.{3,80}\breceive[sd]? funding from\b|"
+    r".{3,80}\bdo(?:es)? not work for, consult, own shares\b",
     re.IGNORECASE,
 )
 SOURCE = re.compile(
-    r"(?:sources?|via|fuente|quelle|fonte)\s*:\s*\S|(?:this|the) (?:article|story|post|piece|essay|text|interview|commentary) (?:(?:was|is|has been) )?(?:(?:first|originally) (?:appeared|published|posted)|(?:re)?published (?:here |from |with |by |under |on |in |courtesy)|(?:re)?printed|(?:first|originally) ran|is part of|is an? (?:edited )?(?:extract|excerpt))|(?:first|originally) (?:published|appeared|posted) (?:in|on|by|at)\b|read the original (?:article|story)",
+    r"(?:sources?|via|fuente|quelle|fonte)\s*:\s*\S|(?:this|the) (?:article|story|post|piece|essay|text|"
+    r"interview|commentary) (?:(?:was|is|has been) )?(?:(?:first|originally) (?:appeared|published|posted)|"
+    r"(?:re)?published (?:here |from |with |by |under |on |in |courtesy)|(?:re)?printed|(?:first|"
+    r"originally) ran|is part of|is an? (?:edited )?(?:extract|excerpt))|(?:first|originally) (?:published|"
+    r"appeared|posted) (?:in|on|by|at)\b|read the original (?:article|story)",
     re.IGNORECASE,
 )
 ABOUT_AUTHOR = re.compile(
-    r"(?:about the authors?\s*[:.—–]\s*)?the (?:author|writer|co-?author)s? (?:is|are|was|were|has|have|teach|teaches|works?|writes?)\b|about the authors?\s*[:.—–]\s*\S",
+    r"(?:about the authors?\s*[:.—–]\s*)?the (?:author|writer|co-?author)s? (?:is|are|was|were|has|have|teach|"
+    r"teaches|works?|writes?)\b|about the authors?\s*[:.—–]\s*\S",
     re.IGNORECASE,
 )
 LIFE = re.compile(
-    r"\s*,?\s*(?:\([^)]{1,60}\)\s*)?,?\s*(?:is|are|was|were|has|have|writes?|teach(?:es)?|works?|lives?|serves?|covers?|reports?|studies|studied|holds?|joined|leads?|runs?|an?|the|currently|received|earned|specializes|specialises|contributes?)\b",
+    r"\s*,?\s*(?:\([^)]{1,60}\)\s*)?,?\s*(?:is|are|was|were|has|have|writes?|teach(?:es)?|works?|lives?|"
+    r"serves?|covers?|reports?|studies|studied|holds?|joined|leads?|runs?|an?|the|currently|received|earned|"
+    r"specializes|specialises|contributes?)\b",
     re.IGNORECASE,
 )
 VIEWS_OF = re.compile(
-    r"\b(?:of|by|at)\s+((?:The|the|El|La|Le|Les|Die|Der|Das)\s+)?((?:[A-Z][\w’'&.-]*|of|and|for|de|la|du|&)(?:\s+(?:[A-Z0-9][\w’'&-]*|of|and|for|the|de|la|du|des|&))*)"
+    r"\b(?:of|by|at)\s+((?:The|the|El|La|Le|Les|Die|Der|Das)\s+)?((?:[A-Z][\w’'&.-]*|of|and|for|de|la|du|"
+    r"&)(?:\s+(?:[A-Z0-9][\w’'&-]*|of|and|for|the|de|la|du|des|&))*)"
 )
 
 
@@ -153,7 +173,8 @@ def _is_referred_to(marker: str, rest: str) -> bool:
 def _names_place(body: str) -> bool:
     return count_words(body) <= 30 and bool(
         re.match(
-            r"(?:[\w’'&,.-]+\s+){0,8}?(?:University|Institute|College|Academy|School of|Department of|Faculty of|Cent(?:re|er) for)\b",
+            r"(?:[\w’'&,.-]+\s+){0,8}?(?:University|Institute|College|Academy|School of|Department of|Faculty of|"
+            r"Cent(?:re|er) for)\b",
             body,
         )
     )

@@ -7,9 +7,12 @@ from typing import Any, NamedTuple
 from pubpipe.article import Article, SourcePage
 
 STYLE = """
-:root { color-scheme: light dark; --ink: #1b1b1a; --soft: #6a6a66; --paper: #fdfdfb; --line: #dcdcd6; --kept: #1d6b45; --gone: #9a3324; --wash: #f6efec }
-@media (prefers-color-scheme: dark) { :root { --ink: #e9e8e3; --soft: #a3a29b; --paper: #171716; --line: #383835; --kept: #7fc9a1; --gone: #e59a8a; --wash: #251d1b } }
-body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.25rem 4rem; background: var(--paper); color: var(--ink); font: 16px/1.5 Georgia, "Source Serif 4", serif }
+:root { color-scheme: light dark; --ink: #1b1b1a; --soft: #6a6a66; --paper: #fdfdfb; --line: #dcdcd6;
+  --kept: #1d6b45; --gone: #9a3324; --wash: #f6efec }
+@media (prefers-color-scheme: dark) { :root { --ink: #e9e8e3; --soft: #a3a29b; --paper: #171716; --line: #383835;
+  --kept: #7fc9a1; --gone: #e59a8a; --wash: #251d1b } }
+body { margin: 0 auto; max-width: 62rem; padding: 2rem 1.25rem 4rem; background: var(--paper); color: var(--ink);
+  font: 16px/1.5 Georgia, "Source Serif 4", serif }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .3rem; text-wrap: balance }
 p.sum { color: var(--soft); margin: 0 0 1.6rem }
 dl { display: grid; grid-template-columns: max-content 1fr; gap: .15rem 1rem; margin: 0 0 1.6rem; font-size: .92rem }
@@ -86,7 +89,8 @@ def receipt_of(article: Article, texts: Sequence[str]) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
         f"<title>Cleaning of {escape(article.title)}</title>\n<style>{STYLE}</style>\n"
-        f'<h1 lang="{escape(article.lang)}" dir="auto">{escape(article.title)}</h1>\n<p class="sum">{summary}</p>\n{_facts(article)}'
+        f'<h1 lang="{escape(article.lang)}" dir="auto">{escape(article.title)}</h1>\n<p '
+        f'class="sum">{summary}</p>\n{_facts(article)}'
         '<table>\n<thead><tr><th scope="col">Line<th scope="col">Became<th scope="col">Text</thead>\n<tbody>\n'
         + "".join(map(_row, rows))
         + "</tbody>\n</table>\n</html>\n"
@@ -112,14 +116,21 @@ def _row(row: Row) -> str:
     number = f"{row.lines[0]}–{row.lines[-1]}" if len(row.lines) > 1 else str(row.lines[0]) if row.lines else "–"
     why = f'<span class="why">{escape(row.why)}</span>' if row.why else ""
     gone = "" if row.kept else ' class="gone"'
-    return f'<tr{gone}><td class="n">{number}<td class="what">{escape(row.what)}{why}<td class="text" dir="auto">{escape(row.text)}\n'
+    text = f'<td class="text" dir="auto">{escape(row.text)}'
+    return f'<tr{gone}><td class="n">{number}<td class="what">{escape(row.what)}{why}{text}\n'
 
 
 def _facts(article: Article) -> str:
     authors = "; ".join(
         author.name + (f" ({', '.join(author.affiliations)})" if author.affiliations else "") for author in article.authors
     )
-    pairs = (("Authors", authors), ("Date", article.date), ("Section", article.section), ("Publication", article.publication), ("Language", article.lang))  # fmt: skip
+    pairs = (
+        ("Authors", authors),
+        ("Date", article.date),
+        ("Section", article.section),
+        ("Publication", article.publication),
+        ("Language", article.lang),
+    )
     return "<dl>" + "".join(f"<dt>{name}<dd>{escape(value)}" for name, value in pairs if value) + "</dl>\n"
 
 

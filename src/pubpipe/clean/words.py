@@ -30,40 +30,48 @@ def _whole(*patterns: str) -> re.Pattern[str]:
     return re.compile(rf"(?:{'|'.join(patterns)})\W*", re.IGNORECASE)
 
 
-SITES = r"(?:facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|instagram|youtube|tiktok|mastodon|bluesky|threads|flipboard|e-?mail|messenger|wechat|weibo|line|vk|snapchat|tumblr|rss)"
+SITES = (
+    r"(?:facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|instagram|youtube|tiktok|mastodon|"
+    r"bluesky|threads|flipboard|e-?mail|messenger|wechat|weibo|line|vk|snapchat|tumblr|rss)"
+)
 
 CHROME = (
     Chrome(
         "advertisement",
         "marks the place of an advertisement",
         _whole(
-            r"(?:[-–—]\s*)?(?:skip )?(?:advertisement|advertising|advert|ads?|sponsored(?: content| by .{1,40})?|promoted(?: content)?|paid (?:content|post))",
-            r"(?:this )?(?:story|article) continues (?:below|after)(?: (?:this |the )?(?:ad|advert|advertisement|promotion|newsletter promotion))?",
+            r"(?:[-–—]\s*)?(?:skip )?(?:advertisement|advertising|advert|ads?|sponsored(?: content| by .{1,40})?|"
+            r"promoted(?: content)?|paid (?:content|post))",
+            r"(?:this )?(?:story|article) continues (?:below|after)(?: (?:this |the )?(?:ad|advert|advertisement|"
+            r"promotion|newsletter promotion))?",
             r"advertisement\b.{0,12}continue reading below",
-            "publicidad|publicité|anzeige|werbung|pubblicità|publicidade|publicitat|reklama|реклама|إعلان|تبلیغات|פרסומת|広告|广告|廣告|विज्ञापन",
+            "publicidad|publicité|anzeige|werbung|pubblicità|publicidade|publicitat|reklama|реклама|إعلان|تبلیغات|"
+            "פרסומת|広告|广告|廣告|विज्ञापन",
         ),
     ),
     Chrome(
         "share-line",
         "asks to share, save or print",
         _whole(
-            r"(?:share|tweet|post|pin(?: it)?|like|e-?mail|print|save|bookmark|copy|gift)(?: (?:this|the|article|story|page|post|link|on|via|by|to|it|for later|full article|with .{2,20}))*(?: "
-            + SITES
-            + ")?",
+            r"(?:share|tweet|post|pin(?: it)?|like|e-?mail|print|save|bookmark|copy|gift)(?: (?:this|the|article|"
+            r"story|page|post|link|on|via|by|to|it|for later|full article|with .{2,20}))*(?: " + SITES + ")?",
             r"share (?:this|on|via|with)\b.{0,60}",
             r"(?:link copied|copied to clipboard|copy link|click to (?:share|print|email)).{0,60}",
             SITES + r"(?:[\s,|·•/]+" + SITES + ")+",
             "facebook|twitter|linkedin|whatsapp|instagram|youtube|pinterest|telegram",
-            r"(?:compartir|comparte|partager|partagez|teilen|condividi|compartilh(?:ar|e)|partilhar|compartir|comparteix|поделиться|شارك|اشتراک‌گذاری|分享|シェア)(?: .{1,30})?",
+            r"(?:compartir|comparte|partager|partagez|teilen|condividi|compartilh(?:ar|e)|partilhar|compartir|"
+            r"comparteix|поделиться|شارك|اشتراک‌گذاری|分享|シェア)(?: .{1,30})?",
         ),
     ),
     Chrome(
         "follow-line",
         "asks to follow the site elsewhere",
         _whole(
-            r"(?:follow|find|join|like|connect with|stay connected(?: with)?|stay in touch|get in touch)(?: (?:us|me|along))?(?: (?:on|at|@).{0,60})?(?<!find)(?<!join)(?<!like)",
+            r"(?:follow|find|join|like|connect with|stay connected(?: with)?|stay in touch|get in touch)(?: (?:us|me|"
+            r"along))?(?: (?:on|at|@).{0,60})?(?<!find)(?<!join)(?<!like)",
             r"follow (?:us|me|the)\b.{0,60}|socials?(?: (?:media|links|networks))?|our social media",
-            r"(?:síguenos|suivez-nous|folgen sie uns|folge uns|seguici|siga-nos|segueix-nos|подписывайтесь|تابعنا|关注我们|フォロー).{0,40}",
+            r"(?:síguenos|suivez-nous|folgen sie uns|folge uns|seguici|siga-nos|segueix-nos|подписывайтесь|تابعنا|"
+            r"关注我们|フォロー).{0,40}",
         ),
     ),
     Chrome(
@@ -72,9 +80,11 @@ CHROME = (
         _whole(
             r"(?:(?:our|the|free|daily|weekly|monthly|email) )*newsletters?(?: sign[- ]?up)?",
             r"(?:subscribe|subscription|subscriptions|sign up|signup)(?: (?:now|today|here|free|for free|us))?",
-            r"(?:subscribe|sign up|join|register)\b.{0,80}\b(?:newsletters?|inbox|e-?mails?|mailing list|updates?|magazine|channel|podcast|subscribers)\b.{0,40}",
+            r"(?:subscribe|sign up|join|register)\b.{0,80}\b(?:newsletters?|inbox|e-?mails?|mailing list|updates?|"
+            r"magazine|channel|podcast|subscribers)\b.{0,40}",
             r"(?:get|receive)\b.{0,60}\b(?:newsletter|in your inbox|to your inbox|by email)\b.{0,40}",
-            r"(?:suscríbete|suscríbase|abonnez-vous|inscrivez-vous|jetzt abonnieren|newsletter abonnieren|iscriviti|assine|inscreva-se|subscriu-te)\b.{0,80}",
+            r"(?:suscríbete|suscríbase|abonnez-vous|inscrivez-vous|jetzt abonnieren|newsletter abonnieren|iscriviti|"
+            r"assine|inscreva-se|subscriu-te)\b.{0,80}",
         ),
         24,
     ),
@@ -84,9 +94,12 @@ CHROME = (
         _whole(
             r"(?:\d[\d,.]* |no |one )?(?:comments?|responses?|replies|thoughts?)(?: ?\(\d+\)| ?:? ?\d+| (?:on|to) .{1,200})",
             r"(?:\d[\d,.]* |no |one )comments?|comments|(?:reader|user)s?'? comments",
-            r"(?:leave|post|add|write|submit) (?:a |your )?(?:reply|comment|response)s?(?: .{0,40})?|leave a (?:reply|comment).{0,60}",
-            r"(?:join|start) the (?:conversation|discussion|debate).{0,40}|comments are (?:closed|off|disabled).{0,40}|(?:view|show|load|see|hide|read)(?: \d+| all| the| more)* comments(?: ?\(\d+\))?",
-            r"(?:deja|dejar) (?:un comentario|una respuesta)|laisser un commentaire|schreibe einen kommentar|lascia un commento|deixe (?:um comentário|uma resposta)",
+            r"(?:leave|post|add|write|submit) (?:a |your )?(?:reply|comment|response)s?(?: .{0,40})?|leave a (?:reply|"
+            r"comment).{0,60}",
+            r"(?:join|start) the (?:conversation|discussion|debate).{0,40}|comments are (?:closed|off|"
+            r"disabled).{0,40}|(?:view|show|load|see|hide|read)(?: \d+| all| the| more)* comments(?: ?\(\d+\))?",
+            r"(?:deja|dejar) (?:un comentario|una respuesta)|laisser un commentaire|schreibe einen kommentar|"
+            r"lascia un commento|deixe (?:um comentário|uma resposta)",
         ),
         30,
         ends_article=True,
@@ -95,11 +108,20 @@ CHROME = (
         "related-links",
         "heads a list of links to other articles",
         _whole(
-            r"(?:related|recommended|suggested|further|more|other|similar|popular|latest|recent|top|trending|featured|must[- ]read)(?: (?:articles?|stories|story|posts?|topics?|content|news|links?|reading|reads?|coverage|for you|now|today|searches|pages|videos?|headlines|insights|guides?|resources))+",
-            r"related|recommended|trending|popular|you (?:may|might)(?: also)? (?:like|enjoy|love|be interested in|have missed).{0,20}|people also (?:read|like|ask)",
-            r"most (?:popular|read|viewed|shared|commented|recent|watched)(?: .{1,30})?|(?:what to )?read next|up next|next up|keep reading|continue reading|don['’]t miss|in case you missed it",
-            r"editors?['’]?s? (?:picks?|choice)|(?:our|staff) picks|more (?:from|in|by) .{1,60}|also (?:on|in|from) .{1,40}|around the web|from (?:the|our) (?:web|partners|archive)s?",
-            r"(?:artículos|noticias|notas) relacionad[ao]s|lo más (?:leído|visto)|te puede interesar|le puede interesar|articles (?:liés|similaires|connexes)|les plus lus|sur le même (?:sujet|thème)|mehr zum thema|meistgelesen|das könnte sie auch interessieren|articoli correlati|i più letti|potrebbe interessarti.{0,20}|artigos relacionados|mais lid[ao]s|articles relacionats|читайте также|самое читаемое|اقرأ أيضا|مقالات ذات صلة|相关阅读|関連記事",
+            r"(?:related|recommended|suggested|further|more|other|similar|popular|latest|recent|top|trending|featured|"
+            r"must[- ]read)(?: (?:articles?|stories|story|posts?|topics?|content|news|links?|reading|reads?|coverage|"
+            r"for you|now|today|searches|pages|videos?|headlines|insights|guides?|resources))+",
+            r"related|recommended|trending|popular|you (?:may|might)(?: also)? (?:like|enjoy|love|be interested in|"
+            r"have missed).{0,20}|people also (?:read|like|ask)",
+            r"most (?:popular|read|viewed|shared|commented|recent|watched)(?: .{1,30})?|(?:what to )?read next|"
+            r"up next|next up|keep reading|continue reading|don['’]t miss|in case you missed it",
+            r"editors?['’]?s? (?:picks?|choice)|(?:our|staff) picks|more (?:from|in|by) .{1,60}|also (?:on|in|"
+            r"from) .{1,40}|around the web|from (?:the|our) (?:web|partners|archive)s?",
+            r"(?:artículos|noticias|notas) relacionad[ao]s|lo más (?:leído|visto)|te puede interesar|"
+            r"le puede interesar|articles (?:liés|similaires|connexes)|les plus lus|sur le même (?:sujet|thème)|"
+            r"mehr zum thema|meistgelesen|das könnte sie auch interessieren|articoli correlati|i più letti|"
+            r"potrebbe interessarti.{0,20}|artigos relacionados|mais lid[ao]s|articles relacionats|читайте также|"
+            r"самое читаемое|اقرأ أيضا|مقالات ذات صلة|相关阅读|関連記事",
         ),
         opens_list=True,
     ),
@@ -107,10 +129,15 @@ CHROME = (
         "read-more",
         "sends the reader to another article",
         _whole(
-            r"(?:read|see|watch|listen|learn|find out|discover|explore|view)(?: \w+){0,2} (?:more|also|next|here|now)(?: ?[:»›>→…|-].{0,200})?",
-            r"(?:read more|also read|see also|read also|related(?: (?:article|story|post|reading|video))?|more|watch|listen|must read|don['’]t miss|recommended)\s*[:»›>→|]\s*.{1,200}",
-            r"(?:read|see|view) (?:the )?(?:full|whole|rest|entire)(?: of (?:the|this))? (?:article|story|post|entry).{0,40}|read more (?:about|on|at|in|from) .{1,60}|click here.{0,40}",
-            r"(?:lea|lee|ver|véase) también\b.{0,200}|(?:à )?lire aussi\b.{0,200}|lesen sie auch\b.{0,200}|leggi anche\b.{0,200}|leia (?:também|mais)\b.{0,200}|llegiu també\b.{0,200}|leer más|lire la suite|weiterlesen|continua a leggere",
+            r"(?:read|see|watch|listen|learn|find out|discover|explore|view)(?: \w+){0,2} (?:more|also|next|here|"
+            r"now)(?: ?[:»›>→…|-].{0,200})?",
+            r"(?:read more|also read|see also|read also|related(?: (?:article|story|post|reading|video))?|more|watch|"
+            r"listen|must read|don['’]t miss|recommended)\s*[:»›>→|]\s*.{1,200}",
+            r"(?:read|see|view) (?:the )?(?:full|whole|rest|entire)(?: of (?:the|this))? (?:article|story|post|"
+            r"entry).{0,40}|read more (?:about|on|at|in|from) .{1,60}|click here.{0,40}",
+            r"(?:lea|lee|ver|véase) también\b.{0,200}|(?:à )?lire aussi\b.{0,200}|lesen sie auch\b.{0,200}|"
+            r"leggi anche\b.{0,200}|leia (?:também|mais)\b.{0,200}|llegiu també\b.{0,200}|leer más|lire la suite|"
+            r"weiterlesen|continua a leggere",
         ),
         30,
     ),
@@ -118,8 +145,10 @@ CHROME = (
         "copyright",
         "says who owns the site",
         _whole(
-            r"(?:copyright|\(c\))\s+(?:©|\(c\)|by|\d{4}|holder|notice|belongs).{0,200}|copyright|©.{0,200}|.{0,100}©\s?(?:copyright )?\d{4}.{0,120}",
-            r".{0,120}\ball rights reserved\b.{0,120}|(?:todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|tutti i diritti riservati|todos os direitos reservados).{0,80}",
+            r"(?:copyright|\(c\))\s+(?:©|\(c\)|by|\d{4}|holder|notice|belongs).{0,200}|copyright|©.{0,200}|"
+            r".{0,100}©\s?(?:copyright )?\d{4}.{0,120}",
+            r".{0,120}\ball rights reserved\b.{0,120}|(?:todos los derechos reservados|tous droits réservés|"
+            r"alle rechte vorbehalten|tutti i diritti riservati|todos os direitos reservados).{0,80}",
         ),
         60,
     ),
@@ -127,28 +156,44 @@ CHROME = (
         "navigation",
         "is a button or a link of the site",
         _whole(
-            r"(?:skip|jump|back|return|go|scroll)(?: back)? to (?:the )?(?:main |primary )?(?:content|navigation|top|menu|footer|search|home|homepage|main)",
-            r"(?:main |site |primary |toggle |open |close |mobile )*(?:menu|navigation|nav|search|sidebar)(?: (?:toggle|bar|for:?))?|home|homepage|log ?in|log ?out|sign ?(?:in|out)|register|my account|create (?:an )?account",
-            r"about(?: us)?|contact(?: us)?|privacy(?: (?:policy|notice|settings))?|terms(?: (?:of (?:use|service|sale)|(?:and|&) conditions))*|cookies?(?: (?:policy|settings|notice|preferences))?|accessibility(?: statement)?|site ?map|careers|jobs|advertise(?: with us)?|donate|faqs?|help|imprint|impressum|aviso legal|mentions légales|privacy policy (?:and|&) .{1,40}",
-            r"(?:load|show|view|see) (?:more|all|less)|next(?: (?:article|post|page|story))?|prev(?:ious)?(?: (?:article|post|page|story))?|close|cancel|submit|accept(?: all)?(?: cookies)?|reject(?: all)?|manage (?:cookies|preferences|consent)|expand|collapse|play|pause|mute|edit|reply|report|loading|enlarge(?: (?:this )?image)?|toggle (?:caption|navigation|menu)|hide caption",
+            r"(?:skip|jump|back|return|go|scroll)(?: back)? to (?:the )?(?:main |primary )?(?:content|navigation|top|"
+            r"menu|footer|search|home|homepage|main)",
+            r"(?:main |site |primary |toggle |open |close |mobile )*(?:menu|navigation|nav|search|"
+            r"sidebar)(?: (?:toggle|bar|for:?))?|home|homepage|log ?in|log ?out|sign ?(?:in|out)|register|my account|"
+            r"create (?:an )?account",
+            r"about(?: us)?|contact(?: us)?|privacy(?: (?:policy|notice|settings))?|terms(?: (?:of (?:use|service|"
+            r"sale)|(?:and|&) conditions))*|cookies?(?: (?:policy|settings|notice|preferences))?|"
+            r"accessibility(?: statement)?|site ?map|careers|jobs|advertise(?: with us)?|donate|faqs?|help|imprint|"
+            r"impressum|aviso legal|mentions légales|privacy policy (?:and|&) .{1,40}",
+            r"(?:load|show|view|see) (?:more|all|less)|next(?: (?:article|post|page|story))?|"
+            r"prev(?:ious)?(?: (?:article|post|page|story))?|close|cancel|submit|accept(?: all)?(?: cookies)?|"
+            r"reject(?: all)?|manage (?:cookies|preferences|consent)|expand|collapse|play|pause|mute|edit|reply|"
+            r"report|loading|enlarge(?: (?:this )?image)?|toggle (?:caption|navigation|menu)|hide caption",
         ),
     ),
     Chrome(
         "page-data",
         "is data about the page, not text of the article",
         _whole(
-            r"(?:about )?\d+\+? ?-?(?:min(?:ute)?s?)(?:\.)?(?: read(?:ing)?(?: time)?| to read| de lectura| de lecture| lesezeit| di lettura| de leitura)|(?:reading time|estimated read(?:ing)? time|time to read)\s*:?\s*.{1,20}",
-            r"(?:listen(?: to (?:this )?(?:article|story|post))?|audio version)(?: .{0,30})?|\d[\d.,]*[km]? (?:shares?|views?|likes?|reads?|claps?|retweets?)|(?:shares?|views?|likes?)\s*:?\s*\d[\d.,]*[km]?",
-            r"(?:tags?|tagged(?: (?:with|in|as))?|filed under|posted (?:in|under)|categor(?:y|ies)|topics?|keywords?|etiquetas|mots[- ]clés|schlagwörter|schlagworte)\s*:\s*.{0,200}|tags|filed under .{1,100}",
+            r"(?:about )?\d+\+? ?-?(?:min(?:ute)?s?)(?:\.)?(?: read(?:ing)?(?: time)?| to read| de lectura|"
+            r" de lecture| lesezeit| di lettura| de leitura)|(?:reading time|estimated read(?:ing)? time|"
+            r"time to read)\s*:?\s*.{1,20}",
+            r"(?:listen(?: to (?:this )?(?:article|story|post))?|audio version)(?: .{0,30})?|"
+            r"\d[\d.,]*[km]? (?:shares?|views?|likes?|reads?|claps?|retweets?)|(?:shares?|views?|"
+            r"likes?)\s*:?\s*\d[\d.,]*[km]?",
+            r"(?:tags?|tagged(?: (?:with|in|as))?|filed under|posted (?:in|under)|categor(?:y|ies)|topics?|keywords?|"
+            r"etiquetas|mots[- ]clés|schlagwörter|schlagworte)\s*:\s*.{0,200}|tags|filed under .{1,100}",
             r"[\s.,:;/|•·*_=~<>←→↑↓+#-]+",
         ),
         40,
     ),
 )
 CREDIT = re.compile(
-    r"(?:(?:photo|photograph|image|picture|illustration|graphic|video|cover|featured image|header image)s?(?: credits?| courtesy| source)?"
+    r"(?:(?:photo|photograph|image|picture|illustration|graphic|video|cover|featured image|"
+    r"header image)s?(?: credits?| courtesy| source)?"
     r"|credits?|courtesy(?: of)?|foto|bild|imagen|crédit photo)\s*(?::|by|©|of|/|via|\|)\s*.{2,120}"
-    r"|.{0,60}\b(?:getty images|shutterstock|istock(?:photo)?|unsplash|pexels|pixabay|wikimedia commons|flickr|alamy|ap photo|epa-efe|adobe stock)\b.{0,60}"
+    r"|.{0,60}\b(?:getty images|shutterstock|istock(?:photo)?|unsplash|pexels|pixabay|wikimedia commons|"
+    r"flickr|alamy|ap photo|epa-efe|adobe stock)\b.{0,60}"
     r"|.{2,40} ?/ ?(?:ap|afp|reuters|epa|getty|bloomberg|nurphoto|xinhua|dpa|efe|ansa)(?: .{0,30})?",
     re.IGNORECASE,
 )
@@ -157,24 +202,36 @@ CAPTION = re.compile(
 )
 COOKIES = re.compile(r"\b(?:cookies?|consent|gdpr)\b", re.IGNORECASE)
 COOKIE_TALK = re.compile(
-    r"\b(?:we (?:and our partners )?use|uses?|utili[sz]|accept|by (?:clicking|using|continuing)|your (?:browser|consent|privacy|experience))\b",
+    r"\b(?:we (?:and our partners )?use|uses?|utili[sz]|accept|by (?:clicking|using|continuing)|"
+    r"your (?:browser|consent|privacy|experience))\b",
     re.IGNORECASE,
 )
 APPEAL = re.compile(
-    r"(?:sign up|subscribe|join|get|receive|support|donate|become a|if you (?:like|liked|enjoy|enjoyed)|did you (?:like|enjoy)|enjoy(?:ed|ing)?|want more|thank you for reading|thanks for reading|help us|since you['’]re here)\b",
+    r"(?:sign up|subscribe|join|get|receive|support|donate|become a|if you (?:like|liked|enjoy|enjoyed)|"
+    r"did you (?:like|enjoy)|enjoy(?:ed|ing)?|want more|thank you for reading|thanks for reading|help us|"
+    r"since you['’]re here)\b",
     re.IGNORECASE,
 )
 APPEAL_FOR = re.compile(
-    r"\b(?:newsletter|(?:your|our) inbox|mailing list|subscribers?|subscription|subscribing|membership|become a member|your (?:support|donation)|donat(?:e|ion)|patreon|follow us|our (?:journalism|work|podcast|channel)|free trial|e-?mail (?:list|updates?|alerts?))\b",
+    r"\b(?:newsletter|(?:your|our) inbox|mailing list|subscribers?|subscription|subscribing|membership|"
+    r"become a member|your (?:support|donation)|donat(?:e|ion)|patreon|follow us|our (?:journalism|work|"
+    r"podcast|channel)|free trial|e-?mail (?:list|updates?|alerts?))\b",
     re.IGNORECASE,
 )
 # What a publisher says of itself, and what an advertisement says; two kinds of words have to meet in a blurb.
 SELF_PRAISE = re.compile(
-    r"\b(?:magazine|newspaper|journal|newsroom|news (?:site|outlet|organi[sz]ation|agency|website)|media (?:house|company|outlet|group|organi[sz]ation)|publication|publisher|think tank|platform|website|blog|portal|non-?profit|company|leading|premier|award-winning|independent|inception|founded|established|since \d{4}|our (?:readers|mission))\b",
+    r"\b(?:magazine|newspaper|journal|newsroom|news (?:site|outlet|organi[sz]ation|agency|website)|"
+    r"media (?:house|company|outlet|group|organi[sz]ation)|publication|publisher|think tank|platform|website|"
+    r"blog|portal|non-?profit|company|leading|premier|award-winning|independent|inception|founded|established|"
+    r"since \d{4}|our (?:readers|mission))\b",
     re.IGNORECASE,
 )
 SELLS = re.compile(
-    r"\b(?:offer(?:s|ing)?|clients?|customers?|services?|subscribers?|subscribe|subscription|readers (?:worldwide|in)|your (?:book|work|brand|business|name|copy|inbox|career)|unlock|reach (?:up to )?[\d.,]+|sign up|contact us|visit (?:us|our)|follow us|advertis\w+|donat\w+|support (?:us|our)|join (?:us|our)|partner with|order (?:now|your)|discount|free trial|book (?:a|your)|you can)\b",
+    r"\b(?:offer(?:s|ing)?|clients?|customers?|services?|subscribers?|subscribe|subscription|"
+    r"readers (?:worldwide|in)|your (?:book|work|brand|business|name|copy|inbox|career)|unlock|"
+    r"reach (?:up to )?[\d.,]+|sign up|contact us|visit (?:us|our)|follow us|advertis\w+|donat\w+|"
+    r"support (?:us|our)|join (?:us|our)|partner with|order (?:now|your)|discount|free trial|book (?:a|your)|"
+    r"you can)\b",
     re.IGNORECASE,
 )
 

@@ -10,6 +10,7 @@ from pubpipe.typeset.runs import Run, cut, split_at, tail_start
 from pubpipe.typeset.scripts import is_rtl
 
 DROP_CAP = re.compile(r"([^\W\d_])(?=[\w’' ])")
+ADDRESS = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?()])")
 DROP_CAP_MIN = 230  # characters: three lines and a bit on A4; a shorter paragraph would not go round the letter
 LEAD = 14  # characters of the first words that are set in small capitals, at the least
 
@@ -163,7 +164,7 @@ def _aside(galley: Galley, note: Aside) -> str:
 
 
 def _box(galley: Galley, box: Box, *, labelled: bool) -> str:
-    original = f"<p>{escape(galley.original_wording)}</p>" if labelled else "<p></p>"
+    original = f"<p>{escape(galley.original_wording)}</p>" if labelled else ""
     mark = f'<span class="mark">{escape(box.mark)}</span>'
     pairs = "".join(_pair(galley, wording) for wording in box.wordings)
     return f'<div class="box"><div class="boxhead"><h2>{_caps(box.heading)} {mark}</h2>{original}</div>{pairs}</div>'
@@ -186,7 +187,16 @@ def _about(galley: Galley) -> str:
 
 
 def _row(galley: Galley, key: str, text: str) -> str:
-    return f'<div class="row">{key}<p class="value">{_inline(galley, text)}</p></div>'
+    return f'<div class="row">{key}<p class="value">{_linked(galley, text)}</p></div>'
+
+
+def _linked(galley: Galley, text: str) -> str:
+    """A text whose web addresses can be followed."""
+    parts = ADDRESS.split(text)  # text, address, text …
+    return "".join(
+        f'<a class="fx" dir="ltr" href="{escape(part)}">{escape(part)}</a>' if at % 2 else _inline(galley, part)
+        for at, part in enumerate(parts)
+    )
 
 
 def _caps(text: str) -> str:
