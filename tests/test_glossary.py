@@ -77,6 +77,13 @@ def test_han_terms_need_no_spaces_around_them() -> None:
     ]
 
 
+def test_a_term_of_one_letter_is_found() -> None:
+    assert found("水 and plan B.", Term("水", "agua"), Term("B", "B", status="keep")) == [
+        ("水", "agua", False),
+        ("B", "B", False),
+    ]
+
+
 def test_a_forbidden_rendering_is_reported_beside_the_preferred_one() -> None:
     hits = make_termbase([POLICY, Term("policy", "póliza", status="forbidden")]).find("the policy")
     assert [(hit.term.target, hit.term.status) for hit in hits] == [("política", "preferred"), ("póliza", "forbidden")]

@@ -32,11 +32,13 @@ from pubpipe.article import (
     Unit,
 )
 from pubpipe.errors import InputError
+from pubpipe.localize.strings import languages_with_strings, load_strings
 from pubpipe.ooxml import W, is_rtl, normalise_zip, office_tag
 from pubpipe.review import Outcome, ReviewCopy, Row, read_review, reconcile, write_review
 from pubpipe.review.merge import verdict
 
 EXPORT = "9f3ac1d2"
+LOCALES = Path(__file__).parent.parent / "locales"
 TERM = Term("ladder terrace", "bancal en escalera", gender="m", plural="bancales en escalera")
 ROWS = (
     ("title.1", "title", "The Wall Menders", "Los que reparan muros"),
@@ -217,6 +219,41 @@ def test_headings_and_roles_are_in_the_language_of_the_edition() -> None:
     texts = ["".join(p.itertext()) for p in document(exported()).iter(f"{{{W}}}p")]
     assert {"Original", "Traducción", "Estado", "Notas", "Aviso **"} <= set(texts)
     assert texts[0] == f"wall-menders · es · {EXPORT}"
+
+
+def roles_shown(labels: dict[str, str], lang: str = "es") -> list[str]:
+    """The second line of the ID column, for an article with every role and every kind of note once."""
+    blocks = tuple(Block(f"b{n}", role, "…") for n, role in enumerate(Role, 1))
+    notes = tuple(Note(f"n{n}", "", kind, "…") for n, kind in enumerate(NoteKind, 1))
+    names = ("title", "subtitle", "section", *(block.id for block in blocks), *(note.id for note in notes))
+    units = tuple(Unit(Segment(f"{name}.1", name, "One.", "en"), "Uno.", lang, State.TRANSLATED, "engine:x") for name in names)
+    edition = make_edition(lang)
+    edition = replace(edition, source=replace(edition.source, blocks=blocks, notes=notes), units=units, labels=labels)
+    root = document(write_review(edition, export=EXPORT))
+    return ["".join(cell_of(root, f"{name}.1", 0).findall(f"{{{W}}}p")[1].itertext()) for name in names]
+
+
+ROLE_WORDS = (
+    *("Title", "Subtitle", "Section", "Heading", "Paragraph", "List item", "Quotation", "Caption", "Standfirst"),
+    *("Affiliations", "Disclaimer", "About the author", "Editor’s note", "Source", "Correction", "Funding", "Note"),
+)
+
+
+@pytest.mark.parametrize("lang", languages_with_strings(LOCALES))
+def test_every_role_and_kind_of_note_is_named_in_the_word_of_the_house(lang: str) -> None:
+    strings = load_strings(lang, LOCALES, LOCALES)
+    assert roles_shown(dict(strings), lang) == [strings[word] for word in ROLE_WORDS]
+
+
+def test_without_labels_the_roles_are_named_in_english() -> None:
+    assert roles_shown({}) == list(ROLE_WORDS)
+
+
+def test_the_first_row_of_a_block_alone_names_its_role() -> None:
+    edition = replace(make_edition(), labels={**LABELS, "Paragraph": "Párrafo"})
+    root = document(write_review(edition, export=EXPORT))
+    texts = [["".join(p.itertext()) for p in cell_of(root, name, 0).iter(f"{{{W}}}p")] for name in ("b1.1", "b1.2")]
+    assert texts == [["b1.1", "Párrafo"], ["b1.2"]]
 
 
 def test_each_target_cell_has_a_bookmark_of_its_own() -> None:

@@ -63,7 +63,7 @@ def test_every_message_is_worded_in_every_language(lang: str) -> None:
     assert list(wordings) == [msgid for msgid, _ in MESSAGES]
     same = {msgid for msgid, wording in wordings.items() if msgid == wording}
     # Words that the two languages share; nothing longer than one word may be left as it was.
-    assert same <= {"ID", "Original", "Notes", "Glossary", "Status", "Contact", "Affiliations"}, same
+    assert same <= {"ID", "Original", "Note", "Notes", "Glossary", "Status", "Contact", "Affiliations"}, same
     with (LOCALES / lang / "LC_MESSAGES" / "pubpipe.po").open("rb") as file:
         header = dict(read_po(file).mime_headers)
     assert header["Language"] == lang

@@ -492,7 +492,8 @@ def test_a_number_belongs_to_the_latin_word_before_it_in_right_to_left_text() ->
 def test_the_last_words_of_a_paragraph_keep_together_when_the_last_is_short() -> None:
     long = "Palabras y más palabras hasta que la línea se llena del todo y sigue, y sigue, hasta llegar por fin a su"
     assert f"{long} fin."[tail_start(f"{long} fin.") :] == "a su fin."
-    assert tail_start(f"{long} acabamiento.") == len(f"{long} acabamiento.")
+    assert f"{long} acabamiento."[tail_start(f"{long} acabamiento.") :] == "acabamiento."
+    assert tail_start("Corto.") == len("Corto.")
 
 
 def test_no_name_is_hyphenated_and_no_foreign_word_is_left_unmarked() -> None:
@@ -520,6 +521,22 @@ def test_title_lines_are_about_equal(fonts_dir) -> None:
     width = balanced_width("La bibliothèque qui prête des graines", face, 33, room)
     assert 0.5 * room < width < 0.75 * room
     assert balanced_width("Court", face, 33, room) == room
+
+
+@pytest.mark.parametrize(
+    ("title", "lines"),
+    [
+        ("La vieja semillería del norte y su archivo de las variedades: un catálogo", 2),
+        ("Molinos, semillas, panes: memoria", 1),
+        ("Historia breve de una semilla y de los vecinos que la guardaron en el molino: un relato", 2),
+    ],
+)
+def test_a_balanced_title_takes_no_line_more_than_it_must(fonts_dir, title, lines) -> None:
+    data = write_pdf(make_edition("es", title=title), fonts_dir=fonts_dir)
+    read = pypdfium2.PdfDocument(data)[0].get_textpage().get_text_range()
+    start = read.index(title[:12])
+    head = read[start : read.index(title.split(": ")[1], start)]
+    assert len(head.strip().splitlines()) == lines
 
 
 @pytest.mark.parametrize(

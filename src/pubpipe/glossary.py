@@ -4,8 +4,9 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pubpipe.article import Term, TermHit
@@ -34,9 +35,8 @@ class Termbase:
 
     terms: tuple[Term, ...]
     sha256: str
-    _pattern: re.Pattern[str] | None
-    _groups: tuple[Term, ...]
-    _forbidden: tuple[tuple[re.Pattern[str], Term], ...]
+    _held: "Index"
+    _forbidden: "Index"
 
     def find(self, text: str) -> tuple[TermHit, ...]:
         """Every preferred or kept term in the text, left to right, the longest first where two overlap; then, by themselves,
@@ -44,15 +44,35 @@ class Termbase:
 
         A term whose plural equals its target has only a plural; one that gives no plural has one form for both numbers.
         """
-        held = tuple(self._hit(match) for match in self._pattern.finditer(text)) if self._pattern else ()
-        barred = (TermHit(m.start(), m.end(), term) for pattern, term in self._forbidden for m in pattern.finditer(text))
-        return held + tuple(barred)
+        return (*self._held.scan(text, overlapping=False), *self._forbidden.scan(text, overlapping=True))
 
-    def _hit(self, match: re.Match[str]) -> TermHit:
-        assert match.lastindex is not None  # noqa: S101  every alternative is one group
-        term = self._groups[match.lastindex - 1]
-        is_plural = term.plural == term.target or _is_plural_form(match[0], term.source)
-        return TermHit(match.start(), match.end(), term, is_plural)
+
+class Index:
+    """Terms by the first two letters of their source, so that a text is compared with few of them at each word."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        """Index terms; where two fit in one place, the one given first is tried first."""
+        self.by_start: dict[str, list[Term]] = {}
+        for term in terms:
+            self.by_start.setdefault(_start(term.source, 0), []).append(term)
+
+    def scan(self, text: str, *, overlapping: bool) -> Iterator[TermHit]:
+        """The terms in a text, by place; without `overlapping` the first that fits a place takes it."""
+        end = 0
+        for at in range(len(text)) if self.by_start else ():
+            if at >= end:
+                for term in (*self.by_start.get(_start(text, at), ()), *self.by_start.get(_start(text[at], 0), ())):
+                    if found := _pattern_of(term).match(text, at):
+                        is_plural = term.plural == term.target or _is_plural_form(found[0], term.source)
+                        yield TermHit(at, found.end(), term, is_plural)
+                        if not overlapping:
+                            end = found.end()
+                            break
+
+
+def _start(text: str, at: int) -> str:
+    """Key of a place in a text: two letters, whatever their case and the apostrophe's shape."""
+    return text[at : at + 2].casefold().replace("’", "'")
 
 
 def make_termbase(terms: Iterable[Term], sha256: str = "") -> Termbase:
@@ -62,10 +82,8 @@ def make_termbase(terms: Iterable[Term], sha256: str = "") -> Termbase:
         barred = term.target if term.status == "forbidden" else ""
         unique.setdefault((term.source if term.match == "case" else term.source.casefold(), term.match, barred), term)
     ordered = tuple(sorted(unique.values(), key=lambda term: (-len(term.source), term.match != "case", term.source)))
-    held = tuple(term for term in ordered if term.status != "forbidden")
-    forbidden = tuple((re.compile(_pattern_of(t)), t) for t in ordered if t.status == "forbidden")
-    pattern = re.compile("|".join(f"({_pattern_of(term)})" for term in held)) if held else None
-    return Termbase(ordered, sha256, pattern, held, forbidden)
+    held = [term for term in ordered if term.status != "forbidden"]
+    return Termbase(ordered, sha256, Index(held), Index([term for term in ordered if term.status == "forbidden"]))
 
 
 def load_termbase(*paths: Path) -> Termbase:
@@ -162,7 +180,8 @@ def _check_repeats(terms: Sequence[Term], where: str) -> None:
         seen.add(key)
 
 
-def _pattern_of(term: Term) -> str:
+@lru_cache(maxsize=100_000)
+def _pattern_of(term: Term) -> re.Pattern[str]:
     """A regular expression for the term in a source: any white space or hyphen between words, any apostrophe, whole words;
     a plural ending too where it matches by lemma."""
     words = [_word(word) for word in re.split(r"[\s\u00a0-]+", term.source) if word]
@@ -172,7 +191,7 @@ def _pattern_of(term: Term) -> str:
     left = r"(?<!\w)" if _is_spaced(term.source[0]) else ""
     right = r"(?!\w)" if _is_spaced(term.source[-1]) else ""
     flag = "" if term.match == "case" or term.status == "keep" else "i"
-    return f"{left}(?{flag}:{body}){right}"
+    return re.compile(f"{left}(?{flag}:{body}){right}")
 
 
 def _word(word: str) -> str:

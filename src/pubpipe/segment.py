@@ -26,7 +26,7 @@ PROTECTED = re.compile(
     r"""
       (?:https?|ftp)://\S+ | \bwww\.\S+ | \S+@[\w-]+\.[\w.-]+    # addresses: a "?" in one ends no sentence
     | (?<!\w)(?:[^\W\d_]\.[ \u00a0]?){2,}(?=[^\W_])               # initials before a name: "P. R. China", "J. R. R. Tolkien"
-    | \.(?:[ \u00a0]\.){2,}                                       # an ellipsis set with spaces
+    | \.(?:[ \u00a0]\.){2,}(?:\s+(?=[a-zß-ÿ]))?                    # an ellipsis set with spaces
     | ^\s*\(?(?:\d{1,3}|[A-Za-z]|[ivxlcIVXLC]{2,5})[.)]{1,2}\s+   # the number of a list item
     """,
     re.VERBOSE,

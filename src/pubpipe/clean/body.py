@@ -20,6 +20,7 @@ REFERENCES = re.compile(
 )
 END_MARK = re.compile(r"\W*(?:ends?|fin|###|-30-)\W*", re.IGNORECASE)
 SENTENCES = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”’\"')]))\s+|(?<=[。！？])")
+QUOTED = re.compile(r"[“«„]([^“”«»„]{30,400})[”»“]")
 FOREIGN = 12  # lines that the end of an article is judged over
 
 
@@ -191,8 +192,6 @@ def _drop_within(sort: Sorting, start: int) -> None:
     for index, at in enumerate(places):
         line = sort.lines[at]
         kind = None if line.tag in ("blockquote", "pre") else chrome_of(line.text, line.words)
-        if kind and kind.rule == "read-more" and line.words >= 6 and line.text.endswith("."):
-            kind = None  # a sentence: "Read more about the count in the society's report."
         if kind and not _is_answered(sort, places, index, kind):
             sort.drop(at, kind.rule, kind.reason)
             opened = kind if kind.opens_list else None
@@ -245,7 +244,8 @@ def _drop_pull_quotes(sort: Sorting, start: int) -> None:
 
 
 def _sentence_keys(text: str) -> Iterator[str]:
-    """Keys of every run of one to three sentences of a paragraph that is longer than the run."""
+    """Keys of what a paragraph quotes, and of every run of one to three sentences that is shorter than the paragraph."""
+    yield from (key_of(quoted) for quoted in QUOTED.findall(text))
     parts = [key for part in SENTENCES.split(text) if (key := key_of(part))]
     for length in (1, 2, 3):
         if len(parts) > length:

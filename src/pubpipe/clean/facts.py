@@ -118,7 +118,8 @@ def _author(value: object, where: str) -> dict[str, Any]:
             hint='write authors = ["A Name", { name = "B Name", affiliations = ["…"] }]',
         )
     _check_keys(value, AUTHOR_KEYS, where)
-    places = [_text(place, "affiliations", where) for place in _list(value.get("affiliations", []), "affiliations", where)]
+    told = value.get("affiliations")  # None leaves it to the page, an empty list says that there are none
+    places = None if told is None else [_text(place, "affiliations", where) for place in _list(told, "affiliations", where)]
     return {"name": _text(value["name"], "name", where), "affiliations": places}
 
 

@@ -99,6 +99,7 @@ HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screenreader|screen-reader-only|"
     r"element-invisible|d-none|hidden-text)(?:\s|$)"
 )
+COLLAPSED = re.compile(r"[ \t\n\r\f]+")  # what HTML collapses; no-break spaces are none of it
 HINT = re.compile(r"[a-z]+")
 ITEM_NUMBER = re.compile(r"^\d+\. ")
 XML_LINE = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -137,7 +138,7 @@ class Walk:
 
     def flush(self) -> None:
         """End the line; runs of white space become one space."""
-        raw = " ".join("".join(text for text, _ in self.pieces).split(None))
+        raw = COLLAPSED.sub(" ", "".join(text for text, _ in self.pieces))
         linked = sum(len(text.strip()) for text, is_link in self.pieces if is_link)
         self.pieces.clear()
         text = tidy(raw.strip(" |"))

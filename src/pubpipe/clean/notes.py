@@ -66,6 +66,12 @@ ABOUT_AUTHOR = re.compile(
     r"teaches|works?|writes?)\b|about the authors?\s*[:.—–]\s*\S",
     re.IGNORECASE,
 )
+# A note's label goes: the edition sets its own, in its own language.
+LABEL = re.compile(
+    r"(?:editor(?:s|['’]s|s['’]|ial)? note|note from the editors?|nota del editor|note de la rédaction|correction|clarification"
+    r"|funding|disclaimer|disclosure|about the authors?|author bio|source)\s*[:—–]\s*(?=\S)",
+    re.IGNORECASE,
+)
 LIFE = re.compile(
     r"\s*,?\s*(?:\([^)]{1,60}\)\s*)?,?\s*(?:is|are|was|were|has|have|writes?|teach(?:es)?|works?|lives?|"
     r"serves?|covers?|reports?|studies|studied|holds?|joined|leads?|runs?|an?|the|currently|received|earned|"
@@ -112,6 +118,7 @@ def read_note(
         )
     if kind is None or (kind is not NoteKind.FOOTNOTE and count_words(body) > 250):
         return None
+    body = body[label.end() :] if (label := LABEL.match(body)) else body
     is_end = late and kind in (NoteKind.AFFILIATION, NoteKind.DISCLAIMER, NoteKind.BIO)
     return Found(marker, kind, body, _authors_of(body, kind, names), is_end)
 

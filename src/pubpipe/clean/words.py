@@ -207,14 +207,14 @@ COOKIE_TALK = re.compile(
     re.IGNORECASE,
 )
 APPEAL = re.compile(
-    r"(?:sign up|subscribe|join|get|receive|support|donate|become a|if you (?:like|liked|enjoy|enjoyed)|"
+    r"(?:sign up|follow (?:us|me) (?:on|at)|subscribe|join|get|receive|support|donate|become a|if you (?:like|liked|enjoy|enjoyed)|"
     r"did you (?:like|enjoy)|enjoy(?:ed|ing)?|want more|thank you for reading|thanks for reading|help us|"
     r"since you['’]re here)\b",
     re.IGNORECASE,
 )
 APPEAL_FOR = re.compile(
     r"\b(?:newsletter|(?:your|our) inbox|mailing list|subscribers?|subscription|subscribing|membership|"
-    r"become a member|your (?:support|donation)|donat(?:e|ion)|patreon|follow us|our (?:journalism|work|"
+    r"become a member|your (?:support|donation)|donat(?:e|ion)|patreon|follow (?:us|me)|our (?:journalism|work|"
     r"podcast|channel)|free trial|e-?mail (?:list|updates?|alerts?))\b",
     re.IGNORECASE,
 )
@@ -236,9 +236,14 @@ SELLS = re.compile(
 )
 
 
+# Rules whose wording a sentence of an article may begin with ("Follow us into the wood, he said."): such a sentence stays.
+IMPERATIVES = frozenset({"share-line", "follow-line", "related-links", "read-more", "navigation"})
+
+
 def chrome_of(text: str, words: int) -> Chrome | None:
     """The kind of site line this is, or None."""
-    return next((kind for kind in CHROME if words <= kind.most_words and kind.pattern.fullmatch(text)), None)
+    kind = next((kind for kind in CHROME if words <= kind.most_words and kind.pattern.fullmatch(text)), None)
+    return None if kind and kind.rule in IMPERATIVES and words >= 6 and text.endswith((".", ".”", '."')) else kind
 
 
 def is_cookie_banner(text: str, words: int) -> bool:

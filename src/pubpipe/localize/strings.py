@@ -42,6 +42,7 @@ _NOTE = "Heading of a note at the article's end."
 _EDITION_NAME = "{language} is the language of this edition, named in itself. On the first page and in the list of editions."
 _HOW = "{language} is the source language, as this language names it in a dictionary: keep it where that form is right. "
 _MADE = _HOW + "{engine} is a product, with its version: “Apertium 3.8”. In the disclosure and the colophon."
+_ROLE = "In the column “ID” of the review copy: names the role of a segment. "
 _REVIEW_HELP = "Instruction above the table of the review copy. Keep OK, FIX and REJECT; name the columns as translated above."
 
 # Each message with a word to the translator: where the reader meets it, and what stands in the braces.
@@ -103,6 +104,19 @@ MESSAGES: tuple[tuple[str, str], ...] = (
     ("Correct the text in the Target column only; leave the other columns as they are.", _REVIEW_HELP),
     ("Set Status to OK, FIX or REJECT.", _REVIEW_HELP),
     ("Save the file in its place: the next run takes your corrections in.", "Instruction above the table of the review copy."),
+    ("Title", _ROLE + "The title of the article."),
+    ("Subtitle", _ROLE + "The line below the title."),
+    ("Section", _ROLE + "The section of the magazine that the article appeared in, such as “Politics”."),
+    ("Heading", _ROLE + "A heading within the text, not the title."),
+    ("Paragraph", _ROLE + "A paragraph of the text."),
+    ("List item", _ROLE + "One item of a list."),
+    ("Quotation", _ROLE + "A quotation set apart from the text."),
+    ("Caption", _ROLE + "The text below a picture."),
+    (
+        "Standfirst",
+        _ROLE + "The introductory paragraph between the title and the text, in the word an editor of a magazine uses.",
+    ),
+    ("Note", _ROLE + "One note at the article's end, such as a footnote; “Notes” is the heading over them."),
     ("Machine translation", "In the running head, beside “Unreviewed” or “Reviewed”."),
     ("Unreviewed", "In the running head: this edition, this translation has been checked by no person."),
     ("Reviewed", "In the running head: this edition, this translation has been checked by a person."),

@@ -12,7 +12,7 @@ from pubpipe.review.values import NAMESPACE, Export
 
 # Twentieths of a point; A4 on its side with margins of 14 mm leaves 15 249: ID, source, target, status, notes.
 PAGE, MARGIN = (16838, 11906), 794
-WIDTHS = (1050, 4950, 5150, 900, 3199)
+WIDTHS = (1530, 4790, 4990, 900, 3039)  # the first holds “Haftungsausschluss” unbroken
 WHOLE_ROW = 900  # characters; a longer row may go over the page, for it could leave half a page empty
 TARGET, STATUS = 2, 3  # the columns a person writes in; they have a tint
 
@@ -60,7 +60,7 @@ KINDS = {
     NoteKind.SOURCE: "Source",
     NoteKind.CORRECTION: "Correction",
     NoteKind.FUNDING: "Funding",
-    NoteKind.FOOTNOTE: "Notes",
+    NoteKind.FOOTNOTE: "Note",
 }
 # What XML 1.0 cannot hold, section 2.2.
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -83,7 +83,7 @@ def write_review(edition: Edition, *, export: str) -> bytes:
     `read_review` can tell edits from text even where tracking was off.
 
     Args:
-        edition: Every string the copy shows; headings and instructions come from `edition.labels`, else in English.
+        edition: Every string the copy shows; headings, instructions and roles come from `edition.labels`, else in English.
         export: Hash of what is exported; it comes back as `ReviewCopy.export`.
 
     Returns:
@@ -321,7 +321,7 @@ def _identity(edition: Edition, unit: Unit, *, opens: bool) -> list[Any]:
 def _role(edition: Edition, block: str) -> str:
     """What a block is, in the language of the labels where they have the word: "Heading", "Disclaimer **"."""
     word, marker = _role_word(edition.source, block)
-    return f"{edition.labels.get(word, word)} {marker}".strip()
+    return shown(f"{edition.labels.get(word, word)} {marker}".strip())
 
 
 def _role_word(article: Article, block: str) -> tuple[str, str]:

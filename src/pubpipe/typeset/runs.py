@@ -127,19 +127,21 @@ def split_at(runs: Iterable[Run], offset: int) -> tuple[tuple[Run, ...], tuple[R
     return tuple(before), tuple(after)
 
 
-def tail_start(text: str, *, least: int = 8, most: int = 16) -> int:
-    """Where the last words begin that should stay together, so that no paragraph ends in a line of one short word.
+def tail_start(text: str, *, least: int = 8, most: int = 26) -> int:
+    """Where the last words begin that should stay together, so that no paragraph ends in a line of a few letters.
+
+    Args:
+        least: Characters that a last line should have.
+        most: Longer tails would tear holes into the line before.
 
     Returns:
-        An offset; len(text) where the paragraph is too short to care or its last word fills a good part of a line by itself.
+        An offset; len(text) where the paragraph is too short to care or its last word is too long to keep whole.
     """
-    if len(text) < 5 * most:
-        return len(text)
     end = len(text.rstrip())
-    starts = list(_word_starts(text, end))
-    if not starts or end - starts[0] >= least:
+    if end < 3 * most:
         return len(text)
-    return next((start for start in starts if least <= end - start <= most), len(text))
+    start = next((start for start in _word_starts(text, end) if end - start >= least), 0)
+    return start if end - start <= most else len(text)
 
 
 def _word_starts(text: str, end: int) -> Iterator[int]:

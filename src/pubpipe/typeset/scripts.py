@@ -1,4 +1,4 @@
-"""Which script a language is written in, and the faces that set it."""
+"""Which script a language is written in, and which way it runs."""
 
 SCRIPTS = {
     **dict.fromkeys(("ar", "arz", "ckb", "fa", "prs", "ps", "sd", "ug", "ur"), "arabic"),
@@ -6,13 +6,6 @@ SCRIPTS = {
     **dict.fromkeys(("bho", "hi", "kok", "mai", "mr", "ne", "sa"), "devanagari"),
 }
 NAMED = {"arab": "arabic", "aran": "arabic", "hebr": "hebrew", "deva": "devanagari", "latn": "latin", "cyrl": "latin"}
-
-FACES = {
-    "latin": ("Source Serif 4", "Source Sans 3"),
-    "arabic": ("Amiri", "Source Serif 4"),
-    "hebrew": ("Frank Ruhl Libre", "Source Serif 4"),
-    "devanagari": ("Hind", "Source Serif 4"),
-}
 
 
 def script_of(lang: str) -> str:
@@ -29,8 +22,3 @@ def script_of(lang: str) -> str:
 def is_rtl(lang: str) -> bool:
     """Whether the language runs from right to left."""
     return script_of(lang) in ("arabic", "hebrew")
-
-
-def faces(lang: str) -> tuple[str, ...]:
-    """Names of the typefaces that an edition in `lang` is set in, the main one first; for the colophon."""
-    return FACES[script_of(lang)]

@@ -103,10 +103,11 @@ def _balance(galley: Galley, sheet: design.Sheet, kind: design.Type, faces: Path
     if galley.script not in BALANCED:
         return ""
     main = galley.title[: galley.head]
+    unseen = galley.title[galley.head : galley.head + 1]  # the colon takes its room all the same
     points = kind.display[0] * design.title_factor(main)
     room = (sheet.measure + sheet.hang) / MM_PER_POINT
     face = fonts.display_file(galley.lang, faces)
-    return f"max-width: {balanced_width(main, face, points, room, tracking=TIGHT if kind.spaced else 0):.1f}pt"
+    return f"max-width: {balanced_width(main + unseen, face, points, room, tracking=TIGHT if kind.spaced else 0):.1f}pt"
 
 
 def _rail(galley: Galley, sheet: design.Sheet) -> str:
