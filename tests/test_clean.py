@@ -123,6 +123,7 @@ def test_a_paste_with_everything_a_site_can_put_around_an_article() -> None:
         ("", "editor"),
     ]
     told = rules(article)
+    assert told["Home > Culture > Crafts > The Last Lantern Makers of Ostrova Quay"] == "breadcrumbs"
     assert told["Advertisement"] == "advertisement"
     assert told["Photo: Ilse Probe / Agency"] == "picture-credit"
     assert told["Read more: Ten quays to see before winter"] == "read-more"
@@ -150,7 +151,19 @@ def test_a_page_gives_the_article_that_its_paste_gives() -> None:
 
 # Nothing crashes, nothing is forgotten
 
-SITE = ["Home", "HomeAsia", "Follow us", "Related articles", "3 Comments", "Advertisement", "© 2026", "\u202e", "\u200d", "“", "x" * 300]
+SITE = [
+    "Home",
+    "HomeAsia",
+    "Follow us",
+    "Related articles",
+    "3 Comments",
+    "Advertisement",
+    "© 2026",
+    "\u202e",
+    "\u200d",
+    "“",
+    "x" * 300,
+]
 FRONT = ["Foxes at Dawn", "By Ada Example", "May 4, 2026", "Editor’s note: x", FOXES, BERRIES]
 WORDS = st.sampled_from([*SITE, *FRONT, "*", "**", "• item", "1. item", "## Head", "> quote"])
 LINES = st.lists(st.one_of(WORDS, st.text(max_size=40), st.just("")), max_size=25)
@@ -392,7 +405,10 @@ def test_a_word_of_a_site_within_a_sentence_is_no_site() -> None:
 
 
 def test_a_blurb_needs_the_name_and_the_praise_and_the_end() -> None:
-    about = "The Quay Review is a magazine of crafts; its newsroom was founded in 1998 and it has readers in forty countries of the world."
+    about = (
+        "The Quay Review is a magazine of crafts; its newsroom was founded in 1998 "
+        "and it has readers in forty countries of the world."
+    )
     top = clean("Foxes at Dawn", "By Ada Example", about, FOXES, BERRIES, COUNT, facts={"publication": "The Quay Review"})
     end = clean("Foxes at Dawn", "By Ada Example", FOXES, BERRIES, COUNT, about, facts={"publication": "The Quay Review"})
     assert about in kept(top)

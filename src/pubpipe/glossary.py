@@ -184,7 +184,7 @@ def _check_repeats(terms: Sequence[Term], where: str) -> None:
 def _pattern_of(term: Term) -> re.Pattern[str]:
     """A regular expression for the term in a source: any white space or hyphen between words, any apostrophe, whole words;
     a plural ending too where it matches by lemma."""
-    words = [_word(word) for word in re.split(r"[\s\u00a0-]+", term.source) if word]
+    words = [_word(word) for word in re.split(r"[\s\u00a0-]+", term.source) if word] or [re.escape(term.source)]
     if term.match == "lemma" and term.status != "keep" and term.pos != "name":
         words[-1] = _with_plural(words[-1])
     body = r"[\s\u00a0\u2010\u2011-]+".join(words)

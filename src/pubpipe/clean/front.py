@@ -188,7 +188,8 @@ def _settle_title(sort: Sorting, at: int, told: str, front: Front) -> str:
         elif len(key) >= 12 and other.endswith(key) and _is_path(line.text, title):
             front.section = front.section or _section_of(line.text, title)
             reason = f"is the path through the site with the title, which stands by itself on line {sort.lines[at].numbers[0]}"
-            sort.drop(place, "glued-breadcrumbs", reason)
+            spaced = CRUMB.search(line.text[: _start_of(line.text, title)])
+            sort.drop(place, "breadcrumbs" if spaced else "glued-breadcrumbs", reason)
         elif (
             len(key) >= 12
             and other.startswith(key)

@@ -1,7 +1,5 @@
 """Put a page through the steps: lines, front, notes, body; and make the article of what is left."""
 
-import re
-import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +12,7 @@ from pubpipe.clean.front import Front, find_front
 from pubpipe.clean.language import detect_language
 from pubpipe.clean.lines import Line, key_of, text_lines
 from pubpipe.clean.names import Name, named_in, read_affiliations
+from pubpipe.clean.naming import slug_of
 from pubpipe.clean.notes import Found, publication_of
 from pubpipe.clean.sorting import Sorting
 from pubpipe.errors import InputError
@@ -34,21 +33,9 @@ class Sheet:
     publication: str = ""
 
 
-def clean_page(
-    page: SourcePage, *, lang: str | None = None, facts: Mapping[str, Any] | None = None, default_lang: str = "en"
-) -> Article:
-    """Keep what the author wrote; drop the site around it, and say of every dropped line why.
-
-    Args:
-        lang: BCP 47 tag of the text; None takes it from `facts`, the page's own tag, or the words of the text.
-        facts: What the sidecar file says (see `read_facts`); it wins over the page. Its notes are added to the page's.
-        default_lang: Taken where the words of the text decide nothing.
-
-    Raises:
-        InputError: No title, or no text below it.
-        SettingsError: A key or value of `facts` is not understood.
-    """
-    known = check_facts(facts or {}, f"facts for {page.address}")
+def article_of(page: SourcePage, lang: str | None, facts: Mapping[str, Any], default_lang: str) -> Article:
+    """See `pubpipe.clean.clean_page`."""
+    known = check_facts(facts, f"facts for {page.address}")
     sheet = _sheet(page)
     sort = Sorting(sheet.lines)
     for at, line in enumerate(sheet.lines):
@@ -61,8 +48,8 @@ def clean_page(
     return _article(page, sheet, sort, front, known, lang, default_lang)
 
 
-def source_lines(page: SourcePage) -> tuple[str, ...]:
-    """The lines that `lines` of blocks, notes and dropped lines count, the first of them line 1."""
+def lines_of(page: SourcePage) -> tuple[str, ...]:
+    """See `pubpipe.clean.source_lines`."""
     return _sheet(page).texts
 
 
@@ -181,18 +168,3 @@ def _dropped(sort: Sorting, sheet: Sheet) -> Iterator[Dropped]:
         line, fate = sort.lines[at], sort.fates[at]
         raw = " ".join(sheet.texts[number - 1].strip() for number in line.numbers)
         yield Dropped(line.text or ascii(raw), fate.rule, fate.reason, line.numbers)
-
-
-def slug_of(address: str) -> str:
-    """Name of the article's folder below output/, from the source's file name: ASCII, lower case, hyphens, 80 at most."""
-    stem = Path(address).stem if address not in ("", "-") else "stdin"
-    folded = unicodedata.normalize("NFKD", stem).encode("ascii", "ignore").decode("ascii").lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", folded).strip("-")[:80].strip("-")
-    return slug or "article-" + _digest(stem)
-
-
-def _digest(text: str) -> str:
-    """A short name for a name without ASCII letters ("記事"): the same on every run, another for another name."""
-    import hashlib
-
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()[:10]

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from html import escape
 from typing import Any, NamedTuple
 
-from pubpipe.article import Article, SourcePage
+from pubpipe.article import Article
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1a; --soft: #6a6a66; --paper: #fdfdfb; --line: #dcdcd6;
@@ -25,7 +25,7 @@ td.n { color: var(--soft); text-align: end; white-space: nowrap; font-variant-nu
 td.what { white-space: nowrap; color: var(--kept) }
 td.text { overflow-wrap: anywhere; unicode-bidi: plaintext }
 tr.gone { background: var(--wash) } tr.gone td.what { color: var(--gone) } tr.gone td.text { color: var(--soft) }
-.why { display: block; color: var(--soft); font-size: .85rem; white-space: normal; max-width: 15rem }
+.why { display: block; color: var(--soft); font-size: .85rem; white-space: normal; max-width: 20rem }
 """
 
 
@@ -132,10 +132,3 @@ def _facts(article: Article) -> str:
         ("Language", article.lang),
     )
     return "<dl>" + "".join(f"<dt>{name}<dd>{escape(value)}" for name, value in pairs if value) + "</dl>\n"
-
-
-def receipt_html(article: Article, page: SourcePage) -> str:
-    """The receipt of one page; see `receipt_of`."""
-    from pubpipe.clean.page import source_lines
-
-    return receipt_of(article, source_lines(page))

@@ -207,7 +207,8 @@ COOKIE_TALK = re.compile(
     re.IGNORECASE,
 )
 APPEAL = re.compile(
-    r"(?:sign up|follow (?:us|me) (?:on|at)|subscribe|join|get|receive|support|donate|become a|if you (?:like|liked|enjoy|enjoyed)|"
+    r"(?:sign up|follow (?:us|me) (?:on|at)|"
+    r"subscribe|join|get|receive|support|donate|become a|if you (?:like|liked|enjoy|enjoyed)|"
     r"did you (?:like|enjoy)|enjoy(?:ed|ing)?|want more|thank you for reading|thanks for reading|help us|"
     r"since you['’]re here)\b",
     re.IGNORECASE,
