@@ -390,6 +390,11 @@ def test_short_last_lines_are_kept() -> None:
     assert kept(article)[-2:] == ["We shall see", "Or not."]
 
 
+def test_a_paragraph_that_is_one_quotation_is_no_pull_quote() -> None:
+    quoted = f"“{BERRIES}”"
+    assert kept(clean("Foxes at Dawn", FOXES, quoted, COUNT)) == [FOXES, quoted, COUNT]
+
+
 def test_a_poem_is_kept_whole() -> None:
     poem = ["The fox", "goes out", "at dawn", "and I", "stay in"]
     article = clean_page(page("Foxes at Dawn\n\n" + "\n".join(poem)))
@@ -446,17 +451,23 @@ def test_what_cannot_be_seen_goes_and_what_spelling_needs_stays() -> None:
 # HTML
 
 
-def test_a_wrapper_never_hides_the_notes() -> None:
-    notes = "*Ada Example is a fellow at Vallorne Institute.", "**The views expressed here are the author’s own."
+@pytest.mark.parametrize("marks", [("*", "**"), ("", "")])
+def test_a_wrapper_never_hides_the_notes(marks: tuple[str, str]) -> None:
+    notes = (
+        f"{marks[0]}Ada Example is a fellow at Vallorne Institute.",
+        f"{marks[1]}The views expressed here are the author’s own.",
+    )
     head = "<h1>Foxes at Dawn</h1><p class=byline>By Ada Example</p>"
-    text = f"{head}<div class=content><p>{FOXES}</p><p>{BERRIES}</p><p>{COUNT}</p></div>"
+    paragraphs = [text.replace("fox", f"{kind} fox") for kind in ("red", "grey", "arctic") for text in (FOXES, BERRIES, COUNT)]
+    content = "".join(f"<p>{n} {text} {n} {text[::-1]}</p>" for n, text in enumerate(paragraphs))
+    text = f"{head}<div class=entry-content>{content}</div>"
     wrappers = ("p", "p class=footnote", "div class=author-bio", "div class=disclaimer", "footer", "aside", "p><small")
     for start in wrappers:
         tail = "".join(f"<{start}>{note}</{start.split()[0].split('>')[0]}>" for note in notes)
         for body in (f"{text}{tail}", text.replace("</div>", f"{tail}</div>")):
             article = html(f"<article>{body}</article><footer>© 2026</footer>")
             assert [note.kind.value for note in article.notes] == ["affiliation", "disclaimer"], start
-            assert len(article.blocks) == 3, start
+            assert len(article.blocks) == 9, start
 
 
 def test_a_visible_byline_wins_over_metadata() -> None:

@@ -245,7 +245,8 @@ def _drop_pull_quotes(sort: Sorting, start: int) -> None:
 
 def _sentence_keys(text: str) -> Iterator[str]:
     """Keys of what a paragraph quotes, and of every run of one to three sentences that is shorter than the paragraph."""
-    yield from (key_of(quoted) for quoted in QUOTED.findall(text))
+    own = key_of(text)
+    yield from (key for quoted in QUOTED.findall(text) if (key := key_of(quoted)) != own)
     parts = [key for part in SENTENCES.split(text) if (key := key_of(part))]
     for length in (1, 2, 3):
         if len(parts) > length:
