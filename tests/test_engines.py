@@ -383,6 +383,27 @@ def test_initials_and_a_doctor_are_not_translated() -> None:
     assert all(name in said(text, to) for name in ("U.S.", "Dr. Smith") for to in ("es", "ca"))
 
 
+@needs("es", "fr", "it", "pt", "ca")
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("es", "US$48 millones"),
+        ("fr", "de US$48 millions"),
+        ("it", "di US$48 milioni"),
+        ("pt", "US$48"),
+        ("ca", "de US$48 milions"),
+    ],
+)
+def test_the_sign_of_the_dollar_is_not_translated(to: str, words: str) -> None:
+    assert words in said("In 2016, the state received a grant of US$48 million.", to)
+
+
+@needs("es", "fr", "it")
+@pytest.mark.parametrize(("to", "words"), [("fr", "En 2016"), ("it", "Nel 2016"), ("es", "En 2016")])
+def test_a_year_has_the_preposition_of_a_year(to: str, words: str) -> None:
+    assert said("In 2016, the state received a grant.", to).startswith(words)
+
+
 @needs("it")
 def test_italian_prepositions_melt_with_the_article() -> None:
     assert not re.search(r"\b[Ii]n (?:il|la)\b", said("In the valley and in the house of the old man there is a plan.", "it"))

@@ -19,6 +19,17 @@ SECOND = re.compile(r"^(\S+) ([^\W\d_]\w*)")
 UNJOINED = re.compile(r"\b(di|a|da|in|su) (il|lo|la|l’|i|gli|le)\b", re.IGNORECASE)
 STEMS = {"di": "de", "a": "a", "da": "da", "in": "ne", "su": "su"}
 ARTICLES = {"il": "l", "lo": "llo", "la": "lla", "l’": "ll’", "i": "i", "gli": "gli", "le": "lle"}
+# A year: French says "en", Italian puts the article before it. Both pairs translate "in" as into a room.
+YEAR = r"(?=(?:1[5-9]|20)\d\d(?![\d.,]\d|\w))"
+YEARS = {
+    "fr": ((re.compile(rf"\b([Dd])ans {YEAR}"), {"d": "en ", "D": "En "}),),
+    "it": (
+        (re.compile(rf"\b([Ii])n {YEAR}"), {"i": "nel ", "I": "Nel "}),
+        (re.compile(rf"\b([Dd])i {YEAR}"), {"d": "del ", "D": "Del "}),
+    ),
+}
+# The sign of the dollar of the United States, which every pair takes for the country's name.
+DOLLAR = re.compile(r"(?:\b([Dd])[’'])?(?:EE\.\s?UU\.|\bE\.?U\.?A\.?|\bUSA)\s?(?=\$\d)")
 
 
 def polish(text: str, source: str, items: tuple[Item, ...], language: str) -> str:
@@ -28,6 +39,11 @@ def polish(text: str, source: str, items: tuple[Item, ...], language: str) -> st
         text = ELISION.sub("’", text)
     if language == "it":
         text = UNJOINED.sub(_melt, text)
+    if "US$" in source:
+        vowel = "i" if language == "it" else "e"
+        text = DOLLAR.sub(lambda found: f"{found[1]}{vowel} US" if found[1] else "US", text)
+    for pattern, said in YEARS.get(language, ()):
+        text = pattern.sub(lambda found, said=said: said[found[1]], text)
     text = _lower_second(_open(_quote(text, source), source), source, items)
     if any(found[2].islower() for found in AFTER_STOP.finditer(source)):
         return text
