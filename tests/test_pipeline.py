@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pubpipe import engines, pipeline, review
+from pubpipe import engines, pipeline, proof, review
 from pubpipe.article import EngineInfo, Level
 from pubpipe.engines import choose
 from pubpipe.engines.base import Draft, Job
@@ -278,15 +278,15 @@ def test_review_status_counts_what_a_person_approved(folder: Settings) -> None:
 
 def test_verify_reads_finished_editions_back_and_sees_a_changed_one(folder: Settings) -> None:
     run(folder)
-    assert all(not findings for _, findings in pipeline.verify_editions(folder, []))
+    assert all(not findings for _, findings in proof.verify_editions(folder, []))
     spot = place(folder)
     other = replace(folder, languages=("it",))
     run(other)
     (spot.folder / spot.pdf).write_bytes((spot.folder / "orchard.it.pdf").read_bytes())
-    found = dict(pipeline.verify_editions(folder, [spot.folder / spot.pdf]))
+    found = dict(proof.verify_editions(folder, [spot.folder / spot.pdf]))
     assert any(finding.level is Level.ERROR for finding in found[spot.folder / spot.pdf])
     with pytest.raises(InputError, match="no edition"):
-        list(pipeline.verify_editions(folder, [folder.root / "pubpipe.toml"]))
+        list(proof.verify_editions(folder, [folder.root / "pubpipe.toml"]))
 
 
 def test_every_engine_of_ours_is_registered() -> None:
@@ -320,7 +320,7 @@ def test_the_read_back_is_not_blind(folder: Settings) -> None:
     """The same file against an edition with another author must not pass."""
     run(folder)
     spot = place(folder)
-    edition = pipeline._recorded_edition(folder, spot, spot.read())
+    edition = proof.recorded_edition(folder, spot, spot.read())
     data = (spot.folder / spot.pdf).read_bytes()
     assert not [f for f in check_pdf(data, edition) if f.level is Level.ERROR and "author" in f.message.lower()]
     stranger = replace(edition.source, authors=(replace(edition.source.authors[0], name="Ada Nemo"),))

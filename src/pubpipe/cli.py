@@ -370,12 +370,12 @@ def verify(
     config: Config = None,
 ) -> int:
     """Read finished editions back and prove that title, authors, notes, numbers and names are in them."""
-    from pubpipe import pipeline, report
+    from pubpipe import pipeline, proof, report
     from pubpipe.article import Level
     from pubpipe.record import finding_json
 
     settings = _settings(root, config)
-    checked = list(pipeline.verify_editions(settings, paths or []))
+    checked = list(proof.verify_editions(settings, paths or []))
     for path, findings in checked:
         if as_json:
             _print_json([{"file": str(path), "findings": [finding_json(finding) for finding in findings]}])

@@ -9,8 +9,8 @@ from typing import Any
 from pubpipe.engines.base import load_engine, names
 from pubpipe.engines.choose import choose_engine
 from pubpipe.errors import PubpipeError
+from pubpipe.inputs import builtin_locales
 from pubpipe.localize.strings import load_strings
-from pubpipe.pipeline import builtin_locales
 from pubpipe.settings import Settings
 
 PACKAGES = ("weasyprint", "python-docx", "babel", "trafilatura", "choppa-srx", "ctranslate2", "sentencepiece", "pypdfium2")

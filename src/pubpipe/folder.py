@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pubpipe.errors import OutputError
 from pubpipe.files import make_folder, write_atomic
-from pubpipe.pipeline import builtin_locales
+from pubpipe.inputs import builtin_locales
 
 SETTINGS = """\
 # How this folder wants its editions. Every key may be left out.

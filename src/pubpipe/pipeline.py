@@ -3,29 +3,27 @@
 import datetime
 import hashlib
 import logging
-import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pubpipe import __version__, clean, ingest
+from pubpipe import clean, ingest
 from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePage, State, Unit
 from pubpipe.engines.choose import Choice, choose_engine
 from pubpipe.errors import EngineError, InputError, PubpipeError
 from pubpipe.files import make_folder, write_atomic
 from pubpipe.glossary import load_termbase
+from pubpipe.inputs import builtin_locales, code_hash, hash_of, inputs_of, locale_folder, today, tool_versions
 from pubpipe.memory import Match, load_memory, remember
 from pubpipe.record import Record, dump, render_record, sha256_of
 from pubpipe.settings import Settings
-from pubpipe.shelf import Place, keep_aside, records, remarks_on, write_manifest
+from pubpipe.shelf import Place, keep_aside, remarks_on, write_manifest
 
 if TYPE_CHECKING:
     from pubpipe.review import ReviewCopy
 
 STEPS = ("ingest", "clean", "segment", "review", "localize", "typeset", "verify", "write")
-PACKAGE = Path(__file__).parent
 progress = logging.getLogger("pubpipe.progress")
 
 
@@ -148,6 +146,7 @@ def open_article(settings: Settings, page: SourcePage) -> tuple[Article, tuple[S
     """Clean and segment one page, and write the receipt of the cleaning."""
     say("ingest", "%s: %d bytes", Path(page.address).name, len(page.data))
     article = clean_article(settings, page)
+    article = replace(article, source=Path(article.source).name)  # where it lies on this machine is nobody else's business
     folder = settings.output / article.slug
     write_atomic(folder / "cleaning.json", dump(clean.to_json(article)))
     write_atomic(folder / "cleaning.html", clean.receipt_html(article, page))
@@ -170,46 +169,6 @@ def segment_article(article: Article) -> tuple[Segment, ...]:
     from pubpipe import segment
 
     return segment.segment_article(article)
-
-
-def inputs_of(settings: Settings, source: str, lang: str) -> dict[str, str]:
-    """Hashes of everything beside the page that an edition is a function of. Quick: it is asked on every run."""
-    folder = locale_folder(settings.locales, lang)
-    choice = choose_engine(settings.engine, source, lang)
-    house = (settings.page, settings.imprint)
-    return {
-        "glossary": sha256_of(folder / "glossary.csv") + sha256_of(settings.locales / "glossary.csv"),
-        "memory": sha256_of(folder / "memory.tmx"),
-        "strings": sha256_of(folder / "LC_MESSAGES" / "pubpipe.po"),
-        "engine": _hash(choice.info),
-        "settings": _hash(house),
-    }
-
-
-def _hash(value: object) -> str:
-    return hashlib.sha256(repr(value).encode()).hexdigest()
-
-
-@cache
-def code_hash() -> str:
-    """One hash over our own files, so that a new version of pubpipe makes the editions again."""
-    digest = hashlib.sha256(__version__.encode())
-    for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix in (".py", ".css", ".html"):
-            digest.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
-    return digest.hexdigest()
-
-
-def locale_folder(locales: Path, lang: str) -> Path:
-    """The folder of a language below locales/, in gettext's spelling: pt-BR stands in pt_BR."""
-    return locales / lang.replace("-", "_")
-
-
-@cache
-def builtin_locales() -> Path:
-    """The catalogues that came with pubpipe: in the package, or beside src/ in a clone."""
-    packed = PACKAGE / "_locales"
-    return packed if packed.is_dir() else PACKAGE.parent.parent / "locales"
 
 
 def take_in_review(settings: Settings, place: Place, record: Record) -> tuple[Finding, ...]:
@@ -311,8 +270,8 @@ def build_edition(task: Task) -> Outcome:
     findings = (*(f for unit in units for f in unit.findings), *read_back(pdf, docx, edition), *review)
     is_withheld = any(finding.level is Level.ERROR for finding in findings)
     say("verify", "%s: %s", lang, count_findings(findings))
-    made_with = replace(task, inputs=dict(task.inputs) | {"engine": _hash(choice.info)})  # a model may have been fetched since
-    written = _write(made_with, edition, pdf, docx, findings, review, is_withheld)
+    used = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
+    written = _write(replace(task, inputs=used), edition, pdf, docx, findings, review, is_withheld)
     counts = count_origins(units)
     return Outcome(
         task.article.slug, lang, "withheld" if is_withheld else "built", choice.info.name, *counts, findings, written
@@ -411,17 +370,17 @@ def prepare_fonts(settings: Settings) -> Path:
 
 def read_back(pdf: bytes, docx: bytes, edition: Edition) -> tuple[Finding, ...]:
     """What is missing from the finished files, read as a stranger would."""
-    return (*_read_pdf(pdf, edition), *_read_docx(docx, edition))
+    return (*read_pdf(pdf, edition), *read_docx(docx, edition))
 
 
-def _read_pdf(data: bytes, edition: Edition) -> tuple[Finding, ...]:
+def read_pdf(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     from pubpipe.typeset import running_texts
     from pubpipe.verify import check_pdf
 
     return check_pdf(data, edition, running_texts(edition))
 
 
-def _read_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
+def read_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     from pubpipe.verify import check_docx
 
     return check_docx(data, edition)
@@ -463,7 +422,7 @@ def _write(
         replace(u, findings=(*u.findings, *(f for f in review if f.where == u.segment.id))) for u in edition.units
     )
     made = {} if is_withheld else {place.pdf: pdf, place.docx: docx}
-    made[place.review] = write_review(replace(edition, units=open_points), export=export_hash(edition))
+    made[place.review] = write_review(replace(edition, units=open_points), export=exporthash_of(edition))
     hashes = place.replace(task.record, made)
     about = render_record(
         edition,
@@ -480,73 +439,7 @@ def _write(
     return tuple(place.folder / name for name in made)
 
 
-def export_hash(edition: Edition) -> str:
+def exporthash_of(edition: Edition) -> str:
     """Names the texts that a review copy was made from."""
     texts = "\0".join(f"{u.segment.id}\0{u.segment.text}\0{u.target}" for u in edition.units)
     return hashlib.sha256(f"{edition.source.slug}\0{edition.lang}\0{texts}".encode()).hexdigest()[:16]
-
-
-def today() -> str:
-    """The day an edition is dated; SOURCE_DATE_EPOCH (reproducible-builds.org) sets another."""
-    epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
-    now = datetime.datetime.now(datetime.UTC)
-    return (datetime.datetime.fromtimestamp(int(epoch), datetime.UTC) if epoch.isdecimal() else now).date().isoformat()
-
-
-@cache
-def tool_versions() -> dict[str, str]:
-    """Version of everything that has a hand in an edition."""
-    import platform
-    from importlib.metadata import version
-
-    names = ("weasyprint", "python-docx", "babel", "trafilatura", "choppa-srx", "lxml", "fonttools", "pypdfium2")
-    return {"pubpipe": __version__, "python": platform.python_version()} | {name: version(name) for name in names}
-
-
-def verify_editions(settings: Settings, paths: Sequence[Path]) -> Iterator[tuple[Path, tuple[Finding, ...]]]:
-    """Read finished editions back: the same bytes as were made, and everything in them that must be.
-
-    Args:
-        paths: Files of editions, or folders below output/; none means all.
-
-    Raises:
-        InputError: A path is no edition of this folder.
-    """
-    wanted = [path.absolute() for path in paths]
-    for path in wanted:
-        if not path.exists():
-            raise InputError("there is no such file", where=str(path), hint="name a PDF or DOCX below output/, or its folder")
-    met: set[Path] = set()
-    for place, record in records(settings.output):
-        for name in record.files:
-            path = place.folder / name
-            asked = [want for want in wanted if path == want or path.is_relative_to(want)]
-            met.update(asked)
-            if asked or not wanted:
-                yield path, _verify_file(settings, place, record, path)
-    for path in set(wanted) - met:
-        raise InputError(
-            "is no edition that was made here", where=str(path), hint="name a file below output/ that a record names"
-        )
-
-
-def _verify_file(settings: Settings, place: Place, record: Record, path: Path) -> tuple[Finding, ...]:
-    """Compare one file with its record, then read it back."""
-    if not path.is_file():
-        return (Finding("E-002", path.name, "the file is missing", Level.ERROR, "run `pubpipe editions`"),)
-    changed = remarks_on((path.name,)) if not record.knows(path.name, sha256_of(path)) else ()
-    if path.name == place.review:
-        return changed
-    edition = _recorded_edition(settings, place, record)
-    data = path.read_bytes()
-    return (*changed, *(_read_pdf(data, edition) if path.name == place.pdf else _read_docx(data, edition)))
-
-
-def _recorded_edition(settings: Settings, place: Place, record: Record) -> Edition:
-    """The edition as the record describes it, with the terms that the termbase finds in it now."""
-    assert record.article is not None  # noqa: S101  `records` yields no other
-    folder = locale_folder(settings.locales, place.lang)
-    termbase = load_termbase(folder / "glossary.csv", settings.locales / "glossary.csv")
-    units = tuple(replace(unit, hits=termbase.find(unit.segment.text)) for unit in record.units)
-    segments = tuple(unit.segment for unit in units)
-    return make_edition(settings, record.article, segments, units, Choice(None, record.engine), place.lang, record.day)

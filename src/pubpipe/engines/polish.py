@@ -22,11 +22,8 @@ ARTICLES = {"il": "l", "lo": "llo", "la": "lla", "l’": "ll’", "i": "i", "gli
 # A year: French says "en", Italian puts the article before it. Both pairs translate "in" as into a room.
 YEAR = r"(?=(?:1[5-9]|20)\d\d(?![\d.,]\d|\w))"
 YEARS = {
-    "fr": ((re.compile(rf"\b([Dd])ans {YEAR}"), {"d": "en ", "D": "En "}),),
-    "it": (
-        (re.compile(rf"\b([Ii])n {YEAR}"), {"i": "nel ", "I": "Nel "}),
-        (re.compile(rf"\b([Dd])i {YEAR}"), {"d": "del ", "D": "Del "}),
-    ),
+    "fr": (re.compile(rf"\b[Dd]ans {YEAR}"), {"dans ": "en ", "Dans ": "En "}),
+    "it": (re.compile(rf"\b[IiDd][ni] {YEAR}"), {"in ": "nel ", "In ": "Nel ", "di ": "del ", "Di ": "Del "}),
 }
 # The sign of the dollar of the United States, which every pair takes for the country's name.
 DOLLAR = re.compile(r"(?:\b([Dd])[’'])?(?:EE\.\s?UU\.|\bE\.?U\.?A\.?|\bUSA)\s?(?=\$\d)")
@@ -42,8 +39,9 @@ def polish(text: str, source: str, items: tuple[Item, ...], language: str) -> st
     if "US$" in source:
         vowel = "i" if language == "it" else "e"
         text = DOLLAR.sub(lambda found: f"{found[1]}{vowel} US" if found[1] else "US", text)
-    for pattern, said in YEARS.get(language, ()):
-        text = pattern.sub(lambda found, said=said: said[found[1]], text)
+    if language in YEARS:
+        pattern, said = YEARS[language]
+        text = pattern.sub(lambda found: said.get(found[0], found[0]), text)
     text = _lower_second(_open(_quote(text, source), source), source, items)
     if any(found[2].islower() for found in AFTER_STOP.finditer(source)):
         return text
