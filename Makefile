@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help editions test setup system peers fmt lint types messages golden quality bench clean
+.PHONY: help editions test setup packages venv dev system peers fmt lint types messages golden quality bench clean
 
 empty :=
 comma := ,
@@ -19,46 +19,48 @@ help: ## this list
 editions: setup ## take in edited review copies, then make every edition that is out of date
 	@$(BIN)/pubpipe editions $(LANG_FLAG) $(ENGINE_FLAG) $(SOURCES)
 
-test: setup $(VENV)/.dev ## run the tests; those whose peer is absent are skipped and say so
+test: dev ## run the tests; those whose peer is absent are skipped and say so
 	@$(BIN)/python -m pytest
 
-setup: system $(VENV)/.ready ## system packages, a virtual environment, Python packages, fonts
+setup: venv ## system packages, a virtual environment, Python packages, fonts
 
-system:
+packages:
+	@.ci/system editions
+
+venv: packages
+	@.ci/venv $(VENV)
+
+dev: venv
+	@.ci/venv $(VENV) dev
+
+system: ## the system packages alone; looks again for those that were not to be had
+	@rm -f .pubpipe/no-packages
 	@.ci/system editions
 
 peers: ## install the programs that the tests open our files with: LibreOffice, Chromium, OmegaT
 	@.ci/system peers
 
-$(VENV)/.ready: pyproject.toml
-	@.ci/venv $(VENV) .
-	@touch $@
-
-$(VENV)/.dev: pyproject.toml $(VENV)/.ready
-	@.ci/venv $(VENV) '.[dev]'
-	@touch $@
-
-fmt: $(VENV)/.dev ## format the code
+fmt: dev ## format the code
 	@$(BIN)/ruff format src tests benchmarks
 	@$(BIN)/ruff check --fix src tests benchmarks
 
-lint: $(VENV)/.dev ## ruff, as CI runs it
+lint: dev ## ruff, as CI runs it
 	@$(BIN)/ruff check src tests benchmarks
 	@$(BIN)/ruff format --check src tests benchmarks
 
-types: $(VENV)/.dev ## mypy, strict
+types: dev ## mypy, strict
 	@$(BIN)/mypy
 
 messages: setup ## write locales/pubpipe.pot anew and say which catalogue lacks what
 	@$(BIN)/python -m pubpipe.localize.strings locales
 
-golden: $(VENV)/.dev ## renew the golden files; review the diff
+golden: dev ## renew the golden files; review the diff
 	@$(BIN)/python -m pytest --update-golden
 
-quality: $(VENV)/.dev ## print the quality figures, one a line: NAME value unit
+quality: dev ## print the quality figures, one a line: NAME value unit
 	@$(BIN)/python benchmarks/quality.py
 
-bench: $(VENV)/.dev ## print the timings, one a line: NAME value unit
+bench: dev ## print the timings, one a line: NAME value unit
 	@$(BIN)/python benchmarks/speed.py
 
 clean: ## take away the environment and the caches; output/ and everything a person wrote stay

@@ -1,7 +1,7 @@
 """Print how good the editions of the sample are, one figure a line: NAME value unit. `make quality` runs it.
 
-Terms, numbers and names are judged by the same checks that withhold an edition. With `../shared/bench` at hand the scorers there
-are run on its development half too.
+Terms, numbers and names are judged by the same checks that withhold an edition. An article in ../shared/articles is measured
+too, where that folder is at hand.
 """
 
 import os

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -16,10 +17,10 @@ import pytest
 
 import models
 from pubpipe.article import Term, TermHit
-from pubpipe.engines import decode, download, packages
+from pubpipe.engines import decode, download, install, packages
 from pubpipe.engines.argos import Argos
 from pubpipe.engines.base import Job
-from pubpipe.errors import EngineError, InputError
+from pubpipe.errors import EngineError, InputError, UsageError
 
 
 @pytest.fixture(scope="session")
@@ -37,7 +38,7 @@ def home(files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.setenv("PUBPIPE_CACHE", str(tmp_path / "cache"))
     folder = tmp_path / "argos" / "packages"
     for name in ("en-es", "es-fr"):
-        packages.install(files / f"{name}.argosmodel", packages_dir=folder)
+        install.install(files / f"{name}.argosmodel", packages_dir=folder)
     return folder
 
 
@@ -259,8 +260,79 @@ def test_argos_translate_itself_finds_the_same_packages(home: Path, tmp_path: Pa
 
 
 def test_a_package_can_be_removed(home: Path) -> None:
-    assert [path.name for path in packages.remove("es-fr", packages_dir=home)] == ["es_fr"]
+    assert [path.name for path in install.remove("es-fr", packages_dir=home)] == ["es_fr"]
     assert [found.pair for found in packages.installed(home)] == ["en-es"]
+
+
+def test_a_language_that_argos_calls_otherwise_is_removed_by_the_name_it_was_added_with(home: Path) -> None:
+    shutil.copytree(home / "en_es", home / "en_pb")
+    data = json.loads((home / "en_pb" / "metadata.json").read_text("utf-8"))
+    (home / "en_pb" / "metadata.json").write_text(json.dumps({**data, "to_code": "pb"}), "utf-8")
+    assert [path.name for path in install.remove("en-pt-BR", packages_dir=home)] == ["en_pb"]
+
+
+def test_a_package_that_names_no_language_is_removed_by_its_folder(home: Path) -> None:
+    damage(home, "no_meta")
+    assert [path.name for path in install.remove("no_meta", packages_dir=home)] == ["no_meta"]
+
+
+def test_nothing_is_removed_where_one_of_the_pairs_is_unknown(home: Path) -> None:
+    with pytest.raises(UsageError, match="en-ja") as caught:
+        install.remove("en-es", "en-ja", packages_dir=home)
+    assert caught.value.hint == "installed: en-es, es-fr"
+    assert len(packages.installed(home)) == 2
+
+
+def test_verifying_finds_the_damage_that_only_decoding_shows(home: Path) -> None:
+    model = home / "en_es" / "model" / "model.bin"
+    model.write_bytes(model.read_bytes()[:5000])
+    assert [found.problem for found in packages.installed(home)] == ["", ""]
+    en_es, es_fr = install.verify(home)
+    assert "decoder/embeddings/weight" in en_es.problem  # where the file ends
+    assert es_fr.problem == ""
+
+
+def test_a_model_that_answers_nothing_is_not_verified(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decode.Model, "translate", lambda self, texts: [" "] * len(texts))
+    assert {found.problem for found in install.verify(home)} == {"it translates nothing"}
+
+
+# --- the commands ---------------------------------------------------------------------------------------------------------
+
+
+def pubpipe_models(home: Path, *args: str) -> subprocess.CompletedProcess[str]:
+    env = {**os.environ, "ARGOS_PACKAGES_DIR": str(home)}
+    command = [sys.executable, "-m", "pubpipe", "models", *args, "--root", str(home)]
+    return subprocess.run(command, capture_output=True, text=True, env=env, check=False)
+
+
+def test_models_verify_has_a_line_for_each_package_and_fails_for_a_damaged_one(home: Path) -> None:
+    sound = pubpipe_models(home, "verify")
+    assert (sound.returncode, sound.stdout) == (0, "en-es 1.0: ready\nes-fr 1.0: ready\n")
+    (home / "es_fr" / "model" / "shared_vocabulary.json").write_text("{", "utf-8")
+    damage(home, "no_meta")
+    broken = pubpipe_models(home, "verify")
+    assert broken.returncode == 1
+    first, second, third = broken.stdout.splitlines()
+    assert (first, third) == ("en-es 1.0: ready", "no_meta: damaged: metadata.json is missing")
+    assert second.startswith("es-fr 1.0: damaged: ")
+    assert "hint: pubpipe models remove es_fr && pubpipe models add es-fr" in broken.stderr
+    assert "Traceback" not in broken.stderr
+
+
+def test_models_verify_as_json_has_the_rows_of_the_list(home: Path) -> None:
+    listed, verified = (pubpipe_models(home, command, "--json") for command in ("list", "verify"))
+    assert [json.loads(line)["pair"] for line in verified.stdout.splitlines()] == ["en-es", "es-fr"]
+    assert verified.stdout == listed.stdout
+
+
+def test_models_remove_prints_the_folders_and_then_list_has_none(home: Path) -> None:
+    done = pubpipe_models(home, "remove", "en-es", "es-fr")
+    assert done.stdout.splitlines() == [str(home / "en_es"), str(home / "es_fr")]
+    assert "no Argos model is installed" in pubpipe_models(home, "verify").stdout
+    again = pubpipe_models(home, "remove", "en-es")
+    assert again.returncode == 2
+    assert again.stderr == "pubpipe: no Argos model 'en-es' is installed\n  hint: no model is installed\n"
 
 
 # --- installing a file ----------------------------------------------------------------------------------------------------
@@ -333,10 +405,10 @@ HOSTILE = ["half", "html", "bit rot", "no metadata", "no pieces", "other metadat
 def test_a_bad_package_is_refused_in_one_sentence_and_nothing_stays_behind(
     kind: str, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(packages, "MAX_BYTES", 2 << 20 if kind != "bomb" else 1 << 20)
+    monkeypatch.setattr(install, "MAX_BYTES", 2 << 20 if kind != "bomb" else 1 << 20)
     folder = tmp_path / "argos" / "packages"
     with pytest.raises(InputError) as caught:
-        packages.install(hostile(kind, files / "en-es.argosmodel", tmp_path / "bad.argosmodel"), packages_dir=folder)
+        install.install(hostile(kind, files / "en-es.argosmodel", tmp_path / "bad.argosmodel"), packages_dir=folder)
     assert caught.value.what.startswith("this is not a model package that can be used: ")
     assert "\n" not in caught.value.what
     assert list(folder.iterdir()) == []
@@ -346,20 +418,20 @@ def test_a_bad_package_is_refused_in_one_sentence_and_nothing_stays_behind(
 
 def test_the_installed_package_stays_when_a_newer_one_is_bad(home: Path, files: Path, tmp_path: Path) -> None:
     with pytest.raises(InputError):
-        packages.install(hostile("cut model", files / "en-es.argosmodel", tmp_path / "bad.argosmodel"), packages_dir=home)
+        install.install(hostile("cut model", files / "en-es.argosmodel", tmp_path / "bad.argosmodel"), packages_dir=home)
     assert translate(home, "es", "the valley") == ["el valle"]
 
 
 def test_a_newer_package_takes_the_place_of_the_old(home: Path, tmp_path: Path) -> None:
     words = {**models.SPANISH, "valley": "cuenca"}
     newer = models.build_package(tmp_path / "new.argosmodel", "en", "es", words, version="2.0")
-    packages.install(newer, packages_dir=home)
+    install.install(newer, packages_dir=home)
     assert [found.version for found in packages.installed(home) if found.pair == "en-es"] == ["2.0"]
     assert translate(home, "es", "the valley") == ["el cuenca"]
 
 
 def test_the_receipt_holds_origin_and_hash_of_the_file(home: Path, files: Path) -> None:
-    receipt = json.loads((home / "en_es" / packages.RECEIPT).read_text("utf-8"))
+    receipt = json.loads((home / "en_es" / install.RECEIPT).read_text("utf-8"))
     assert receipt["sha256"] == hashlib.sha256((files / "en-es.argosmodel").read_bytes()).hexdigest()
     assert receipt["origin"] == "en-es.argosmodel"
 
@@ -421,7 +493,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[Server]:
 
 def fetch(server: Server, folder: Path, to: str = "es", said: list[str] | None = None) -> tuple[Path, ...]:
     lines = [] if said is None else said
-    return packages.fetch("en", to, index_url=server.url, packages_dir=folder, progress=lines.append, read_s=0.5)
+    return download.fetch("en", to, index_url=server.url, packages_dir=folder, progress=lines.append, read_s=0.5)
 
 
 def test_a_package_is_fetched_proved_and_installed(server: Server, files: Path, tmp_path: Path) -> None:
@@ -431,7 +503,7 @@ def test_a_package_is_fetched_proved_and_installed(server: Server, files: Path, 
     assert translate(folder, "es", "the valley") == ["el valle"]
     assert said[0].startswith("en-es 1.0: ")
     assert said[-1].startswith("en-es 1.0: installed in ")
-    assert json.loads((folder / "en_es" / packages.RECEIPT).read_text("utf-8"))["origin"] == server.url + "en-es"
+    assert json.loads((folder / "en_es" / install.RECEIPT).read_text("utf-8"))["origin"] == server.url + "en-es"
 
 
 def test_what_is_installed_is_not_fetched_again(server: Server, files: Path, tmp_path: Path) -> None:
@@ -453,7 +525,7 @@ def test_the_index_comes_from_argos_translates_variable(
 ) -> None:
     monkeypatch.setenv("ARGOS_PACKAGE_INDEX", server.url)
     server.bodies["/en-es"] = (files / "en-es.argosmodel").read_bytes()
-    packages.fetch("en", "es", packages_dir=tmp_path / "packages")
+    download.fetch("en", "es", packages_dir=tmp_path / "packages")
     assert server.asked[0] == "GET /index.json"
 
 

@@ -11,8 +11,7 @@ from hypothesis import strategies as st
 
 import models
 from pubpipe.article import Term, TermHit
-from pubpipe.engines import agree, held, lexicon, overlay, routes, stream
-from pubpipe.engines import packages as argos_packages
+from pubpipe.engines import agree, held, install, lexicon, overlay, routes, stream
 from pubpipe.engines.apertium import Apertium
 from pubpipe.engines.argos import Argos
 from pubpipe.engines.base import Engine, Job, load_engine, names
@@ -64,9 +63,7 @@ GAZETTE = Term("The Harbour Gazette", "The Harbour Gazette", "name", status="kee
 @pytest.fixture(scope="module")
 def argos(tmp_path_factory: pytest.TempPathFactory) -> Argos:
     folder = tmp_path_factory.mktemp("argos")
-    argos_packages.install(
-        models.build_package(folder / "a.argosmodel", "en", "es", models.SPANISH), packages_dir=folder / "packages"
-    )
+    install.install(models.build_package(folder / "a.argosmodel", "en", "es", models.SPANISH), packages_dir=folder / "packages")
     return Argos(folder / "packages")
 
 

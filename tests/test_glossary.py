@@ -51,6 +51,12 @@ def test_a_possessive_stays_outside_the_term() -> None:
     assert found(text, SHORT) == [("relocation", "reubicación", False)]
 
 
+def test_a_phrase_is_not_found_where_its_last_word_owns_the_next() -> None:
+    phrase = Term("in Fiji", "en Fiyi", pos="phrase", match="exact")
+    assert found("in Fiji’s villages", phrase) == []
+    assert found("the villages in Fiji, and more", phrase) == [("in Fiji", "en Fiyi", False)]
+
+
 def test_a_curly_apostrophe_matches_a_straight_one() -> None:
     assert found("the People’s Daily", Term("People's Daily", "People's Daily", status="keep")) != []
 

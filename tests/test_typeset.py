@@ -162,6 +162,19 @@ def test_the_notes_of_the_byline_stand_on_the_first_page_under_their_own_marks(p
         assert flat("** " + edition.labels["See the disclaimer at the end of the article."]) in flat(first), lang
 
 
+def test_no_word_is_left_alone_on_a_line_before_a_name() -> None:
+    """Whatever the width: a text may fit its line without the space after it only."""
+    widths = [300 + step / 2 for step in range(160)]
+    text = "para trasladar las semillas del valle y los cuadernos de <b>Mara Oyelaran</b> al molino nuevo de la ladera"
+    markup = "".join(f'<p style="width: {width}px">{text}</p>' for width in widths)
+    document = pdf._laid_out(f'<html lang="es"><body>{markup}</body></html>', "p { font: 12px serif; hyphens: auto }")
+    paragraphs = [box for one in document.pages for box in one._page_box.descendants() if box.element_tag == "p"]
+    firsts = [box.children[0] for box in paragraphs if box.children and type(box.children[0]).__name__ == "LineBox"]
+    lines = ["".join(part.text for part in line.descendants() if hasattr(part, "text")) for line in firsts]
+    assert len(lines) == len(widths)
+    assert min(len(line) for line in lines) > len("para trasladar las semillas")
+
+
 @pytest.mark.parametrize("words_added", range(0, 60, 6))
 def test_the_notes_stay_on_the_first_page_wherever_that_page_ends(fonts_dir, words_added) -> None:
     paragraphs = ["palabra " * words_added + "fin.", *TEXTS["es"]["paragraphs"] * 2]
@@ -230,6 +243,25 @@ def test_nothing_is_said_about_a_disclaimer_that_is_not_there(fonts_dir) -> None
 def test_the_first_page_says_how_the_translation_was_made(changes, said) -> None:
     _, passages = set_galley(make_edition("es", **changes)).rail[-1]
     assert tuple(passage.text for passage in passages) == said
+
+
+@pytest.mark.parametrize(
+    ("publication", "date", "labels"),
+    [
+        ("Terrace Review", "3 de mayo de 2025", ["Título original", "Fuente", "Publicado", "Traducción"]),
+        ("Terrace Review", "", ["Título original", "Fuente", "Traducción"]),
+        ("", "3 de mayo de 2025", ["Título original", "Publicado", "Traducción"]),
+        ("", "", ["Título original", "Traducción"]),
+    ],
+)
+def test_every_row_of_the_rail_says_what_its_label_says(publication, date, labels) -> None:
+    edition = make_edition("es")
+    edition = replace(edition, article=replace(edition.article, publication=publication), date=date)
+    rail = set_galley(edition).rail
+    said = {label: [passage.text for passage in passages] for label, passages in rail}
+    assert list(said) == labels
+    assert said.get("Fuente", [""]) == [publication]
+    assert said.get("Publicado", [""]) == [date]
 
 
 def test_an_edition_without_a_house_string_is_refused() -> None:

@@ -1,6 +1,7 @@
 """The DOCX of an edition: its text, styles, notes and bookmarks, and that programs other than ours open it."""
 
 import os
+import re
 import shutil
 import subprocess
 import zipfile
@@ -17,6 +18,7 @@ from factory import TEXTS, make_edition, make_units
 from pubpipe.article import Block, Note, NoteKind, Role
 from pubpipe.errors import OutputError
 from pubpipe.typeset.docx import write_docx
+from pubpipe.verify import check_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 RICH = (
@@ -42,6 +44,10 @@ def body_of(data: bytes) -> etree._Element:
 
 def text_of(element: etree._Element) -> str:
     return "".join(node.text or "" for node in element.iter(W + "t"))
+
+
+def symbols_of(element: etree._Element) -> list[tuple[str, str]]:
+    return [(node.get(W + "font"), node.get(W + "char")) for node in element.iter(W + "sym")]
 
 
 def paragraphs_of(data: bytes) -> list[tuple[str, str]]:
@@ -103,11 +109,48 @@ def test_notes_are_footnotes_with_the_source_s_own_marks() -> None:
     references = list(body_of(data).iter(W + "footnoteReference"))
     assert [node.get(W + "customMarkFollows") for node in references] == ["1", "1"]
     assert [text_of(node.getparent()) for node in references] == ["*", "**"]
-    notes = {node.get(W + "id"): text_of(node) for node in part(data, "word/footnotes.xml") if node.get(W + "type") is None}
-    assert notes == {
-        "1": "* " + str(TEXTS["es"]["affiliation"]),
-        "2": "** Véase el descargo de responsabilidad al final del artículo.",
+    notes = [node for node in part(data, "word/footnotes.xml") if node.get(W + "type") is None]
+    assert {node.get(W + "id"): text_of(node).strip() for node in notes} == {
+        "1": TEXTS["es"]["affiliation"],
+        "2": "Véase el descargo de responsabilidad al final del artículo.",
     }
+    assert [symbols_of(node) for node in notes] == [[("Symbol", "F02A")], [("Symbol", "F02A")] * 2]
+
+
+def test_a_mark_that_is_no_star_is_a_sign_of_the_notes_own_face() -> None:
+    notes = (Note("n1", "†", NoteKind.AFFILIATION, "Uno."), Note("n2", "2", NoteKind.DISCLAIMER, "Dos."))
+    data = write_docx(make_edition("es", notes=notes))
+    found = [symbols_of(node) for node in part(data, "word/footnotes.xml") if node.get(W + "type") is None]
+    assert found == [[("Source Sans 3", "2020")], [("Source Sans 3", "0032")]]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"), [("F02A", "0023"), ('w:char="F02A"/><w:sym w:font="Symbol" w:char="F02A"', 'w:char="F02A"')]
+)
+def test_the_check_of_the_file_reads_the_marks_of_the_notes(old, new) -> None:
+    edition = make_edition("es")
+    data, changed = write_docx(edition), BytesIO()
+    with zipfile.ZipFile(BytesIO(data)) as package, zipfile.ZipFile(changed, "w") as other:
+        for name in package.namelist():
+            content = package.read(name)
+            other.writestr(name, content.replace(old.encode(), new.encode()) if name == "word/footnotes.xml" else content)
+    assert check_docx(data, edition) == ()
+    assert {finding.code for finding in check_docx(changed.getvalue(), edition)} == {"D-016"}
+
+
+def test_every_face_names_one_that_may_stand_in_for_it_in_the_order_of_the_schema() -> None:
+    data = write_docx(make_edition("es"))
+    table = {node.get(W + "name"): node for node in part(data, "word/fontTable.xml")}
+    used = {node.get(W + slot) for node in part(data, "word/styles.xml").iter(W + "rFonts") for slot in ("ascii", "cs")}
+    assert used <= set(table)
+    serif = [(node.tag.removeprefix(W), node.get(W + "val")) for node in table["Source Serif 4"]]
+    assert serif == [
+        ("altName", "Georgia"),
+        ("panose1", "02040603050405020204"),
+        ("charset", "00"),
+        ("family", "roman"),
+        ("pitch", "variable"),
+    ]
 
 
 def test_the_disclaimer_has_the_source_s_wording_in_the_cell_beside_it() -> None:
@@ -247,4 +290,5 @@ def test_libreoffice_opens_it_and_shows_every_paragraph_and_both_notes(tmp_path:
     if lang == "es":
         for text in (*(block.text for block in edition.article.blocks), *(note.text for note in edition.article.notes)):
             assert "".join(text.split()).replace("-", "") in flat.replace("-", "")
-    assert read.count("*") >= 4
+    marks = Counter(re.findall(r"\*+", read))  # in the byline, before the notes, and over the boxes
+    assert marks == {"*": 3, "**": 3}

@@ -86,6 +86,7 @@ def test_a_fault_is_found_under_its_code(code: str, case: dict[str, object]) -> 
 
 
 GOOD = [
+    {"source": "The reader writes.", "target": "ते नेता ते नेते ते नेतो लेते हैं और देते हैं", "lang": "hi"},
     {"source": "Four words stand here.", "target": "Aquí hay cuatro palabras."},
     {"source": "The Old Mill", "target": "The Old Mill", "state": State.REVIEWED},
     {"source": "Four words stand here.", "target": "Four words stand here.", "origin": "source"},

@@ -1,6 +1,7 @@
 """The layout shows the data flow: rooms do not import rooms, and one file knows the order."""
 
 import ast
+import graphlib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -45,6 +46,29 @@ def test_a_room_imports_no_other_room(room: str) -> None:
     for path in files:
         strangers = set(_imports(path)) - COMMON - DOORS[room] - {room, "__version__"}
         assert not strangers, f"{path.relative_to(SRC)} imports {sorted(strangers)}"
+
+
+def _needs(path: Path, known: set[str]) -> set[str]:
+    """Modules of ours that a file imports, wherever in it; what is only there for the type checker aside."""
+    tree = ast.parse(path.read_text("utf-8"))
+    typing = [node for node in ast.walk(tree) if isinstance(node, ast.If) and getattr(node.test, "id", "") == "TYPE_CHECKING"]
+    aside = {id(node) for block in typing for node in ast.walk(block)}
+    needs: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and node.module and id(node) not in aside:
+            names = {f"{node.module}.{alias.name}" for alias in node.names}
+            needs |= (names & known) or {node.module}
+    return needs & known
+
+
+def test_no_two_files_import_each_other() -> None:
+    files = {
+        ".".join(path.relative_to(SRC.parent).with_suffix("").parts).removesuffix(".__init__"): path
+        for path in SRC.rglob("*.py")
+    }
+    graph = {name: _needs(path, set(files)) - {name} for name, path in files.items()}
+    assert len(graph) > 60
+    graphlib.TopologicalSorter(graph).prepare()  # raises CycleError, which names the circle
 
 
 def test_the_table_in_the_docs_has_the_order_of_the_pipeline() -> None:

@@ -223,12 +223,15 @@ def translate(
     """Show an article's units: each segment beside its target."""
     from pubpipe import pipeline, report
     from pubpipe.article import Level
+    from pubpipe.engines import choose
     from pubpipe.record import unit_json
 
     settings = _settings(root, config, lang=lang, engine=engine, offline=offline)
     _progress(quiet=True)
     article, segments = _plain_text(settings, from_lang) if source == "-" else _opened(settings, source)
     faults = 0
+    if not settings.offline:
+        choose.fetch_models(settings.engine, article.lang, settings.languages)
     for tag in settings.languages:
         units, _ = pipeline.translate(settings, article, segments, tag)
         if as_json:
@@ -345,21 +348,58 @@ def models_add(
     pairs: Annotated[list[str], typer.Argument(help="en-fr, or a .argosmodel file.")], root: Root = None, config: Config = None
 ) -> None:
     """Fetch models from Argos's index, or install files on a machine without a network."""
-    from pubpipe.engines import packages
+    from pubpipe.engines import download, install
 
     settings = _settings(root, config)
     _progress(quiet=False)
     for pair in pairs:
         if pair.endswith(".argosmodel"):
-            print(packages.install(Path(pair)))
+            print(install.install(Path(pair)))
             continue
         source, _, to = pair.partition("-")
         if not to:
             raise UsageError(f"{pair!r} is neither a pair nor a file", hint="such as en-fr, or model.argosmodel")
         if settings.offline:
             raise SettingsError("offline is set", where="pubpipe.toml", hint="set it to false to fetch models")
-        for path in packages.fetch(source, to, progress=lambda text: print(text, file=sys.stderr)):
+        for path in download.fetch(source, to, progress=lambda text: print(text, file=sys.stderr)):
             print(path)
+
+
+@models_app.command("remove")
+def models_remove(
+    pairs: Annotated[list[str], typer.Argument(help="en-fr, or the name of a package's folder.")],
+    root: Root = None,
+    config: Config = None,
+) -> None:
+    """Delete models; none of them where one is not installed."""
+    from pubpipe.engines import install
+
+    _settings(root, config)
+    for path in install.remove(*pairs):
+        print(path)
+
+
+@models_app.command("verify")
+def models_verify(as_json: AsJson = False, root: Root = None, config: Config = None) -> int:
+    """Load every model that is installed and translate a word with it."""
+    from pubpipe import report
+    from pubpipe.engines import install
+
+    _settings(root, config)
+    packages = []
+    for package in install.verify():
+        packages.append(package)
+        if as_json:
+            _print_json([package.to_json()])
+        else:
+            print(f"{package.pair} {package.version}".strip() + f": {package.state}", flush=True)
+    if not packages and not as_json:
+        report.show_models([])
+    damaged = [package for package in packages if package.problem]
+    for package in damaged:
+        again = f" && pubpipe models add {package.pair}" if package.source and package.to else ""
+        print(f"  hint: pubpipe models remove {package.folder.name}{again}", file=sys.stderr)
+    return int(bool(damaged))
 
 
 @app.command()

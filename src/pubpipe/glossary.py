@@ -190,6 +190,8 @@ def _pattern_of(term: Term) -> re.Pattern[str]:
     body = r"[\s\u00a0\u2010\u2011-]+".join(words)
     left = r"(?<!\w)" if _is_spaced(term.source[0]) else ""
     right = r"(?!\w)" if _is_spaced(term.source[-1]) else ""
+    if term.pos in ("phrase", "verb"):
+        right += r"(?!['’]s(?!\w))"  # "in Xinjiang’s counties" is not "in Xinjiang"
     flag = "" if term.match == "case" or term.status == "keep" else "i"
     return re.compile(f"{left}(?{flag}:{body}){right}")
 

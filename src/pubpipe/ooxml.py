@@ -245,14 +245,23 @@ def custom_property(document: Any, name: str, value: str) -> None:
     etree.SubElement(entry, f"{{{VARIANT}}}lpwstr").text = value
 
 
+SANS_SERIF = frozenset(("Arial", "Calibri", "Leelawadee UI", "Nirmala UI", "Segoe UI", "Tahoma"))
+
+
 def font_table(document: Any, faces: Iterable[tuple[str, str]]) -> None:
-    """Name for each face the one to take where it is not installed: (("Amiri", "Traditional Arabic"), …)."""
+    """Name for each face the one to take where it is not installed: (("Amiri", "Traditional Arabic"), …).
+
+    The family, serif or sans serif, is that of the alternative; Word goes by it where neither face is installed. LibreOffice
+    heeds none of this: it asks the system for the name.
+    """
     from docx.oxml import parse_xml
 
     root = parse_xml(f'<w:fonts xmlns:w="{W}"/>')
     for face, alternative in sorted(set(faces)):
         font = element("font", name=face)
-        font.append(element("altName", val=alternative))
+        family = "swiss" if alternative in SANS_SERIF else "roman"
+        said = (("altName", alternative), ("charset", "00"), ("family", family), ("pitch", "variable"))
+        font.extend(element(name, val=value) for name, value in said)
         root.append(font)
     mime = "application/vnd.openxmlformats-officedocument.wordprocessingml.fontTable+xml"
     add_part(document.part, "/word/fontTable.xml", mime, "fontTable", root)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from pubpipe import clean, ingest
 from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePage, State, Unit
-from pubpipe.engines.choose import Choice, choose_engine
+from pubpipe.engines.choose import Choice, choose_engine, fetch_models
 from pubpipe.errors import EngineError, InputError, PubpipeError
 from pubpipe.files import make_folder, write_atomic
 from pubpipe.glossary import load_termbase
@@ -103,8 +103,16 @@ def make_editions(settings: Settings, sources: Sequence[str], *, force: bool = F
         tasks.extend(due)
     if tasks:
         prepare_fonts(settings)
+        fetch_missing(settings, tasks)
     yield from _run(tasks, jobs)
     write_manifest(settings.output)
+
+
+def fetch_missing(settings: Settings, tasks: Sequence[Task]) -> None:
+    """Fetch the models that the tasks want and this machine has not, where the settings allow it."""
+    if not settings.offline:
+        for source in dict.fromkeys(task.article.lang for task in tasks):
+            fetch_models(settings.engine, source, dict.fromkeys(task.lang for task in tasks if task.article.lang == source))
 
 
 def _due(settings: Settings, address: str, slug: str, force: bool) -> tuple[list[Task], list[Outcome]]:
@@ -294,7 +302,7 @@ def translate(
     folder = locale_folder(settings.locales, lang)
     termbase = load_termbase(folder / "glossary.csv", settings.locales / "glossary.csv")
     memory = load_memory(folder / "memory.tmx", article.lang, lang)
-    choice = choose_engine(settings.engine, article.lang, lang, may_fetch=not settings.offline)
+    choice = choose_engine(settings.engine, article.lang, lang)
     done = localize(segments, lang, engine=choice.engine, termbase=termbase, memory=memory, slug=article.slug)
     if choice.engine is None and any(unit.state is State.INITIAL for unit in done.units):
         hint = choice.remedy or "no engine we know of does; `pubpipe doctor` lists what there is"

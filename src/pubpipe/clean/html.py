@@ -15,9 +15,8 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pubpipe.article import SourcePage
-from pubpipe.clean.lines import Line, key_of, tidy
+from pubpipe.clean.lines import Line, Sheet, key_of, tidy
 from pubpipe.clean.metadata import Metadata, read_metadata
-from pubpipe.clean.page import Sheet
 from pubpipe.errors import InputError
 
 BLOCKS = frozenset(

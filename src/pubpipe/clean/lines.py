@@ -53,6 +53,21 @@ class Line:
         return words >= 25 or (words >= 10 and ends_sentence(self.text))
 
 
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """A page as lines, and what its metadata say; all of them empty for a pasted text."""
+
+    lines: tuple[Line, ...]
+    texts: tuple[str, ...]
+    title: str = ""
+    authors: tuple[str, ...] = ()
+    day: str = ""
+    lang: str = ""
+    url: str = ""
+    section: str = ""
+    publication: str = ""
+
+
 def count_words(text: str) -> int:
     return len(TOKEN.findall(text))
 

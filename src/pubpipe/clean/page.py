@@ -1,7 +1,6 @@
 """Put a page through the steps: lines, front, notes, body; and make the article of what is left."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,27 +9,12 @@ from pubpipe.clean.body import drop_site, roles, take_notes
 from pubpipe.clean.facts import check_facts
 from pubpipe.clean.front import Front, find_front
 from pubpipe.clean.language import detect_language
-from pubpipe.clean.lines import Line, key_of, text_lines
+from pubpipe.clean.lines import Sheet, key_of, text_lines
 from pubpipe.clean.names import Name, named_in, read_affiliations
 from pubpipe.clean.naming import slug_of
 from pubpipe.clean.notes import Found, publication_of
 from pubpipe.clean.sorting import Sorting
 from pubpipe.errors import InputError
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A page as lines, and what its metadata say; all of them empty for a pasted text."""
-
-    lines: tuple[Line, ...]
-    texts: tuple[str, ...]
-    title: str = ""
-    authors: tuple[str, ...] = ()
-    day: str = ""
-    lang: str = ""
-    url: str = ""
-    section: str = ""
-    publication: str = ""
 
 
 def article_of(page: SourcePage, lang: str | None, facts: Mapping[str, Any], default_lang: str) -> Article:

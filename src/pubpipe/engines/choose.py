@@ -1,13 +1,14 @@
 """Which engine makes an edition: one for the whole of it, and why."""
 
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from pubpipe.article import EngineInfo
 from pubpipe.engines.base import Engine, load_engine
 from pubpipe.errors import PubpipeError
 
-log = logging.getLogger(__name__)
+progress = logging.getLogger("pubpipe.progress")
 ORDER = ("argos", "apertium")  # of "auto": the neural engine first; never the pseudo-language
 NOTHING = EngineInfo("none", "", "none", "")
 
@@ -21,13 +22,11 @@ class Choice:
     remedy: str = ""
 
 
-def choose_engine(name: str, source: str, to: str, *, may_fetch: bool = False) -> Choice:
-    """Find an engine for a pair of languages.
+def choose_engine(name: str, source: str, to: str) -> Choice:
+    """Find an engine for a pair of languages, among what is installed.
 
     Args:
         name: "auto" or one engine's name.
-        may_fetch: With "auto" and "argos", fetch a model that is missing and that Argos's index has. Without a network this
-            costs one failed connection a run.
 
     Raises:
         UsageError: There is no engine of that name.
@@ -36,30 +35,39 @@ def choose_engine(name: str, source: str, to: str, *, may_fetch: bool = False) -
     for candidate in wanted:
         engine = load_engine(candidate)
         info = engine.info(source, to)
-        if info is None and candidate == "argos" and may_fetch and _fetch(source, to):
-            info = engine.info(source, to)
         if info is not None:
             return Choice(engine, info)
     remedies = [load_engine(candidate).remedy(source, to) for candidate in wanted]
     return Choice(None, NOTHING, ", or ".join(filter(None, remedies)))
 
 
-_offline: list[str] = []  # why fetching was given up, once a process; a list so that it can be filled
+def fetch_models(name: str, source: str, languages: Iterable[str]) -> None:
+    """Before anything is translated: fetch the models that Argos's index has and this machine has not, for "auto" and "argos".
 
+    Called once a run, in one process. Where a model cannot be had, one line says so and why, and the next engine is taken;
+    without a network that takes one failed connection.
+    """
+    wanted = [to for to in languages if name in ("auto", "argos") and load_engine("argos").info(source, to) is None]
+    if not wanted:
+        return
+    from pubpipe.engines.download import available, fetch
 
-def _fetch(source: str, to: str) -> bool:
-    """Fetch the model of a pair; False, with one line said, where it cannot be had."""
-    from pubpipe.engines.packages import fetch
-
-    if _offline:
-        return False
-    try:
-        return bool(fetch(source, to, progress=_say))
-    except PubpipeError as error:
-        log.info("no model for %s-%s was fetched: %s", source, to, error.what)
-        _offline.append(error.what)
-        return False
+    for to in wanted:
+        offers = available(source, to)
+        if offers is None:
+            _say(
+                "Argos's index cannot be reached; what is installed is used, `pubpipe models add FILE` takes a model from disk"
+            )
+            return
+        if not offers:
+            _say(f"Argos has no model for {source}-{to}")
+            continue
+        _say(f"{source}-{to}: {sum(offer.bytes for offer in offers) / 1e6:.0f} MB to fetch")
+        try:
+            fetch(source, to, progress=_say)
+        except PubpipeError as error:
+            _say(f"{source}-{to} was not fetched: {error.what}")
 
 
 def _say(text: str) -> None:
-    logging.getLogger("pubpipe.progress").info("      models    %s", text)
+    progress.info("      models    %s", text)

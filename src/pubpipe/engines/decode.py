@@ -47,7 +47,7 @@ class Model:
             folder = str(package.folder / "model")
             self.translator: Any = ctranslate2.Translator(folder, inter_threads=threads, intra_threads=1)
         except (RuntimeError, ValueError, OSError) as error:
-            hint = f"fetch it again: pubpipe models add {package.pair}"
+            hint = f"fetch it again: pubpipe models remove {package.pair} && pubpipe models add {package.pair}"
             raise EngineError(f"the model is damaged: {error}", where=str(package.folder), hint=hint) from error
 
     def translate(self, texts: Sequence[str]) -> list[str]:
@@ -88,7 +88,8 @@ class Model:
                 max_decoding_length=max(256, 3 * max(map(len, tokens))),
             )
         except (RuntimeError, ValueError, MemoryError) as error:
-            hint = f"fetch the model again: pubpipe models add {self.package.pair}"
+            pair = self.package.pair
+            hint = f"fetch the model again: pubpipe models remove {pair} && pubpipe models add {pair}"
             raise EngineError(f"CTranslate2 failed: {error}", where=str(self.package.folder), hint=hint) from error
         return [self._read(result.hypotheses[0]) for result in results]
 

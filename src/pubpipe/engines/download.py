@@ -5,7 +5,7 @@ import json
 import tempfile
 import urllib.error
 import urllib.request
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import partial
 from ipaddress import ip_address
@@ -13,20 +13,14 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pubpipe.engines.packages import (
-    INDEX,
-    MAX_BYTES,
-    Package,
-    Progress,
-    find_route,
-    install_locked,
-    installed,
-    locked,
-    setting,
-)
+from pubpipe.engines.install import MAX_BYTES, install_locked, locked
+from pubpipe.engines.packages import Package, find_route, installed, packages_folder, setting
 from pubpipe.errors import EngineError, InputError
 
-Limits = tuple[float, float]
+Progress = Callable[[str], None]
+Limits = tuple[float, float]  # seconds until somebody answers, seconds until data come
+
+INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
 OFFLINE = "check the network, or install a .argosmodel file with: pubpipe models add FILE"
 MAX_INDEX = 16 << 20
 CHUNK = 1 << 16
@@ -50,8 +44,22 @@ def available(source: str, to: str, *, index_url: str = "", packages_dir: Path |
         return None
 
 
-def fetch_route(source: str, to: str, index_url: str, home: Path, progress: Progress, limits: Limits) -> tuple[Path, ...]:
-    """See `packages.fetch`."""
+def fetch(
+    source: str,
+    to: str,
+    *,
+    index_url: str = "",
+    packages_dir: Path | None = None,
+    progress: Progress = lambda text: None,
+    connect_s: float = 5,
+    read_s: float = 30,
+) -> tuple[Path, ...]:
+    """Download and install what is missing between two languages; the folders of the whole route.
+
+    Raises:
+        EngineError: No network, no such package, a broken or foreign file; nothing is left behind.
+    """
+    home, limits = packages_dir or packages_folder(), (connect_s, read_s)
     with locked(home):
         for offer in _missing(source, to, index_url, installed(home), limits):
             _fetch_one(offer, home, progress, limits)

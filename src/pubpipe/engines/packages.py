@@ -1,33 +1,21 @@
-"""Argos's model packages: read those that are installed, check and install new ones.
+"""Argos's model packages: read those that are installed, and find the way from one language to another.
 
 A package is a folder with metadata.json, model/ (CTranslate2) and sentencepiece.model or bpe.model. `argostranslate` itself is
-not imported: it writes folders into the home directory when it is, one damaged package takes all languages from it, and its
-installer keeps half a package when the disk is full.
+not imported: it writes folders into the home directory when it is, and one damaged package takes all languages from it.
 """
 
-import fcntl
 import hashlib
 import json
 import os
 import re
-import shutil
-import stat
 import tempfile
-import zipfile
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import Any
 
 from pubpipe.engines.cache import cache_folder
-from pubpipe.errors import EngineError, InputError
 
-Progress = Callable[[str], None]
-
-INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
-MAX_BYTES = 2 << 30  # the largest packages unpack to a quarter of this
-MAX_FILES = 500
 CODE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]+)?")
 # Codes of Argos's own that are not BCP 47 tags, and tags that share a model: best first.
 CODES = {
@@ -42,7 +30,6 @@ OFFERED = frozenset(
         "sv", "th", "tl", "tr", "uk", "ur", "vi", "zh", "zt",
     )
 )  # fmt: skip
-RECEIPT = "pubpipe.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,11 +53,14 @@ class Package:
     def pair(self) -> str:
         return f"{self.source}-{self.to}" if self.source and self.to else self.folder.name
 
+    @property
+    def state(self) -> str:
+        return f"damaged: {self.problem}" if self.problem else "ready"
+
     def to_json(self) -> dict[str, Any]:
-        """For `pubpipe models list --json`."""
+        """For `pubpipe models list --json` and `models verify --json`."""
         size = sum(path.stat().st_size for path in self.folder.rglob("*") if path.is_file())
-        state = f"damaged: {self.problem}" if self.problem else "ready"
-        return {"pair": self.pair, "version": self.version, "bytes": size, "state": state, "folder": str(self.folder)}
+        return {"pair": self.pair, "version": self.version, "bytes": size, "state": self.state, "folder": str(self.folder)}
 
 
 def packages_folder() -> Path:
@@ -199,134 +189,3 @@ def _write_book(book: Path, known: dict[str, list[Any]]) -> None:
         os.replace(file.name, book)
     except OSError:
         return  # a cache that cannot be written costs time, nothing else
-
-
-@contextmanager
-def locked(folder: Path) -> Iterator[None]:
-    """Only one process at a time changes the packages of a folder. The lock lies beside it, where Argos does not look."""
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        file = (folder.parent / f".{folder.name}.lock").open("w")
-    except OSError as error:
-        hint = "make it writable, or name another folder in ARGOS_PACKAGES_DIR"
-        raise EngineError(f"the models' folder cannot be written: {error.strerror}", where=str(folder), hint=hint) from error
-    with file:
-        fcntl.flock(file, fcntl.LOCK_EX)
-        yield
-
-
-def install(path: Path | str, *, packages_dir: Path | None = None, origin: str = "") -> Path:
-    """Check a package file and put it in its place; a package of the same pair gives way only when the new one works.
-
-    Raises:
-        InputError: The file is not a package that can be used.
-        EngineError: The folder cannot be written.
-    """
-    home = packages_dir or packages_folder()
-    with locked(home):
-        return install_locked(Path(path), home, origin)
-
-
-def install_locked(path: Path, home: Path, origin: str) -> Path:
-    """As `install`, with the folder's lock already held."""
-    try:
-        # Not inside the scanned folder: Argos would take a half-unpacked package for a real one.
-        with tempfile.TemporaryDirectory(prefix=".pubpipe-stage-", dir=home.parent) as name:
-            root = _unpack(path, Path(name))
-            package = _prove(root, path)
-            receipt = {"origin": origin or path.name, "sha256": file_sha256(path), "bytes": path.stat().st_size}
-            (root / RECEIPT).write_text(json.dumps(receipt, indent=2) + "\n", "utf-8")
-            return _swap(root, home / f"{package.source}_{package.to}", Path(name) / ".old")
-    except OSError as error:
-        what = f"the model cannot be installed: {error.strerror or error}"
-        raise EngineError(what, where=str(path), hint="see that the disk has space and the folder is writable") from error
-
-
-def _refuse(path: Path, why: str) -> InputError:
-    return InputError(f"this is not a model package that can be used: {why}", where=str(path), hint="fetch it once more")
-
-
-def _unpack(path: Path, stage: Path) -> Path:
-    """The package's folder, unpacked; every name is looked at before a byte is written."""
-    if not zipfile.is_zipfile(path):
-        raise _refuse(path, "it is not a zip file")
-    with zipfile.ZipFile(path) as archive:
-        entries = [entry for entry in archive.infolist() if not entry.is_dir()]
-        if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
-            raise _refuse(path, "it unpacks to more than a model needs")
-        tops = {_top(path, entry) for entry in entries}
-        if len(tops) != 1:
-            raise _refuse(path, f"it has {len(tops)} folders at the top, not one")
-        try:
-            archive.extractall(stage)
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
-            raise _refuse(path, f"it is damaged ({error})") from error
-    return stage / tops.pop()
-
-
-def _top(path: Path, entry: zipfile.ZipInfo) -> str:
-    name = PurePosixPath(entry.filename)
-    is_link = stat.S_ISLNK(entry.external_attr >> 16)
-    if name.is_absolute() or ".." in name.parts or re.search(r"[\\:\x00]", entry.filename) or is_link:
-        raise _refuse(path, f"it has a file named {entry.filename!r}")
-    if len(name.parts) < 2 or name.parts[0].startswith("."):
-        raise _refuse(path, f"{entry.filename!r} lies outside its folder")
-    return name.parts[0]
-
-
-def _prove(root: Path, path: Path) -> Package:
-    """Load the model and translate a word with it: the only proof that it works."""
-    package = read_package(root)
-    if package is None or package.problem:
-        raise _refuse(path, package.problem if package else "it holds no translation model")
-    from pubpipe.engines.decode import Model
-
-    try:
-        answer = Model(package).translate(["Hello."])
-    except EngineError as error:
-        raise _refuse(path, error.what) from error
-    if not answer[0].strip():
-        raise _refuse(path, "it translates nothing")
-    return package
-
-
-def _swap(new: Path, place: Path, old: Path) -> Path:
-    if place.exists():
-        os.replace(place, old)
-    try:
-        os.replace(new, place)
-    except OSError:
-        if old.exists():
-            os.replace(old, place)
-        raise
-    return place
-
-
-def remove(pair: str, *, packages_dir: Path | None = None) -> tuple[Path, ...]:
-    """Delete the packages of a pair ("en-fr"); the folders that are gone."""
-    home = packages_dir or packages_folder()
-    with locked(home):
-        gone = tuple(package.folder for package in installed(home) if pair in (package.pair, package.folder.name))
-        for folder in gone:
-            shutil.rmtree(folder)
-    return gone
-
-
-def fetch(
-    source: str,
-    to: str,
-    *,
-    index_url: str = "",
-    packages_dir: Path | None = None,
-    progress: Progress = lambda text: None,
-    connect_s: float = 5,
-    read_s: float = 30,
-) -> tuple[Path, ...]:
-    """Download and install what is missing between two languages; the folders of the whole route.
-
-    Raises:
-        EngineError: No network, no such package, a broken or foreign file; nothing is left behind.
-    """
-    from pubpipe.engines.download import fetch_route
-
-    return fetch_route(source, to, index_url, packages_dir or packages_folder(), progress, (connect_s, read_s))

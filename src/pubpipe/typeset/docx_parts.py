@@ -7,7 +7,7 @@ from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from pubpipe.article import Unit
-from pubpipe.typeset.docx_styles import NS
+from pubpipe.typeset.docx_styles import NS, SANS
 from pubpipe.typeset.galley import Galley
 from pubpipe.typeset.runs import cut, split_at
 from pubpipe.typeset.scripts import is_rtl
@@ -140,7 +140,7 @@ def _footnote(writer: Writer, number: int, note: Any) -> str:
     rtl = writer.galley.rtl
     lines = [writer.text(passage.text, passage.block) for passage in note.passages]
     turn = "<w:rtl/>" * rtl
-    mark = f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/>{turn}</w:rPr>{_mark(note.mark)}</w:r>' + run(" ", rtl=rtl)
+    mark = f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/>{turn}</w:rPr>{_symbols(note.mark)}</w:r>' + run(" ", rtl=rtl)
     inner = "".join(paragraph("FootnoteText", mark if not at else "", line) for at, line in enumerate(lines))
     return f'<w:footnote w:id="{number}">{inner}</w:footnote>'
 
@@ -158,6 +158,23 @@ def footnote_references(galley: Galley) -> str:
 def _mark(mark: str) -> str:
     """A mark character by character: LibreOffice 7 takes the first for the mark, and would show "**" twice if it came whole."""
     return "".join(f"<w:t>{escape(character)}</w:t>" for character in mark)
+
+
+def _symbols(mark: str) -> str:
+    """A mark in its note, as Word writes one that is picked from its table of symbols.
+
+    LibreOffice 7.4 puts the mark of the reference before the note by itself and leaves out a symbol, but not a text: from the
+    second note on, "**" would stand there twice. The star is the one of the face "Symbol", as with Word; that face has no
+    daggers, so any other sign is one of the notes' own face, by its Unicode value (ECMA-376-1, 17.3.3.30).
+    """
+    return "".join(_symbol(sign) for sign in mark)
+
+
+def _symbol(sign: str) -> str:
+    if sign > "\uffff":  # `w:char` has four digits
+        return f"<w:t>{sign}</w:t>"
+    font, code = ("Symbol", 0xF02A) if sign == "*" else (SANS, ord(sign))
+    return f'<w:sym w:font="{font}" w:char="{code:04X}"/>'
 
 
 # --- Tables -----------------------------------------------------------------------------------------------------------

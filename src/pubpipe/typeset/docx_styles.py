@@ -12,12 +12,12 @@ NS = f'xmlns:w="{W}"'
 
 SERIF, SANS = "Source Serif 4", "Source Sans 3"
 COMPLEX = {"latin": SERIF, "arabic": "Amiri", "hebrew": "Frank Ruhl Libre", "devanagari": "Hind"}
-ALTERNATIVES = {  # what Word takes where the reader has not installed the face: the closest that comes with Word
-    SERIF: ("Georgia", "roman"),
-    SANS: ("Calibri", "swiss"),
-    "Amiri": ("Traditional Arabic", "roman"),
-    "Frank Ruhl Libre": ("David", "roman"),
-    "Hind": ("Nirmala UI", "swiss"),
+ALTERNATIVES = {  # what Word takes where the reader has not installed the face: the closest that comes with Word; its PANOSE
+    SERIF: ("Georgia", "02040603050405020204", "roman"),
+    SANS: ("Calibri", "020B0303030403020204", "swiss"),
+    "Amiri": ("Traditional Arabic", "", "roman"),
+    "Frank Ruhl Libre": ("David", "", "roman"),
+    "Hind": ("Nirmala UI", "", "swiss"),
 }
 
 
@@ -260,9 +260,14 @@ def settings_xml(galley: Galley) -> str:
 
 
 def font_table_xml() -> str:
-    """The faces with what may stand in for them."""
+    """The faces with what may stand in for them, in the order of CT_Font.
+
+    Word goes by the name, then by the PANOSE number. LibreOffice heeds neither: it asks the system for the name.
+    """
     fonts = "".join(
-        f'<w:font w:name="{name}"><w:altName w:val="{other}"/><w:family w:val="{family}"/><w:pitch w:val="variable"/></w:font>'
-        for name, (other, family) in sorted(ALTERNATIVES.items())
+        f'<w:font w:name="{name}"><w:altName w:val="{other}"/>'
+        + (f'<w:panose1 w:val="{panose}"/>' if panose else "")
+        + f'<w:charset w:val="00"/><w:family w:val="{family}"/><w:pitch w:val="variable"/></w:font>'
+        for name, (other, panose, family) in sorted(ALTERNATIVES.items())
     )
     return f"<w:fonts {NS}>{fonts}</w:fonts>"

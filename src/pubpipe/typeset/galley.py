@@ -219,11 +219,15 @@ def _footnote_texts(edition: Edition, notes: tuple[Note, ...]) -> tuple[Passage,
 
 
 def _rail(edition: Edition) -> tuple[tuple[str, tuple[Passage, ...]], ...]:
+    """A row without a text is left out, and so is its label."""
     source, lang = edition.source, edition.lang
-    published = [Passage(text, lang) for text in (edition.article.publication, edition.date) if text]
-    standing = [Passage(text, lang) for text in _standing(edition)]
-    rows = (("Original title", [Passage(source.title, source.lang)]), ("Published", published), ("Translation", standing))
-    return tuple((label(edition, msgid), tuple(passages)) for msgid, passages in rows if passages)
+    rows = (
+        ("Original title", (Passage(source.title, source.lang),)),
+        ("Source", (Passage(edition.article.publication, lang),)),
+        ("Published", (Passage(edition.date, lang),)),
+        ("Translation", tuple(Passage(text, lang) for text in _standing(edition))),
+    )
+    return tuple((label(edition, msgid), passages) for msgid, passages in rows if any(passage.text for passage in passages))
 
 
 def _standing(edition: Edition) -> tuple[str, ...]:

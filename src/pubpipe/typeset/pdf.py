@@ -87,7 +87,34 @@ def _laid_out(text: str, sheet: str) -> Any:
     config = FontConfiguration()  # one for each edition: a shared one has given wrong glyphs without a warning
     fetcher = _closed_fetcher()
     css = CSS(string=sheet, font_config=config, url_fetcher=fetcher, base_url="pubpipe:/")
-    return HTML(string=text, url_fetcher=fetcher, base_url="pubpipe:/").render(stylesheets=[css], font_config=config)
+    with _whole_lines():
+        return HTML(string=text, url_fetcher=fetcher, base_url="pubpipe:/").render(stylesheets=[css], font_config=config)
+
+
+@contextmanager
+def _whole_lines() -> Iterator[None]:
+    """Let a text before a name fill its line although the space after it no longer fits.
+
+    WeasyPrint 70 takes such a text for one that cannot be broken and puts its first word on a line of its own
+    (text/line_break.py, `split_first_line`, step 3).
+    """
+    from weasyprint.layout import inline
+
+    split = inline.split_first_line
+
+    def mended(text: str, style: Any, context: Any, width: Any, *others: Any, **named: Any) -> Any:
+        line = split(text, style, context, width, *others, **named)
+        broken_early = line[2] is not None and text.endswith(" ") and " " not in text.encode()[: line[1]].decode()
+        if not broken_early or width is None:
+            return line
+        without_space = split(text.rstrip(" "), style, context, width, *others, **named)
+        return split(text, style, context, None, *others, **named) if without_space[2] is None else line
+
+    inline.split_first_line = mended
+    try:
+        yield
+    finally:
+        inline.split_first_line = split
 
 
 def _first_footnotes(document: Any) -> int:

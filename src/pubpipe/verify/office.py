@@ -101,9 +101,17 @@ def _root(package: zipfile.ZipFile, name: str) -> Any | None:
 
 def _text(node: Any) -> str:
     """Text of a paragraph or a footnote, without what is marked as deleted."""
-    return "".join(
-        piece.text or "" if piece.tag == f"{W}t" else SIGNS[piece.tag] for piece in node.iter(f"{W}t", *SIGNS) if _counts(piece)
-    )
+    return "".join(_said(piece) for piece in node.iter(f"{W}t", f"{W}sym", *SIGNS) if _counts(piece))
+
+
+def _said(piece: Any) -> str:
+    """What one piece of a run says; a sign of a symbol face may stand 0xF000 above its code (ECMA-376-1, 17.3.3.30)."""
+    if piece.tag == f"{W}t":
+        return piece.text or ""
+    if piece.tag != f"{W}sym":
+        return SIGNS[piece.tag]
+    code = int(piece.get(f"{W}char"), 16)
+    return chr(code - 0xF000 if 0xF020 <= code <= 0xF0FF else code)
 
 
 def _counts(piece: Any) -> bool:
@@ -188,6 +196,10 @@ def _check_marks(reading: Reading, edition: Edition) -> Iterator[Finding]:
     for mark in marks:
         if mark not in shown and mark not in "".join(shown):
             yield _finding("016", "byline", f"the mark {mark} of a note is not in the byline")
+    heads = {text.split()[0] for reference in line.references if (text := reading.footnotes.get(reference, "").strip())}
+    for mark in marks:
+        if mark not in heads:
+            yield _finding("016", "byline", f"no footnote of the byline begins with the mark {mark}")
     for reference in line.references:
         if not reading.footnotes.get(reference, "").strip():
             yield _finding("016", "byline", f"the byline refers to footnote {reference}, which is not there")

@@ -16,6 +16,8 @@ from pubpipe.article import Finding, Level, State, Term, Unit
 MissingNumbers = Callable[[str, str, str, str], Sequence[str]]
 
 WORD = re.compile(r"[^\W\d_]+(?:[’'\-‐‑][^\W\d_]+)*")
+# A word or a mark. Not \w: vowel signs of Indic scripts are no letters to it, and a word would fall apart at each.
+PIECE = re.compile(r"[^\s.,;:!?…()\[\]{}«»“”‘’\"'،؛؟。，！？；：、।॥]+|[^\s\w]")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 # Apertium marks unknown (*), not inflected (#) and not transferred (@) words; the rest are placeholders and vocabulary.
 LEFTOVER = re.compile(r"(?<![\w*#@/])[*#@](?=[^\W\d_])[\w’'-]*|\bZQ\w+|\bXQZ\w*|⟦[^⟧]*⟧?|⟧|<unk>|⁇|▁|\ufffd")
@@ -262,10 +264,10 @@ def check_loops(case: Case) -> Iterator[Finding]:
     if stuck and stuck[0] not in source:
         yield case.finding("U-007", f"“{stuck[0][:30]}” repeats itself", Level.WARNING, "read the whole sentence")
         return
-    words = re.findall(r"\w+|[^\w\s]", target)
+    words = PIECE.findall(target)
     fours = Counter(tuple(words[at : at + 4]) for at in range(len(words) - 3))
     four, times = fours.most_common(1)[0] if fours else ((), 0)
-    if times >= 3 and sum(part.isalpha() for part in four) >= 2 and _times(source) < 3:
+    if times >= 3 and sum(any(map(str.isalpha, part)) for part in four) >= 2 and _times(source) < 3:
         yield case.finding("U-007", f"“{' '.join(four)}” stands {times} times", Level.WARNING, "read the whole sentence")
         return
     double = re.search(r"(?<!\w)([^\W\d_]{2,}) \1(?!\w)", target)
@@ -275,7 +277,7 @@ def check_loops(case: Case) -> Iterator[Finding]:
 
 def _times(text: str) -> int:
     """How often the most frequent run of three words stands in a text: a refrain of the source is no fault."""
-    words = re.findall(r"\w+|[^\w\s]", text)
+    words = PIECE.findall(text)
     runs = Counter(tuple(words[at : at + 3]) for at in range(len(words) - 2))
     return max(runs.values(), default=0)
 
