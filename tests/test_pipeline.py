@@ -125,6 +125,18 @@ def test_a_correction_in_the_review_copy_is_in_the_next_edition(folder: Settings
     assert len(list((spot.folder / "kept").iterdir())) == 1
 
 
+def test_a_review_copy_that_was_only_saved_again_is_taken_in_once(folder: Settings) -> None:
+    """A word processor writes another archive for the same text: no correction, and no warning that comes back for ever."""
+    run(folder)
+    spot = place(folder)
+    edit_review(spot.folder / spot.review, lambda xml: xml + " ")
+    (outcome,) = run(folder)
+    assert (outcome.status, outcome.from_memory) == ("built", 0)
+    (again,) = run(folder)
+    assert again.status == "current"
+    assert not again.findings
+
+
 def test_corrections_outlive_the_output_folder(folder: Settings) -> None:
     import shutil
 

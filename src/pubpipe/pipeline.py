@@ -132,7 +132,8 @@ def _due(settings: Settings, address: str, slug: str, force: bool) -> tuple[list
             standing.append(Outcome(slug, lang, "failed", error=error))
             continue
         known = record.article.lang if record.article else settings.source_language
-        if not force and common | inputs_of(settings, known, lang) == dict(record.inputs) and place.is_complete(record):
+        is_same = common | inputs_of(settings, known, lang) == dict(record.inputs) and place.is_complete(record)
+        if is_same and not force and place.review not in place.changed(record):
             standing.append(_standing(place, record))
             continue
         opened = opened or open_article(settings, page)
