@@ -20,7 +20,7 @@ editions: setup ## take in edited review copies, then make every edition that is
 	@$(BIN)/pubpipe editions $(LANG_FLAG) $(ENGINE_FLAG) $(SOURCES)
 
 test: dev ## run the tests; those whose peer is absent are skipped and say so
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -rs
 
 setup: venv ## system packages, a virtual environment, Python packages, fonts
 

@@ -193,6 +193,19 @@ def test_an_output_folder_that_cannot_be_written_is_one_sentence(folder: Path) -
     assert (folder / "file").read_text() == "in the way"
 
 
+def test_a_read_only_disk_is_one_sentence(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+    locked = tmp_path_factory.mktemp("locked")
+    if subprocess.run(["mount", "-t", "tmpfs", "-o", "ro", "tmpfs", str(locked)], capture_output=True, check=False).returncode:
+        pytest.skip("this user may not mount a read-only file system")
+    try:
+        run = pubpipe("editions", "-q", "--output", locked / "output", at=folder)
+        assert run.returncode == 6, run.stderr
+        assert "--output" in run.stderr
+        assert "Traceback" not in run.stderr
+    finally:
+        subprocess.run(["umount", str(locked)], check=False)
+
+
 def test_a_full_disk_leaves_what_was_there(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """A real full disk: a file system of 200 kB, where this user may mount one."""
     small = tmp_path_factory.mktemp("small")
