@@ -181,9 +181,6 @@ def test_a_glossary_without_a_column_names_the_file_and_the_column(folder: Path)
     assert "'target' is missing" in run.stderr
 
 
-@pytest.mark.skipif(
-    os.geteuid() == 0 and not shutil.which("setpriv"), reason="root may write anywhere, and setpriv is not here"
-)
 def test_an_output_folder_that_cannot_be_written_is_one_sentence(folder: Path) -> None:
     (folder / "file").write_text("in the way")
     run = pubpipe("editions", "-q", "--output", "file/output", at=folder)

@@ -31,13 +31,6 @@ def test_a_full_disk_leaves_the_old_file_and_nothing_beside_it(tmp_path: Path, m
     assert "free some space" in caught.value.hint
 
 
-def test_a_real_full_disk_is_one_sentence() -> None:
-    if not Path("/dev/full").exists():
-        pytest.skip("this system has no /dev/full")
-    with pytest.raises(OutputError):
-        write_atomic(Path("/dev/full/x"), b"x")
-
-
 def test_a_file_where_a_folder_is_needed_is_named(tmp_path: Path) -> None:
     (tmp_path / "output").write_text("not a folder")
     with pytest.raises(OutputError) as caught:
