@@ -4,6 +4,7 @@ import json
 import os
 import pty
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -88,7 +89,7 @@ def test_translate_reads_plain_text_from_stdin(folder: Path) -> None:
 
 
 def test_the_last_pipe_may_close_early(folder: Path) -> None:
-    script = f"{sys.executable} -m pubpipe segment source/lamps.txt --json | head -n 1"
+    script = f"{shlex.quote(sys.executable)} -m pubpipe segment source/lamps.txt --json | head -n 1"
     run = subprocess.run(["sh", "-c", script], cwd=folder, capture_output=True, text=True, check=False)
     assert run.stdout.count("\n") == 1
     assert run.stderr == ""

@@ -395,6 +395,29 @@ def test_the_sign_of_the_dollar_is_not_translated(to: str, words: str) -> None:
     assert words in said("In 2016, the state received a grant of US$48 million.", to)
 
 
+@needs("es", "fr", "it", "pt", "ca")
+@pytest.mark.parametrize(
+    ("to", "words"),
+    [
+        ("es", "600 mil millones"),
+        ("fr", "600 milliards"),
+        ("it", "600 miliardi"),
+        ("pt", "600 mil milhões"),
+        ("ca", "600 mil milions"),
+    ],
+)
+def test_a_billion_keeps_its_value(to: str, words: str) -> None:
+    assert words in said("The plan cost about 600 billion yuan.", to)
+
+
+@needs("fr")
+def test_a_term_of_the_termbase_wins_over_the_scale_word() -> None:
+    own = Term("billion yuan", "milliards de yuans", "noun", "m", "milliards de yuans")
+    text = "It cost 600 billion yuan."
+    (draft,) = Apertium().translate([Job(text, (TermHit(12, 24, own, True),))], "en", "fr")
+    assert "600 milliards de yuans" in draft.text
+
+
 @needs("es", "fr", "it")
 @pytest.mark.parametrize(("to", "words"), [("fr", "En 2016"), ("it", "Nel 2016"), ("es", "En 2016")])
 def test_a_year_has_the_preposition_of_a_year(to: str, words: str) -> None:

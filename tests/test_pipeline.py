@@ -227,6 +227,7 @@ def test_an_edition_that_lost_a_number_is_withheld_and_can_be_mended_in_review(f
     assert (spot.folder / spot.review).exists()
     (again,) = run(folder)
     assert again.status == "withheld"
+    assert any(finding.level is Level.ERROR for _, findings in proof.verify_editions(folder, []) for finding in findings)
 
 
 @pytest.mark.usefixtures("careless")

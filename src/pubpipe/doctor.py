@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any
 
-from pubpipe.engines.base import load_engine, names
+from pubpipe.engines.base import load_engine
 from pubpipe.engines.choose import choose_engine
 from pubpipe.errors import PubpipeError
 from pubpipe.inputs import builtin_locales
@@ -82,7 +82,7 @@ def _edition(settings: Settings, lang: str) -> Check:
     except PubpipeError as error:
         return Check(name, False, error.what, error.hint)
     if choice.engine is None:
-        return Check(name, False, f"no engine ({', '.join(names())} were asked)", choice.remedy)
+        return Check(name, False, "no engine has it", choice.remedy)
     better = load_engine("argos").remedy(settings.source_language, lang) if choice.info.name == "apertium" else ""
     route = ", ".join(choice.info.route)
     return Check(name, True, f"{choice.info.title} {choice.info.version} ({route})" + (f"; better: {better}" if better else ""))

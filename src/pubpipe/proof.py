@@ -30,6 +30,8 @@ def verify_editions(settings: Settings, paths: Sequence[Path]) -> Iterator[tuple
             raise InputError("there is no such file", where=str(path), hint="name a PDF or DOCX below output/, or its folder")
     met: set[Path] = set()
     for place, record in records(settings.output):
+        if record.state == "withheld" and not wanted:
+            yield place.record, tuple(finding for finding in record.findings if finding.level is Level.ERROR)
         for name in record.files:
             path = place.folder / name
             asked = [want for want in wanted if path == want or path.is_relative_to(want)]

@@ -11,7 +11,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pubpipe.article import EngineInfo
-from pubpipe.engines import lexicon
+from pubpipe.engines import lexicon, scale
 from pubpipe.engines.base import Draft, Job
 from pubpipe.engines.cache import cache_folder
 from pubpipe.engines.held import TOKEN, Hold, Item, hold, put_in, survived, take_out
@@ -98,13 +98,14 @@ class Apertium:
             EngineError: No route, or a pair that is broken or too slow.
         """
         hops = self._hops(source, to)
-        different = list(dict.fromkeys(jobs))
+        scaled = {job: scale.with_scale_words(job, source, to) for job in dict.fromkeys(jobs)}
+        different = list(dict.fromkeys(scaled.values()))
         readings = lexicon.look_up(hops[0].mode, hops[0].commands, lexicon.cased_forms(job.text for job in different))
         drafts: dict[Job, Draft] = {job: Draft("") for job in different if not job.text.strip()}
         for how in Hold:
             open_jobs = [job for job in different if job not in drafts]
             drafts |= self._attempt(open_jobs, hops, how, readings) if open_jobs else {}
-        return [drafts[job] for job in jobs]
+        return [drafts[scaled[job]] for job in jobs]
 
     def _route(self, source: str, to: str) -> tuple[str, ...]:
         return find_route(source, to, installed(self.data))

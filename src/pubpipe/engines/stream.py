@@ -46,7 +46,7 @@ def read_mode(path: Path) -> tuple[Command, ...]:
         words = list(lexer)
     except (OSError, ValueError) as error:
         raise EngineError(f"this Apertium mode cannot be read: {error}", where=str(path), hint=mend(path.stem)) from error
-    commands = tuple(_fill(part) for part in _split(words))
+    commands = tuple(step for part in _split(words) for step in _modern(_fill(part)))
     if not all(commands):
         raise EngineError("this Apertium mode is not a pipeline of commands", where=str(path), hint=mend(path.stem))
     return commands
@@ -65,6 +65,15 @@ def _split(words: Iterable[str]) -> list[list[str]]:
 def _fill(words: Sequence[str]) -> Command:
     """A mode's "$1" is the generator's option, where -g means "mark what is not known"; its "$2" is for the tagger's own."""
     return tuple("-g" if word == "$1" else word for word in words if word != "$2")
+
+
+def _modern(command: Command) -> tuple[Command, ...]:
+    """A transfer that looks words up by itself, as two steps. Its own way of doing so is broken in apertium 3.9 (Debian 13),
+    where the `apertium` script does not use it either (apertium-wblank-mode)."""
+    if command[:1] == ("apertium-transfer",) and len(command) == 4 and not command[1].startswith("-"):
+        _, rules, compiled, bilingual = command
+        return ("lt-proc", "-b", bilingual), ("apertium-transfer", "-b", rules, compiled)
+    return (command,)
 
 
 def mend(mode: str) -> str:
