@@ -224,7 +224,12 @@ def is_rendered(hit: TermHit, target: str) -> bool:
         return hit.term.target in target
     folded = _folded(target)
     forms = {hit.term.target, hit.term.plural} - {""}
-    return any(re.search(rf"(?<!\w){re.escape(_folded(form))}(?!\w)", folded) for form in forms)
+    return any(_whole_word(form).search(folded) for form in forms)
+
+
+@lru_cache(maxsize=100_000)
+def _whole_word(form: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<!\w){re.escape(_folded(form))}(?!\w)")
 
 
 def missing_terms(hits: Sequence[TermHit], target: str) -> tuple[TermHit, ...]:
