@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 
 from pubpipe.article import Article, Author, NoteKind, Role, SourcePage
 from pubpipe.clean import clean_page, facts_path, read_facts, receipt_html, slug_of, source_lines, to_json
+from pubpipe.clean.affiliations import read_affiliations
 from pubpipe.clean.dates import find_day, is_date_line
 from pubpipe.clean.language import detect_language
-from pubpipe.clean.names import read_affiliations, read_byline
+from pubpipe.clean.names import read_byline
 from pubpipe.errors import InputError, SettingsError
 from pubpipe.ingest import open_page
 

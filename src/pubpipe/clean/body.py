@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from pubpipe.article import Role
+from pubpipe.clean.classify import Verdict, classify
 from pubpipe.clean.lines import Line, ends_sentence, key_of
 from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, read_note
 from pubpipe.clean.sorting import Sorting
@@ -21,6 +22,7 @@ REFERENCES = re.compile(
 END_MARK = re.compile(r"\W*(?:ends?|fin|###|-30-)\W*", re.IGNORECASE)
 SENTENCES = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”’\"')]))\s+|(?<=[。！？])")
 QUOTED = re.compile(r"[“«„]([^“”«»„]{30,400})[”»“]")
+LOST_WORDS = 80  # of running text above the title, before it is taken for text of the article
 FOREIGN = 12  # lines that the end of an article is judged over
 
 
@@ -71,7 +73,11 @@ def _words_above(sort: Sorting, start: int) -> list[int]:
 def drop_site(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], publication: str) -> None:
     """Settle as dropped what stands in the body and after it and is not the article's."""
     _drop_blurbs(sort, start, notes, publication)
-    _drop_after_end(sort, start, notes)
+    verdict = _verdict(sort, start)
+    if verdict:
+        _take_back(sort, verdict)
+        _drop_by_model(sort, start, verdict)
+    _drop_after_end(sort, start, notes, judged=verdict is not None)
     _drop_outside(sort, start)
     _drop_within(sort, start)
     _drop_pull_quotes(sort, start)
@@ -97,9 +103,52 @@ def _drop_blurbs(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], 
             )
 
 
-def _drop_after_end(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]]) -> None:
+def _verdict(sort: Sorting, start: int) -> Verdict | None:
+    """The classifier's word on a pasted page; None for HTML, for a plain text, and where it sees the article elsewhere."""
+    if any(line.tag or line.inside is not None for line in sort.lines):
+        return None
+    verdict = classify(sort.lines)
+    agreed = verdict and any(
+        verdict.keeps[at] and sort.lines[at].words >= 10 for at in [*sort.open_after(start), *_lost(sort, verdict)]
+    )
+    return verdict if agreed else None
+
+
+def _take_back(sort: Sorting, verdict: Verdict) -> None:
+    """Reopen paragraphs above the title where the classifier sees a good part of the article: a heading was taken for it."""
+    for at in _lost(sort, verdict):
+        del sort.fates[at]
+
+
+def _lost(sort: Sorting, verdict: Verdict) -> list[int]:
+    """The lines of the article that the title was found below, where they are more than a few words of running text."""
+    lost = [at for at in sort.of("dropped") if sort.fates[at].rule == "above-title" and verdict.keeps[at]]
+    words = sum(sort.lines[at].words for at in lost if sort.lines[at].is_prose)
+    return lost if words >= LOST_WORDS else []
+
+
+def _drop_by_model(sort: Sorting, start: int, verdict: Verdict) -> None:
+    for at in sort.open_after(start):
+        line = sort.lines[at]
+        if verdict.keeps[at] or (verdict.first <= at <= verdict.last and CAPTION.fullmatch(line.text)):
+            continue
+        kind = chrome_of(line.text, line.words)
+        sort.drop(at, *((kind.rule, kind.reason) if kind else _where(at, verdict)))
+
+
+def _where(at: int, verdict: Verdict) -> tuple[str, str]:
+    score = f"the classifier gives it {verdict.scores[at]:.2f} of 1"
+    if at > verdict.last:
+        return "after-the-end", f"stands after what reads like the end of the article; {score}"
+    if at < verdict.first:
+        return "before-the-start", f"stands before what reads like the beginning of the article; {score}"
+    return "not-article", f"does not read like text of the article; {score}"
+
+
+def _drop_after_end(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], *, judged: bool) -> None:
+    """By the notes that close the article; and where the classifier has not found the end, by weight and by comments."""
     places = [at for at in sort.open_after(start) if sort.lines[at].inside is not False]
-    if not places:
+    if not places or (judged and _end_by_notes(sort, places, notes) is None):
         return
     end, reason = _end(sort, places, notes)
     for at in places:

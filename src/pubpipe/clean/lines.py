@@ -4,11 +4,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import groupby
 
 # A token is a word, or one character of a script that writes none.
 TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 SENTENCE_END = re.compile(r"[.!?…。！？।॥۔؟։።:;]['\"”’»›」』)\]*†‡]*$")
+REMEMBERED = 2000  # characters: every step asks for the words of a line again, and only giants are counted anew
 SPACES = re.compile(r"[ \t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 # Invisible and of no use in a text: soft hyphen, zero-width space, word joiner, byte order mark, interlinear marks, tags,
 # and controls. Overrides (U+202D, U+202E) show a text in another order than it is read, so they go from every script.
@@ -69,6 +71,11 @@ class Sheet:
 
 
 def count_words(text: str) -> int:
+    return len(TOKEN.findall(text)) if len(text) > REMEMBERED else _count(text)
+
+
+@lru_cache(maxsize=4096)
+def _count(text: str) -> int:
     return len(TOKEN.findall(text))
 
 
@@ -145,7 +152,14 @@ def _is_hard_wrapped(runs: Sequence[Sequence[str]]) -> bool:
     width = max(inner)
     ended = sum(ends_sentence(row.strip()) for run in runs if len(run) > 2 for row in run[:-1])
     full = sum(length > width * 0.75 for length in inner)
-    return 40 <= width <= 100 and full > len(inner) * 0.8 and ended < len(inner) * 0.4
+    return 40 <= width <= 100 and full > len(inner) * 0.8 and ended < len(inner) * 0.4 and _goes_on(runs)
+
+
+def _goes_on(runs: Sequence[Sequence[str]]) -> bool:
+    """Whether lines begin in the middle of a sentence, with a small letter; a script without capitals tells nothing."""
+    starts = [row.strip()[:1] for run in runs if len(run) > 2 for row in run[1:]]
+    cased = [start for start in starts if start.lower() != start.upper()]
+    return len(cased) < len(starts) / 2 or sum(start.islower() for start in cased) >= len(cased) * 0.3
 
 
 def _unwrapped(run: list[tuple[int, str]]) -> Iterator[list[tuple[int, str]]]:

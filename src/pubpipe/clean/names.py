@@ -1,30 +1,28 @@
-"""Read names: a byline into authors, and a note into the institutions of each."""
+"""Read names: a byline into authors with the marks and institutions that stand behind them."""
 
 import re
+import unicodedata
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from pubpipe.clean.bylinewords import (
+    BRACKETED,
+    BREAK,
+    CONTACT,
+    HAN,
+    HAN_NAME,
+    HAN_NAMES,
+    LEAD,
+    MARK_ONLY,
+    MARKS,
+    PICTURES,
+    SOFT_JOINT,
+    STRONG,
+    STRONG_JOINT,
+    TRAIL,
+)
 from pubpipe.clean.dates import find_day, is_date_line, without_dates
 
-LEAD = re.compile(
-    r"(?:(?:words|text|story|written|posted|published|reported|opinion|analysis|essay|commentary|report|op-ed|"
-    r"review|article|interview)\s+by|by|words|text|authors?|writers?|written by)\s*[:\-–]?\s+|"
-    r"(?:words|text|authors?|written by|by)\s*:\s*|"
-    r"(?:por|par|von|di|da|texto(?: de)?|texte(?: de)?|autor(?:es|a|in|en)?|autores|auteurs?|autori|autore|"
-    r"testo di|автор(?:ы)?|текст|بقلم|کاتب|نویسنده|מאת|作者|文|लेखक)\s*[:：]?\s+|"
-    r"(?:作者|文|автор|авторы)\s*[:：]\s*",
-    re.IGNORECASE,
-)
-# Words that begin a line in other ways too ("Di notte …", "Par exemple"): the rest has to be names beyond doubt.
-STRONG = re.compile(r"\s*(?:(?:\w+ )?by\b|words\s*:|text\s*:|authors?\s*:|por\b|par\b|von\b|автор|بقلم|作者)", re.IGNORECASE)
-BREAK = re.compile(
-    r"\s+[|·•]\s*|\s*[|·•]\s+|\s+[–—-]\s+|\t|\s+\bon\b\s+(?=\d|[A-Z][a-z]+ \d)|,?\s+(?:published|updated|"
-    r"posted|last updated)\b",
-    re.IGNORECASE,
-)
-STRONG_JOINT = re.compile(r"\s*(?:,\s*(?:&|and\b)|[,;、，،&]|\s+(?:and|with|und)\s+)\s*", re.IGNORECASE)
-SOFT_JOINT = re.compile(r"\s+(?:y|e|i|et|en|och|og|и|و|und)\s+")
-MARKS = re.compile(r"(?:\*+|†+|‡+|§+|¶+|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|(?<=[^\W\d_])\d{1,2}(?:,\d{1,2})*|\[\d{1,2}\]|\(\d{1,2}\))$")
 PARTICLES = frozenset(
     [
         "de",
@@ -64,7 +62,25 @@ PARTICLES = frozenset(
     ]
 )
 INSTITUTION = re.compile(
-    r"\b(?:universi[dt]|institut|college\b|academy|cent(?:re|er)\b|school\b|facult|department\b)", re.IGNORECASE
+    r"\b(?:universi[dtsä]|univ\.|institut|istituto|instituto|college\b|colegio|collège|academ|akadem|acad[eé]m|accadem|"
+    r"cent(?:re|er)\b|centro\b|zentrum|school\b|escuela|école|escola|scuola|hochschule|schule\b|facult|fakultät|faculté|"
+    r"facoltà|department\b|departa?mento|dipartimento|département|laborator|museum\b|museo|musée|foundation\b|fundaci|"
+    r"fondation|fondazione|stiftung|council\b|observator|университет|институт|академи|факультет|кафедр|центр|лаборатори|"
+    r"музей|школ)|(?:universit(?:y|ät)|institute?)\b|\w(?:universität|institut|akademie|zentrum|hochschule)\b|"
+    r"(?:جامعة|معهد|مركز|كلية|أكاديمية|قسم|مؤسسة)|(?:大学|大學|学院|學院|研究所|研究院|研究中心|中心|系\b)|"
+    r"(?:विश्वविद्यालय|संस्थान|महाविद्यालय|केंद्र|अकादमी|विभाग)",
+    re.IGNORECASE,
+)
+# Whole words only: "Escolà" and "Школьников" are names.
+PLACE_WORD = re.compile(
+    r"(?<!\w)(?:universi(?:dad|dade|tà|té|tät|tat|teit)|institut[oe]?|istituto|cent(?:ro|rum)|zentrum|"
+    r"academi[ae]|académie|akademie|"
+    r"accademia|escuela|école|hochschule|facultad|faculté|fakultät|facoltà|departamento|département|"
+    r"dipartimento|museo|musée|museum|"
+    r"fundación|fondation|fondazione|stiftung|fundação|laboratori\w+|redacción|rédaction|redaktion|redazione|redação|"
+    r"университет|институт|академия|факультет|центр|редакция|جامعة|معهد|مركز|كلية|أكاديمية|هيئة التحرير)(?!\w)|"
+    r"大学|學院|学院|研究所|研究院|编辑部|本刊|विश्वविद्यालय|संस्थान|डेस्क|ब्यूरो",
+    re.IGNORECASE,
 )
 SUFFIX = re.compile(r"(?:jr|sr|ii|iii|iv)\.?", re.IGNORECASE)
 DEGREE = re.compile(
@@ -73,12 +89,16 @@ DEGREE = re.compile(
     re.IGNORECASE,
 )
 HONORIFIC = re.compile(
-    r"(?:dr|prof|professor|mr|mrs|ms|sir|dame|rev|hon|amb|ambassador|gen|col|capt)\.?\s+(?=\S+\s)", re.IGNORECASE
+    r"(?:(?:dr|dra|prof|profa|professor|professorin|profesora?|professore|professoressa|professeure?|mr|mrs|ms|mme|sir|"
+    r"dame|rev|hon|amb|ambassador|gen|col|capt|dott|dott\.ssa|доктор|проф|профессор|д-р|डॉ|डा|प्रो|الدكتور(?:ة)?|د|أ\.د)"
+    r"(?:\.|\s|\.\s)\s*(?=\S+\s))+",
+    re.IGNORECASE,
 )
 NO_PERSON = re.compile(
     r"\b(?:institute|university|college|school|academy|center|centre|news|press|magazine|times|post|journal|"
     r"review|agency|staff|team|desk|editors?|editorial|board|admin|administrator|reporter|correspondent|"
-    r"writer|contributor|contributors|author|guest|group|inc|ltd|llc|company|network|media|department|"
+    r"writer|contributor|contributors|chief|officer|marketing|director|president|manager|professor|cart|author|"
+    r"guest|group|inc|ltd|llc|company|network|media|department|"
     r"ministry|council|association|society|foundation|bureau|online|website|blog|about|contact|home|read|more|"
     r"share|follow|subscribe|sign|click|view|photo|image|video|getty|reuters|the|this|that|how|why|what|when|"
     r"where|who|is|are|was|in|on|of|for|from|to|with|your|our|you|we|us|new|part|chapter|january|february|"
@@ -87,36 +107,6 @@ NO_PERSON = re.compile(
     r"health|environment|education|economy|travel|policy|terms|latest|popular|search|menu)\b",
     re.IGNORECASE,
 )
-ROLE = (
-    r"(?:(?:an?|the|currently|both|now|also|serving|as)\s+)*(?:[\w’'&/,-]+\s+){0,9}?"
-    r"(?:professors?|lecturers?|researchers?|fellows?|scholars?|students?|candidates?|directors?|presidents?|"
-    r"chairs?|scientists?|analysts?|advisers?|advisors?|associates?|members?|heads?|deans?|readers?|"
-    r"economists?|historians?|lawyers?|correspondents?|editors?|reporters?|writers?|founders?|chairperson|"
-    r"chairman|chairwoman|rector|secretary|instructors?|engineers?|doctors?|physicians?|managers?|partners?|"
-    r"officers?|consultants?|specialists?|experts?|coordinators?)"
-    r"(?:\s+(?:of|in|for|on|emeritus|emerita)\s+(?!the\s+(?:university|institute))[^.;]{1,80}?)?"
-)
-VERB = re.compile(
-    rf"\s*,?\s*(?:is|are|was|were)\s+(?:(?:both|all|each|currently|also|respectively)\s+)*(?:affiliated|"
-    rf"associated)\s+(?:with|to)\s+(?:the\s+(?=[a-z]))?"
-    rf"|\s*,?\s*(?:is|are|was|were)\s+(?:(?:both|all|each|currently|also)\s+)*(?:with|at)\s+"
-    rf"|\s*,?\s*(?:is|are|was|were)\s+{ROLE}\s*,?\s+(?:at|with|of|from|for)\s+"
-    rf"|\s*,?\s*(?:(?:currently|also)\s+)?(?:teach(?:es)?|works?|studies|lectures?|serves?)\b[^.;]{{0,60}}?\s(?:at|for|with)\s+"
-    rf"|\s*[:–—(]\s*(?=(?:[\w’'&-]+\s+){{0,6}}?(?:University|Institute|College|Academy|School|Cent(?:re|er)|"
-    rf"Department|Faculty|Universi[dt]\w+)\b)",
-    re.IGNORECASE,
-)
-ALSO = re.compile(
-    r"\s*;\s*(?:and\s+)?|,?\s+and\s+(?:is\s+|are\s+)?(?:also\s+)?(?:affiliated|associated)\s+with\s+", re.IGNORECASE
-)
-# Where the institution ends and the sentence goes on.
-TAIL = re.compile(
-    r",?\s+(?:and\s+(?:is|was|has|writes|works|teaches|the\s+author|author|co-?author|an?\s)|where\s|who\s|"
-    r"whose\s|but\s|specializing|specialising|with\s+a\s+focus|writing\s)[^;]*$",
-    re.IGNORECASE,
-)
-SENTENCE_BREAK = re.compile(r"(?:(?<=[^\W\d_]{2}[.!?])|(?<=[)”’\d][.!?]))\s+(?=[A-Z“\"])")
-JOINED = re.compile(r"[\s,&]*(?:and)?[\s,&]*\Z", re.IGNORECASE)
 
 
 class Name(NamedTuple):
@@ -139,15 +129,26 @@ def read_byline(text: str) -> Byline | None:
     """Read "By A, B and C", "Words: A" or a bare list of names; None where the line is anything else."""
     if len(text) > 300:
         return None
-    text, told = _without_leading_day(text)
+    text, told = _without_leading_day(CONTACT.sub("", text).strip())
     lead = LEAD.match(text)
+    start = lead.end() if lead else 0  # "Text und Fotos: A" names one person for both
+    text = text[:start] + PICTURES.sub("", text[start:])
     if lead and (STRONG.match(text) or len(text) < 80):
         rest = text[lead.end() :]
         names = _names(_first_part(rest), explicit=True)
-        if names and (STRONG.match(text) or all(" " in name.name for name in names)):
+        if names and (STRONG.match(text) or all(_is_whole(name.name) for name in names)):
             return Byline(names, told or find_day(rest), True)
-    names = _names(_first_part(text), explicit=False)
-    return Byline(names, told or find_day(text)) if names else None
+    bare = TRAIL.sub("", text)
+    first = _first_part(bare)
+    if len(text) - len(first) > 100 and re.search(r"[.!?。।؟]\W*\Z", text):
+        return None  # "LAKE FORD — The hall is …" is a dateline and text
+    names = _names(first, explicit=False)
+    return Byline(names, told or find_day(text), bare != text) if names else None
+
+
+def _is_whole(name: str) -> bool:
+    """Two words, or a name in a script that writes no spaces."""
+    return " " in name or bool(re.fullmatch(r"[\u3400-\u9fff·]{2,12}", name))
 
 
 def _without_leading_day(text: str) -> tuple[str, str]:
@@ -166,8 +167,14 @@ def _first_part(text: str) -> str:
 
 def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
     """All of the names, or none where one piece is neither a name nor what belongs to one."""
+    if BRACKETED.search(text):
+        return _with_brackets(text, explicit)
     found: list[Name] = []
+    if HAN_NAMES.fullmatch(text):
+        text = re.sub(r"\s+", "、", text)
     pieces = [piece for part in STRONG_JOINT.split(text) for piece in _soft_pieces(part)]
+    if not explicit and HAN.search(text) and not all(HAN_NAME.fullmatch(MARKS.sub("", piece)) for piece in pieces):
+        return ()
     for at, piece in enumerate(pieces):
         bare = piece.strip(" .") if not SUFFIX.fullmatch(piece.strip()) else piece.strip()
         if not bare:
@@ -178,7 +185,9 @@ def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
             continue
         elif name := _name(piece, explicit):
             found.append(name)
-        elif found and explicit and (rest := _affiliation_behind(pieces[at:])):
+        elif MARK_ONLY.fullmatch(bare) and found and found[-1].mark:
+            found[-1] = found[-1]._replace(mark=f"{found[-1].mark},{bare}")
+        elif found and (rest := _affiliation_behind(pieces[at:])) and (explicit or _is_label(text)):
             found[-1] = found[-1]._replace(affiliations=(*found[-1].affiliations, rest))
             break
         elif found and explicit and len(found) == at:
@@ -186,6 +195,31 @@ def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
         else:
             return ()
     return tuple(found)
+
+
+AND = re.compile(r"^(?:and|und|et|y|e|и|en|och|og|i|और|&)\s+", re.IGNORECASE)
+
+
+def _with_brackets(text: str, explicit: bool) -> tuple[Name, ...]:
+    """Read "A (Institute X), B (Institute Y, Town)"; the brackets hold what belongs to the name before them."""
+    if not explicit and not any(INSTITUTION.search(held) for held in BRACKETED.findall(text)):
+        return ()
+    found: list[Name] = []
+    ends = [0, *(match.end() for match in BRACKETED.finditer(text))]
+    for start, match in zip(ends, BRACKETED.finditer(text), strict=False):
+        names = _names(AND.sub("", text[start : match.start()].strip(" ,;&")), explicit=True)
+        if not names:
+            return ()
+        places = (match[1].strip(),) if INSTITUTION.search(match[1]) or explicit else ()
+        found += [*names[:-1], names[-1]._replace(affiliations=places)]
+    rest = AND.sub("", text[ends[-1] :].strip(" ,;&."))
+    more = _names(rest, explicit=True) if rest else ()
+    return (*found, *more) if bool(more) == bool(rest) else ()
+
+
+def _is_label(text: str) -> bool:
+    """Whether a line can be "Name, Institute of X" and not a sentence that mentions one."""
+    return len(text) <= 160 and not re.search(r"[.!?。।؟]\s*\Z", text)
 
 
 def _affiliation_behind(pieces: Sequence[str]) -> str:
@@ -204,67 +238,66 @@ def _name(piece: str, explicit: bool) -> Name | None:
     piece = piece.strip()
     found = MARKS.search(piece)
     mark, bare = (found[0], piece[: found.start()].strip()) if found else ("", piece)
-    return Name(HONORIFIC.sub("", bare), mark) if is_name(bare, explicit or bool(mark)) else None
+    return Name(HONORIFIC.sub("", bare), mark) if is_name(bare, explicit) else None
 
 
 def is_name(text: str, mononym: bool = False) -> bool:
     """Whether a text has the shape of a person's name."""
     tokens = HONORIFIC.sub("", text).split()
-    if not (1 if mononym else 2) <= len(tokens) <= 6 or len(text) > 60 or NO_PERSON.search(text):
+    if (
+        not (1 if mononym or HAN_NAME.fullmatch(text.strip()) else 2) <= len(tokens) <= 6
+        or len(text) > 60
+        or NO_PERSON.search(text)
+        or PLACE_WORD.search(text)
+    ):
         return False
     capitals = [token for token in tokens if token.lower() not in PARTICLES]
+    if len(tokens) == 1 and HAN.search(text) and not HAN_NAME.fullmatch(text) and not mononym:
+        return False
     return bool(capitals) and all(_is_name_token(token) for token in capitals)
 
 
 def _is_name_token(token: str) -> bool:
     letters = re.sub(r"['’.\-·‐]", "", token)
-    if not letters or not all(char.isalpha() or char in "\u200c\u0300\u0301" for char in letters):
+    if (
+        not letters
+        or not letters[0].isalpha()
+        or not all(unicodedata.category(char)[0] in "LM" or char == "\u200c" for char in letters)
+    ):
         return False
     return (
         letters[0].isupper() or letters[0].upper() == letters[0].lower() or token.lower().startswith(("al-", "el-", "d'", "o'"))
     )
 
 
+def respelt(names: Sequence[Name], lines: Iterable[str]) -> tuple[Name, ...]:
+    """Names of a byline in capitals as another line of the page spells them; where none does, as they are."""
+    texts = list(lines)
+    return tuple(name._replace(name=_other_spelling(name.name, texts)) if name.name.isupper() else name for name in names)
+
+
+def _other_spelling(name: str, texts: Sequence[str]) -> str:
+    form = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
+    found = (match[0] for text in texts for match in form.finditer(text))
+    return next((other for other in found if not other.isupper() and not other.islower()), name)
+
+
+SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ", "1234567890abcde")
+
+
+def marks_of(mark: str) -> frozenset[str]:
+    """The single marks of "1,*" or "¹²" as they are compared: superscripts as digits, without brackets."""
+    plain = re.sub(r"(?<=[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ])(?=[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ])", ",", mark).translate(SUPERSCRIPTS)
+    parts = re.split(r"[\s,;()\[\]]+|(?<=[\da-z])(?=[*†‡§¶])|(?<=[*†‡§¶])(?=[\da-z])", plain)
+    return frozenset(part for part in parts if part)
+
+
 def named_in(text: str, names: Iterable[str]) -> tuple[str, ...]:
     """Which of the names a text holds, in the order of the byline."""
-    return tuple(name for name in names if re.search(rf"(?<!\w){re.escape(name)}(?!\w)", text))
+    return tuple(name for name in names if _at(name, text))
 
 
-def read_affiliations(text: str, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
-    """Read "A & B are affiliated with X, Y. C is a fellow at Z." into name → institutions.
-
-    The subjects are found first; an institution runs from its verb to the next subject, so that full stops inside it
-    ("P. R. China.") do no harm.
-    """
-    groups = _subjects(text, names)
-    found: dict[str, tuple[str, ...]] = {}
-    for at, (_, end, subjects) in enumerate(groups):
-        stop = groups[at + 1][0] if at + 1 < len(groups) else len(text)
-        for name in subjects:
-            if places := _institutions(text[end:stop]):
-                found[name] = (*found.get(name, ()), *(place for place in places if place not in found.get(name, ())))
-    return found
-
-
-def _subjects(text: str, names: Sequence[str]) -> list[tuple[int, int, tuple[str, ...]]]:
-    """(start, end, names) of every group of names that stand together, in order."""
-    if not names:
-        return []
-    longest = sorted(names, key=len, reverse=True)
-    groups: list[tuple[int, int, tuple[str, ...]]] = []
-    for match in re.finditer(rf"(?<!\w)(?:{'|'.join(map(re.escape, longest))})(?!\w)", text):
-        if groups and JOINED.fullmatch(text[groups[-1][1] : match.start()]):
-            start, _, before = groups.pop()
-            groups.append((start, match.end(), (*before, match[0])))
-        else:
-            groups.append((match.start(), match.end(), (match[0],)))
-    return groups
-
-
-def _institutions(clause: str) -> tuple[str, ...]:
-    verb = VERB.match(clause)
-    if not verb:
-        return ()
-    rest = SENTENCE_BREAK.split(clause[verb.end() :])[0]
-    places = (TAIL.sub("", place).strip(" ,;)") for place in ALSO.split(rest))
-    return tuple(re.sub(r"^the\s+|\s+and$|\.\s*$", "", place) for place in places if place)
+def _at(name: str, text: str) -> bool:
+    """Whether a text holds the name as whole words; scripts without spaces run on, and "Dr ANNA KOVÁCS" is Anna Kovács."""
+    ends = "" if re.search(r"[\u3040-\u9fff]", name) else r"(?!\w)"
+    return re.search(rf"(?<!\w){re.escape(name)}{ends}", text, re.IGNORECASE) is not None or (not ends and name in text)

@@ -5,16 +5,27 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from pubpipe.article import NoteKind
+from pubpipe.clean.affiliations import SENTENCE_BREAK, VERB, behind_names, read_affiliations
+from pubpipe.clean.dates import is_time
 from pubpipe.clean.lines import count_words
-from pubpipe.clean.names import VERB, named_in, read_affiliations
+from pubpipe.clean.names import HONORIFIC, named_in
+from pubpipe.clean.notewords import is_disclaimer, label_of, opening_of
 
 # A mark at the start of a note. "**" that also ends the line is bold markup of a plain text, not a mark.
-MARK = re.compile(r"\s*(\*{1,4}|†{1,2}|‡{1,2}|§|¶|#(?=[A-Z])|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d{1,3}\](?!\())\s*(?=[^\s*])")
+# A list of HTML puts its number before the mark.
+MARK = re.compile(
+    r"\s*(?:\d{1,2}\.\s+(?=[*†‡§¶]))?(\*{1,4}|†{1,2}|‡{1,2}|§|¶|#(?=[A-Z])|[¹²³⁴⁵⁶⁷⁸⁹⁰]+|\[\d{1,3}\](?!\())\s*(?=[^\s*])"
+)
 NUMBERED = re.compile(r"\s*(\d{1,3})[.)]?\s+(?=\S)")
 NOTES_HEADING = re.compile(
-    r"(?:foot|end)?notes|notas(?: al pie)?|notes de bas de page|anmerkungen|fußnoten|примечания", re.IGNORECASE
+    r"(?:foot|end)?notes|notas(?: al pie)?|notes de bas de page|anmerkungen|fußnoten|note a piè di pagina|note|"
+    r"примечания|сноски|هوامش|الهوامش|注释|註釋|注|टिप्पणियाँ|पाद टिप्पणियाँ",
+    re.IGNORECASE,
 )
 ABOUT_HEADING = re.compile(
+    r"(?:об авторах?|об авторе|(?:عن|نبذة عن) (?:ال)?(?:كاتب|كاتبة|مؤلف|كاتبين)|作者(?:简介|簡介|介绍)|关于作者|著者紹介|"
+    r"लेखक(?:ों)? (?:का परिचय|के बारे में)|लेखक परिचय|l['’]autore|l['’]autrice|gli autori|zur person|"
+    r"les auteurs|l['’]auteure?)|"
     r"about the (?:authors?|writers?|contributors?)|author bios?|contributors|sobre (?:el|la|los|las|o|"
     r"a) autor(?:es|a)?|à propos de l['’]auteur|über (?:den|die) autor(?:en|in)?",
     re.IGNORECASE,
@@ -28,55 +39,41 @@ DISCLAIMER = re.compile(
     rf"express|constitute)\b.{{0,60}}\b(?:{VIEWS}|polic(?:y|ies)|positions?|stance|endorsement)\b"
     r"|\b(?:does|do) not (?:necessarily )?endorse\b.{0,80}\b(?:responsib|content|views|opinions)"
     r"|\b(?:for )?(?:general )?(?:informational|information|educational) purposes only\b"
-    r"|\b(?:does not constitute|is not intended as|should not be (?:taken|construed) as) .{0,40}\badvice\b"
-    rf"|\b(?:las opiniones|les opinions|die meinungen|le opinioni|as opiniões|"
-    rf"les opinions)\b.{{0,80}}\b(?:autor|auteur|autore)",
-    re.IGNORECASE,
-)
-EDITOR = re.compile(
-    r"(?:editor(?:s|['’]s|s['’]|ial)? note|note from the editors?|ed\.? ?note|editor['’]s comment|"
-    r"note to readers?|translator['’]s note|nota (?:del editor|de la redacción)|note de la rédaction|"
-    r"anm(?:erkung)?\.? d(?:er)? red(?:aktion)?)\b\s*[:.—–-]",
-    re.IGNORECASE,
-)
-CORRECTION = re.compile(
-    r"(?:correction|corrections|clarification|corrected|update|updated)\b(?:\s*\([^)]{1,40}\)|"
-    r",? [\w ,]{1,30}\d{4})?\s*[:—–]|(?:an )?earlier version of this (?:article|story|post|piece)|"
-    r"this (?:article|story|post|piece) (?:has been|was) (?:corrected|updated|amended)",
-    re.IGNORECASE,
-)
-FUNDING = re.compile(
-    r"(?:funding|acknowledge?ments?|financial support|disclosure|competing interests?|"
-    r"conflicts? of interest)\b(?: statement)?\s*[:.—–]|(?:this|the) (?:work|research|study|article|project|"
-    r"reporting|story) (?:was|is|has been) (?:partly |partially |in part )?(?:funded|supported|financed|"
-    r"made possible)\b|.{3,80}\breceive[sd]? funding from\b|"
-    r".{3,80}\bdo(?:es)? not work for, consult, own shares\b",
-    re.IGNORECASE,
-)
-SOURCE = re.compile(
-    r"(?:sources?|via|fuente|quelle|fonte)\s*:\s*\S|(?:this|the) (?:article|story|post|piece|essay|text|"
-    r"interview|commentary) (?:(?:was|is|has been) )?(?:(?:first|originally) (?:appeared|published|posted)|"
-    r"(?:re)?published (?:here |from |with |by |under |on |in |courtesy)|(?:re)?printed|(?:first|"
-    r"originally) ran|is part of|is an? (?:edited )?(?:extract|excerpt))|(?:first|originally) (?:published|"
-    r"appeared|posted) (?:in|on|by|at)\b|read the original (?:article|story)",
+    r"|\b(?:does not constitute|is not intended as|should not be (?:taken|construed) as) .{0,40}\badvice\b",
     re.IGNORECASE,
 )
 ABOUT_AUTHOR = re.compile(
     r"(?:about the authors?\s*[:.—–]\s*)?the (?:author|writer|co-?author)s? (?:is|are|was|were|has|have|teach|"
-    r"teaches|works?|writes?)\b|about the authors?\s*[:.—–]\s*\S",
+    r"teaches|works?|writes?)\b|about the authors?\s*[:.—–]\s*\S|"
+    r"(?:el autor|la autora|l['’]auteure?|l['’]autrice|der autor|die autorin|l['’]autore|o autor|"
+    r"a autora) (?:es|est|ist|è|é)\b|"
+    r"(?:los autores|las autoras|les auteure?s|die autor(?:en|innen)|gli autori|le autrici|os autores|as autoras) "
+    r"(?:son|sont|sind|sono|são)\b|автор(?:ы)? — |об авторе\b|(?:ال)?(?:كاتب|كاتبة) (?:أستاذ|باحث|صحف|كاتب)|"
+    r"(?:本文)?作者(?:是|为|為|系|现)|लेखक .{2,80}(?:हैं|है)।?\Z",
     re.IGNORECASE,
 )
-# A note's label goes: the edition sets its own, in its own language.
-LABEL = re.compile(
-    r"(?:editor(?:s|['’]s|s['’]|ial)? note|note from the editors?|nota del editor|note de la rédaction|correction|clarification"
-    r"|funding|disclaimer|disclosure|about the authors?|author bio|source)\s*[:—–]\s*(?=\S)",
-    re.IGNORECASE,
-)
+# What follows an author's name where a line tells of the author.
 LIFE = re.compile(
-    r"\s*,?\s*(?:\([^)]{1,60}\)\s*)?,?\s*(?:is|are|was|were|has|have|writes?|teach(?:es)?|works?|lives?|"
+    r"\s*,?\s*(?:\([^)]{1,60}\)\s*)?,?\s*(?:(?:is|are|was|were|has|have|writes?|teach(?:es)?|works?|lives?|"
     r"serves?|covers?|reports?|studies|studied|holds?|joined|leads?|runs?|an?|the|currently|received|earned|"
-    r"specializes|specialises|contributes?)\b",
+    r"specializes|specialises|contributes?|grew|directs?|edits?|"
+    r"es|son|fue|ha|han|trabajan?|enseñan?|escriben?|dirigen?|viven?|imparten?|coordinan?|investigan?|"
+    r"est|sont|a|ont|travaillent?|enseigne(?:nt)?|écrit|dirige(?:nt)?|vit|collabore(?:nt)?|"
+    r"ist|sind|war|hat|arbeite[nt]{1,2}|lehr(?:t|en)|forsch(?:t|en)|leb(?:t|en)|schreib(?:t|en)|leite[nt]{1,2}|"
+    r"studier(?:t|te)|"
+    r"è|sono|insegnano?|lavorano?|scrivono?|scrive|dirige|vivono|vive|si|collaborano?|"
+    r"é|são|foi|trabalham?|ensinam?|escrevem?|dirigem?|vivem?|moram?|lecionam?|tem|"
+    r"работа[ею]т|преподаёт|преподает|пишет|живёт|живет|является|родил(?:ся|ась)|возглавляет|окончила?|"
+    r"हैं|है|एक)(?!\w)|[—–-]\s|"
+    r"(?:هو|هي|أستاذ|كاتب|باحث|صحف|محاضر|مدير|طالب|طبيب|مهندس|مؤرخ|شاعر|روائي|ناقد|عضو|رئيس|يعمل|تعمل|يكتب|تكتب|"
+    r"يدرس|تدرس|يقيم|تقيم|يعيش|تعيش)|(?:是|为|為|现|現|系|曾|毕业|生于|[，,、]))",
     re.IGNORECASE,
+)
+OFFICE = re.compile(
+    r"प्रोफ़ेसर|प्रोफेसर|पत्रकार|लेखक|लेखिका|शोधकर्ता|शोधार्थी|व्याख्याता|संपादक|शिक्षक|निदेशक|वैज्ञानिक|"
+    r"इतिहासकार|कवि|रहते|रहती|लिखते|लिखती|"
+    r"पढ़ाते|पढ़ाती|教授|讲师|講師|研究员|研究員|作家|记者|記者|编辑|編輯|撰稿人|学者|學者|博士|馆长|诗人|主任|研究者|"
+    r"доктор|кандидат|профессор|доцент|журналист|писатель|историк|научный|редактор|корреспондент|сотрудник"
 )
 VIEWS_OF = re.compile(
     r"\b(?:of|by|at)\s+((?:The|the|El|La|Le|Les|Die|Der|Das)\s+)?((?:[A-Z][\w’'&.-]*|of|and|for|de|la|du|"
@@ -118,7 +115,7 @@ def read_note(
         )
     if kind is None or (kind is not NoteKind.FOOTNOTE and count_words(body) > 250):
         return None
-    body = body[label.end() :] if (label := LABEL.match(body)) else body
+    body = body[label[1] :] if (label := label_of(body)) else body
     is_end = late and kind in (NoteKind.AFFILIATION, NoteKind.DISCLAIMER, NoteKind.BIO)
     return Found(marker, kind, body, _authors_of(body, kind, names), is_end)
 
@@ -137,38 +134,57 @@ def _is_bold(text: str, mark: str) -> bool:
 
 
 def kind_of(body: str, names: Sequence[str], *, late: bool, about: bool = False) -> NoteKind | None:
-    """What a note is, by its wording; None where the wording is that of an article."""
+    """What a note is, by its label or its wording; None where the wording is that of an article.
+
+    A label that is also an everyday word ("Note:", "Source:", "Aviso:") counts only late, and gives way to the wording.
+    """
     words = count_words(body)
-    for kind, pattern in (
-        (NoteKind.EDITOR, EDITOR),
-        (NoteKind.CORRECTION, CORRECTION),
-        (NoteKind.FUNDING, FUNDING),
-        (NoteKind.SOURCE, SOURCE),
-    ):
-        if words <= 120 and pattern.match(body) and (late or kind in (NoteKind.EDITOR, NoteKind.CORRECTION)):
-            return kind
-    if words <= 120 and DISCLAIMER.search(body) and (late or re.match(r"disclaimer\b", body, re.IGNORECASE)):
+    if words > 200:
+        return None
+    label = label_of(body)
+    if label and is_time(body[label[1] :]):
+        return None  # "Updated: May 4, 2026" is a date line
+    if label and label[0] in (NoteKind.EDITOR, NoteKind.CORRECTION) and words <= 120:
+        return label[0]
+    if not late:
+        is_labelled = label is not None and label[0] is NoteKind.DISCLAIMER and DISCLAIMER.search(body)
+        return NoteKind.DISCLAIMER if is_labelled else opening_of(body) if opening_of(body) is NoteKind.CORRECTION else None
+    if label and label[0] in (NoteKind.FUNDING, NoteKind.SOURCE, NoteKind.BIO) and words <= 120:
+        return label[0]
+    if words <= 120 and (kind := opening_of(body)):
+        return kind
+    if words <= 120 and (DISCLAIMER.search(body) or is_disclaimer(body)):
         return NoteKind.DISCLAIMER
-    return _kind_of_person(body, names, words, about) if late else None
+    return _kind_of_person(body, names, words, about)
 
 
 def _kind_of_person(body: str, names: Sequence[str], words: int, about: bool) -> NoteKind | None:
     """Affiliation where a line only ties authors to institutions, bio where it tells more of them."""
-    first = next(
-        (
-            name
-            for name in names
-            if re.match(rf"(?:about\s+)?(?:(?:dr|prof|professor|mr|mrs|ms)\.?\s+)?{re.escape(name)}(?!\w)", body, re.IGNORECASE)
-        ),
-        None,
-    )
-    if first and words <= 60 and read_affiliations(body, names):
+    if words > 200:
+        return None
+    first = _first_name(body, names)
+    after = behind_names(body, names) if first else ""
+    if first and words <= 60 and read_affiliations(body, names) and not _tells_more(body, names):
         return NoteKind.AFFILIATION
-    if first and words <= 200 and LIFE.match(body[body.lower().index(first.lower()) + len(first) :]):
+    if first and (LIFE.match(after) or (words <= 60 and OFFICE.search(after) and not after.lstrip().startswith((":", "：")))):
         return NoteKind.BIO
-    if words <= 200 and ABOUT_AUTHOR.match(body):
+    if ABOUT_AUTHOR.match(body):
         return NoteKind.AFFILIATION if words <= 30 and VERB.search(body) else NoteKind.BIO
-    return NoteKind.BIO if about and 6 <= words <= 200 else None
+    return NoteKind.BIO if about and words >= 6 else None
+
+
+def _first_name(body: str, names: Sequence[str]) -> str | None:
+    """The author whom a line begins with."""
+    lead = HONORIFIC.match(body)
+    rest = body[lead.end() :] if lead else re.sub(r"^about\s+", "", body, flags=re.IGNORECASE)
+    return next(
+        (name for name in names if rest.lower().startswith(name.lower()) and named_in(rest[: len(name) + 1], [name])), None
+    )
+
+
+def _tells_more(body: str, names: Sequence[str]) -> bool:
+    """Whether a sentence after the first names no author, as in "Her next book is about salt."."""
+    return any(not named_in(sentence, names) and count_words(sentence) > 3 for sentence in SENTENCE_BREAK.split(body)[1:])
 
 
 def _is_referred_to(marker: str, rest: str) -> bool:

@@ -5,15 +5,18 @@ from pathlib import Path
 from typing import Any
 
 from pubpipe.article import Article, Author, Block, Dropped, Note, NoteKind, Role, SourcePage
+from pubpipe.clean.affiliations import read_affiliations
 from pubpipe.clean.body import drop_site, roles, take_notes
 from pubpipe.clean.facts import check_facts
-from pubpipe.clean.front import Front, find_front
+from pubpipe.clean.front import find_front
 from pubpipe.clean.language import detect_language
 from pubpipe.clean.lines import Sheet, key_of, text_lines
-from pubpipe.clean.names import Name, named_in, read_affiliations
+from pubpipe.clean.marked import take_marked
+from pubpipe.clean.names import Name, marks_of, named_in
 from pubpipe.clean.naming import slug_of
 from pubpipe.clean.notes import Found, publication_of
 from pubpipe.clean.sorting import Sorting
+from pubpipe.clean.title import Front
 from pubpipe.errors import InputError
 
 
@@ -59,7 +62,8 @@ def _article(
 ) -> Article:
     names = _names(front, sheet, known)
     bare = [name.name for name in names]
-    notes = take_notes(sort, front.start, bare)
+    marked = take_marked(sort, front.start, names)
+    notes = sorted([*marked, *take_notes(sort, front.start, bare)], key=lambda pair: pair[0])
     disclaimers = [found.text for _, found in notes if found.kind is NoteKind.DISCLAIMER]
     others = [line.text for at, line in enumerate(sheet.lines) if sort.is_open(at) or sort.fates[at].kind == "dropped"]
     publication = known.get("publication", "") or sheet.publication or publication_of(disclaimers, others)
@@ -115,9 +119,16 @@ def _places(name: Name, names: Sequence[Name], notes: Sequence[tuple[int, Found]
     for _, note in notes:
         if note.kind in (NoteKind.AFFILIATION, NoteKind.BIO):
             found += read_affiliations(note.text, bare).get(name.name, ())
-            if name.mark and note.marker == name.mark and not named_in(note.text, bare):
+            if _points_to(name, note) and not named_in(note.text, bare):
                 found.append(note.text.removesuffix("."))
     return tuple(dict.fromkeys(found))
+
+
+def _points_to(name: Name, note: Found) -> bool:
+    """Whether the mark behind the name is the note's, or the note has none and stands below the byline of its authors."""
+    if not note.marker:
+        return note.kind is NoteKind.AFFILIATION and name.name in note.authors
+    return bool(marks_of(name.mark) & marks_of(note.marker))
 
 
 def _blocks(sort: Sorting, front: Front, known: Mapping[str, Any]) -> Iterator[Block]:

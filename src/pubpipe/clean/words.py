@@ -5,7 +5,10 @@ in the languages that the editions come in; a line they do not know is kept.
 """
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
+
+from pubpipe.clean.sitewords import APPEALS, APPEALS_FOR, CREDITS, SITE_WORDS
 
 
 class Chrome(NamedTuple):
@@ -40,6 +43,7 @@ CHROME = (
         "advertisement",
         "marks the place of an advertisement",
         _whole(
+            *SITE_WORDS["advertisement"],
             r"(?:[-–—]\s*)?(?:skip )?(?:advertisement|advertising|advert|ads?|sponsored(?: content| by .{1,40})?|"
             r"promoted(?: content)?|paid (?:content|post))",
             r"(?:this )?(?:story|article) continues (?:below|after)(?: (?:this |the )?(?:ad|advert|advertisement|"
@@ -53,6 +57,7 @@ CHROME = (
         "share-line",
         "asks to share, save or print",
         _whole(
+            *SITE_WORDS["share-line"],
             r"(?:share|tweet|post|pin(?: it)?|like|e-?mail|print|save|bookmark|copy|gift)(?: (?:this|the|article|"
             r"story|page|post|link|on|via|by|to|it|for later|full article|with .{2,20}))*(?: " + SITES + ")?",
             r"share (?:this|on|via|with)\b.{0,60}",
@@ -67,6 +72,7 @@ CHROME = (
         "follow-line",
         "asks to follow the site elsewhere",
         _whole(
+            *SITE_WORDS["follow-line"],
             r"(?:follow|find|join|like|connect with|stay connected(?: with)?|stay in touch|get in touch)(?: (?:us|me|"
             r"along))?(?: (?:on|at|@).{0,60})?(?<!find)(?<!join)(?<!like)",
             r"follow (?:us|me|the)\b.{0,60}|socials?(?: (?:media|links|networks))?|our social media",
@@ -78,6 +84,7 @@ CHROME = (
         "newsletter",
         "asks to subscribe or to sign up",
         _whole(
+            *SITE_WORDS["newsletter"],
             r"(?:(?:our|the|free|daily|weekly|monthly|email) )*newsletters?(?: sign[- ]?up)?",
             r"(?:subscribe|subscription|subscriptions|sign up|signup)(?: (?:now|today|here|free|for free|us))?",
             r"(?:subscribe|sign up|join|register)\b.{0,80}\b(?:newsletters?|inbox|e-?mails?|mailing list|updates?|"
@@ -92,6 +99,7 @@ CHROME = (
         "comments",
         "begins the readers' comments",
         _whole(
+            *SITE_WORDS["comments"],
             r"(?:\d[\d,.]* |no |one )?(?:comments?|responses?|replies|thoughts?)(?: ?\(\d+\)| ?:? ?\d+| (?:on|to) .{1,200})",
             r"(?:\d[\d,.]* |no |one )comments?|comments|(?:reader|user)s?'? comments",
             r"(?:leave|post|add|write|submit) (?:a |your )?(?:reply|comment|response)s?(?: .{0,40})?|leave a (?:reply|"
@@ -108,6 +116,7 @@ CHROME = (
         "related-links",
         "heads a list of links to other articles",
         _whole(
+            *SITE_WORDS["related-links"],
             r"(?:related|recommended|suggested|further|more|other|similar|popular|latest|recent|top|trending|featured|"
             r"must[- ]read)(?: (?:articles?|stories|story|posts?|topics?|content|news|links?|reading|reads?|coverage|"
             r"for you|now|today|searches|pages|videos?|headlines|insights|guides?|resources))+",
@@ -129,6 +138,7 @@ CHROME = (
         "read-more",
         "sends the reader to another article",
         _whole(
+            *SITE_WORDS["read-more"],
             r"(?:read|see|watch|listen|learn|find out|discover|explore|view)(?: \w+){0,2} (?:more|also|next|here|"
             r"now)(?: ?[:»›>→…|-].{0,200})?",
             r"(?:read more|also read|see also|read also|related(?: (?:article|story|post|reading|video))?|more|watch|"
@@ -145,6 +155,7 @@ CHROME = (
         "copyright",
         "says who owns the site",
         _whole(
+            *SITE_WORDS["copyright"],
             r"(?:copyright|\(c\))\s+(?:©|\(c\)|by|\d{4}|holder|notice|belongs).{0,200}|copyright|©.{0,200}|"
             r".{0,100}©\s?(?:copyright )?\d{4}.{0,120}",
             r".{0,120}\ball rights reserved\b.{0,120}|(?:todos los derechos reservados|tous droits réservés|"
@@ -156,6 +167,7 @@ CHROME = (
         "navigation",
         "is a button or a link of the site",
         _whole(
+            *SITE_WORDS["navigation"],
             r"(?:skip|jump|back|return|go|scroll)(?: back)? to (?:the )?(?:main |primary )?(?:content|navigation|top|"
             r"menu|footer|search|home|homepage|main)",
             r"(?:main |site |primary |toggle |open |close |mobile )*(?:menu|navigation|nav|search|"
@@ -175,6 +187,7 @@ CHROME = (
         "page-data",
         "is data about the page, not text of the article",
         _whole(
+            *SITE_WORDS["page-data"],
             r"(?:about )?\d+\+? ?-?(?:min(?:ute)?s?)(?:\.)?(?: read(?:ing)?(?: time)?| to read| de lectura|"
             r" de lecture| lesezeit| di lettura| de leitura)|(?:reading time|estimated read(?:ing)? time|"
             r"time to read)\s*:?\s*.{1,20}",
@@ -189,16 +202,23 @@ CHROME = (
     ),
 )
 CREDIT = re.compile(
-    r"(?:(?:photo|photograph|image|picture|illustration|graphic|video|cover|featured image|"
+    r"(?:(?:photo|photograph|photography|image|picture|illustration|graphic|video|cover|featured image|"
     r"header image)s?(?: credits?| courtesy| source)?"
     r"|credits?|courtesy(?: of)?|foto|bild|imagen|crédit photo)\s*(?::|by|©|of|/|via|\|)\s*.{2,120}"
     r"|.{0,60}\b(?:getty images|shutterstock|istock(?:photo)?|unsplash|pexels|pixabay|wikimedia commons|"
     r"flickr|alamy|ap photo|epa-efe|adobe stock)\b.{0,60}"
+    rf"|{CREDITS}"
     r"|.{2,40} ?/ ?(?:ap|afp|reuters|epa|getty|bloomberg|nurphoto|xinhua|dpa|efe|ansa)(?: .{0,30})?",
     re.IGNORECASE,
 )
 CAPTION = re.compile(
-    r"(?:fig(?:ure)?\.?|table|chart|map|graph|abbildung|abb\.|figura|tabla|tableau)\s*\d+\w?\s*[.:–—-]\s*\S.*", re.IGNORECASE
+    # A caption that names its photographer at the end, in brackets, behind a full stop or behind a stroke.
+    r".{12,}[.!?…)”»] ?[(]?(?:photos?|photographs?|foto(?:grafía|grafia)?s?|bild|фото|صورة|摄影|图)\s?(?:[:：/]|"
+    r"by|de|von|di|par)\s?.{3,60}|"
+    r".{12,}[(](?:photo|photograph|foto|bild|фото)s?\s?(?:[:：/]|by)\s?.{3,60}[)]|"
+    r".{12,}[(][^()]{4,40} / [^()]{3,40}[)]|.{12,}[.!?…] ?/ ?(?-i:[A-ZÀ-Þ][\w’'-]+(?: [A-ZÀ-Þ][\w’'-]+){1,2})|"
+    r"(?:fig(?:ure)?\.?|table|chart|map|graph|abbildung|abb\.|figura|tabla|tableau)\s*\d+\w?\s*[.:–—-]\s*\S.*",
+    re.IGNORECASE,
 )
 COOKIES = re.compile(r"\b(?:cookies?|consent|gdpr)\b", re.IGNORECASE)
 COOKIE_TALK = re.compile(
@@ -219,6 +239,8 @@ APPEAL_FOR = re.compile(
     r"podcast|channel)|free trial|e-?mail (?:list|updates?|alerts?))\b",
     re.IGNORECASE,
 )
+APPEAL_ABROAD = re.compile(APPEALS, re.IGNORECASE)
+FOR_ABROAD = re.compile(APPEALS_FOR, re.IGNORECASE)
 # What a publisher says of itself, and what an advertisement says; two kinds of words have to meet in a blurb.
 SELF_PRAISE = re.compile(
     r"\b(?:magazine|newspaper|journal|newsroom|news (?:site|outlet|organi[sz]ation|agency|website)|"
@@ -240,9 +262,17 @@ SELLS = re.compile(
 # Rules whose wording a sentence of an article may begin with ("Follow us into the wood, he said."): such a sentence stays.
 IMPERATIVES = frozenset({"share-line", "follow-line", "related-links", "read-more", "navigation"})
 
+MOST_WORDS = max(kind.most_words for kind in CHROME)
+MOST_LENGTH = 2000  # characters: no kind of line is as long
+
 
 def chrome_of(text: str, words: int) -> Chrome | None:
     """The kind of site line this is, or None."""
+    return _kind_of(text, words) if words <= MOST_WORDS and len(text) <= MOST_LENGTH else None
+
+
+@lru_cache(maxsize=4096)  # several steps ask of the same line, and it is most of their time
+def _kind_of(text: str, words: int) -> Chrome | None:
     kind = next((kind for kind in CHROME if words <= kind.most_words and kind.pattern.fullmatch(text)), None)
     return None if kind and kind.rule in IMPERATIVES and words >= 6 and text.endswith((".", ".”", '."')) else kind
 
@@ -258,7 +288,9 @@ def is_cookie_banner(text: str, words: int) -> bool:
 
 def is_appeal(text: str, words: int) -> bool:
     """A request to the reader to subscribe or to pay, as a sentence or two."""
-    return words <= 70 and bool(APPEAL.match(text)) and bool(APPEAL_FOR.search(text))
+    if words > 70:
+        return False
+    return bool(APPEAL.match(text) and APPEAL_FOR.search(text)) or bool(APPEAL_ABROAD.match(text) and FOR_ABROAD.search(text))
 
 
 def is_credit(text: str, words: int) -> bool:

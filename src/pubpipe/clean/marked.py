@@ -1,0 +1,145 @@
+"""Take the notes that a mark of the byline points to, and the institution that stands right below a byline."""
+
+import re
+from collections.abc import Sequence
+from itertools import pairwise
+
+from pubpipe.article import NoteKind
+from pubpipe.clean.lines import Line, count_words, ends_sentence
+from pubpipe.clean.names import INSTITUTION, Name, marks_of, named_in
+from pubpipe.clean.notes import Found, kind_of
+from pubpipe.clean.notewords import label_of
+from pubpipe.clean.sorting import Sorting
+from pubpipe.clean.words import chrome_of, is_appeal
+
+MARKED = re.compile(
+    r"\s*(?:\d{1,2}\.\s+(?=[*†‡§¶]))?(?:(?P<sign>[*†‡§¶]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]{1,2})|[(\[](?P<held>\d{1,2}|"
+    r"[a-h]|[*†‡]{1,2})[)\]]|(?P<bare>\d{1,2}|[a-h])[.)]?)"
+    r"\s*(?P<body>[^\W\d_].*)"
+)
+NO_NOTE = re.compile(
+    r"(?:hours?|days?|weeks?|minutes?|months?|years?|more|comments?|repl(?:y|ies)|likes?|shares?|views?)\b", re.IGNORECASE
+)
+NUMBER = re.compile(r"\s*(?:\[(?P<held>\d{1,3})\]|\((?P<round>\d{1,3})\)|(?P<bare>\d{1,3})[.)]?)\s+(?P<body>\S.*)")
+MOST_WORDS = 40  # of an institution with its address
+MOST_NUMBERED = 120  # of a footnote
+CONTACT_ONLY = re.compile(
+    r"(?:e-?mail|correo|correspond|contact|корреспонд|通讯作者|通信作者|[\w.+-]+@[\w-]+\.\w+)", re.IGNORECASE
+)
+PARTICLE = re.compile(
+    r"(?:of|for|and|the|in|de|del|la|las|los|y|et|du|des|da|do|dos|e|di|della|delle|dell|für|und|der|des|al|и|при)\Z"
+)
+
+
+def take_marked(sort: Sorting, start: int, names: Sequence[Name]) -> list[tuple[int, Found]]:
+    """Settle these notes; (place, note) in page order.
+
+    Args:
+        start: Where the text begins; institutions may stand between byline and text.
+    """
+    found = [*_below_byline(sort, start, names), *_pointed_to(sort, names), *_referred_to(sort, start)]
+    for at, _ in found:
+        sort.settle(at, "note")
+    return sorted(found, key=lambda pair: pair[0])
+
+
+def _below_byline(sort: Sorting, start: int, names: Sequence[Name]) -> list[tuple[int, Found]]:
+    """The line between byline and text that names an institution and nothing else speaks of all its authors."""
+    bylines = sort.of("byline")
+    if not names or not bylines:
+        return []
+    places = sort.open_after(bylines[0])[:2]
+    if len(places) < 2:
+        return []
+    at = places[0]
+    if at > max(start, bylines[-1] + 2) or MARKED.match(sort.lines[at].text) or not _is_place(sort.lines[at]):
+        return []
+    if not (sort.lines[places[1]].is_prose or sort.lines[places[1]].words >= 10):
+        return []
+    text = sort.lines[at].text
+    return [(at, Found("", NoteKind.AFFILIATION, text, tuple(name.name for name in names), False))]
+
+
+def _is_place(line: Line) -> bool:
+    """Whether a line is an institution's name: one of its words says so, and the others are names or particles."""
+    text = line.text
+    if line.tag.startswith("h") or line.words > 25 or not INSTITUTION.search(text) or re.search(r"[.?!:。？！।]\W*\Z", text):
+        return False
+    words = re.findall(r"[^\W\d_]+", text)
+    small = [word for word in words if word[0].islower() and not PARTICLE.match(word)]
+    return "," in text or (not small and len(words) >= 3)
+
+
+def _pointed_to(sort: Sorting, names: Sequence[Name]) -> list[tuple[int, Found]]:
+    marks = {mark for name in names for mark in marks_of(name.mark)}
+    if not marks:
+        return []
+    read = [(at, _read(sort.lines[at].text, names, marks)) for at in range(len(sort.lines)) if sort.is_open(at)]
+    return [(at, found) for at, found in read if found]
+
+
+def _read(text: str, names: Sequence[Name], marks: set[str]) -> Found | None:
+    match = MARKED.match(text)
+    sign = match and (match["sign"] or match["held"] or match["bare"])
+    if not match or not sign or not marks_of(sign) & marks or text.count("*") > 3 * len(sign):
+        return None
+    body = match["body"].strip()
+    words = count_words(body)
+    bare = [name.name for name in names]
+    if words > MOST_WORDS or label_of(body) or (kind_of(body, bare, late=True) not in (None, NoteKind.AFFILIATION)):
+        return None
+    is_place = INSTITUTION.search(body) is not None
+    if not is_place and (match["bare"] or (ends_sentence(body) and words > 12)):
+        return None
+    kind = NoteKind.FOOTNOTE if CONTACT_ONLY.match(body) else NoteKind.AFFILIATION
+    authors = named_in(body, bare) or tuple(name.name for name in names if marks_of(name.mark) & marks_of(sign))
+    return Found(sign, kind, body, authors, False)
+
+
+def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
+    """The footnotes below the text: "Note: …", and numbered lines that numbers in the text point to."""
+    places, below = sort.open_after(start), _below_text(sort, start)
+    half = places[len(places) // 2] if places else 0
+    after_note = (at for before, at in pairwise(places) if at >= half and kind_of(sort.lines[before].text, (), late=True))
+    near = sorted({*below, *after_note})
+    found = [(at, note) for at in near if (note := _labelled(sort.lines[at].text))]
+    known = frozenset(below)
+    rest = "\n".join(sort.lines[at].text for at in places if at not in known)
+    read = [(at, match) for at in below if (match := NUMBER.match(sort.lines[at].text))]
+    numbers = [int(match["held"] or match["round"] or match["bare"]) for _, match in read]
+    if any(later != number + 1 for number, later in pairwise(numbers)):
+        return found  # the items of a list start anew, those of the footnotes go on
+    for (at, match), number in zip(read, numbers, strict=True):
+        text = match["body"].strip()
+        if _points(str(number), rest, len(numbers) > 1) and count_words(text) <= MOST_NUMBERED and not NO_NOTE.match(text):
+            found.append((at, Found(str(number), NoteKind.FOOTNOTE, text, (), False)))
+    return found
+
+
+def _labelled(text: str) -> Found | None:
+    label = label_of(text)
+    if not label or label[0] is not NoteKind.FOOTNOTE or count_words(text) > MOST_NUMBERED or kind_of(text, (), late=True):
+        return None
+    return Found("", NoteKind.FOOTNOTE, text[label[1] :].strip(), (), False)
+
+
+def _below_text(sort: Sorting, start: int) -> list[int]:
+    """The open lines after which no running text comes but notes and the site's."""
+    found: list[int] = []
+    for at in reversed(sort.open_after(start)):
+        line = sort.lines[at]
+        is_note = NUMBER.match(line.text) or label_of(line.text) or kind_of(line.text, (), late=True)
+        if line.inside is False:
+            continue
+        if line.is_prose and not is_note and not chrome_of(line.text, line.words) and not is_appeal(line.text, line.words):
+            break
+        found.append(at)
+    return found[::-1]
+
+
+def _points(number: str, rest: str, several: bool) -> bool:
+    """Whether the text has the number behind a sentence, in brackets or raised; behind a bare word where there are several."""
+    superscript = number.translate(str.maketrans("1234567890", "¹²³⁴⁵⁶⁷⁸⁹⁰"))
+    stop = "[.,;:!?”’\"')»]" + ("*" if several else "+")
+    forms = (rf"[^\W\d_]{{2}}{stop}{number}(?![\d.,]*\d)(?!\w)", rf"\[{number}\]", rf"{superscript}(?![¹²³⁴⁵⁶⁷⁸⁹⁰])")
+    return any(re.search(form, rest) for form in forms)
