@@ -10,6 +10,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import clean_set
 import paste
 
 from pubpipe import ingest, pipeline
@@ -63,6 +64,7 @@ def measure_paste() -> None:
 
 
 def main() -> None:
+    clean_set.show()
     with tempfile.TemporaryDirectory() as cache:
         os.environ.setdefault("PUBPIPE_CACHE", cache)
         settings = load_settings(ROOT)

@@ -38,7 +38,7 @@ def code_hash() -> str:
     """One hash over our own files, so that a new version of pubpipe makes the editions again."""
     digest = hashlib.sha256(__version__.encode())
     for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix in (".py", ".css", ".html"):
+        if path.suffix in (".py", ".css", ".html", ".bin"):
             digest.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
