@@ -58,11 +58,12 @@ class Index:
 
     def scan(self, text: str, *, overlapping: bool) -> Iterator[TermHit]:
         """The terms in a text, by place; without `overlapping` the first that fits a place takes it."""
-        end = 0
+        end, folded = 0, _even(text)
+        is_even = len(folded) == len(text)  # offsets hold unless a letter such as ß became two
         for at in range(len(text)) if self.by_start else ():
             if at >= end:
                 for term in (*self.by_start.get(_start(text, at), ()), *self.by_start.get(_start(text[at], 0), ())):
-                    if found := _pattern_of(term).match(text, at):
+                    if (not is_even or folded.startswith(_head(term), at)) and (found := _pattern_of(term).match(text, at)):
                         is_plural = term.plural == term.target or _is_plural_form(found[0], term.source)
                         yield TermHit(at, found.end(), term, is_plural)
                         if not overlapping:
@@ -72,7 +73,17 @@ class Index:
 
 def _start(text: str, at: int) -> str:
     """Key of a place in a text: two letters, whatever their case and the apostrophe's shape."""
-    return text[at : at + 2].casefold().replace("’", "'")
+    return _even(text[at : at + 2])
+
+
+def _even(text: str) -> str:
+    return text.casefold().replace("’", "'")
+
+
+@lru_cache(maxsize=100_000)
+def _head(term: Term) -> str:
+    """What any form of the term begins with: its first word but for the last letter, which a plural may change."""
+    return _even(re.split(r"[\s\u00a0-]", term.source, maxsplit=1)[0])[:-1]
 
 
 def make_termbase(terms: Iterable[Term], sha256: str = "") -> Termbase:
@@ -224,12 +235,19 @@ def is_rendered(hit: TermHit, target: str) -> bool:
         return hit.term.target in target
     folded = _folded(target)
     forms = {hit.term.target, hit.term.plural} - {""}
-    return any(_whole_word(form).search(folded) for form in forms)
+    return any(_has_word(_folded(form), folded) for form in forms)
 
 
-@lru_cache(maxsize=100_000)
-def _whole_word(form: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w){re.escape(_folded(form))}(?!\w)")
+def _has_word(form: str, text: str) -> bool:
+    """Whether a form stands in a text as whole words; a pattern compiled for each form costs ten times as much."""
+    at = text.find(form)
+    while at >= 0 and (_is_word(text[at - 1 : at]) or _is_word(text[at + len(form) : at + len(form) + 1])):
+        at = text.find(form, at + 1)
+    return at >= 0
+
+
+def _is_word(char: str) -> bool:
+    return char.isalnum() or char == "_"
 
 
 def missing_terms(hits: Sequence[TermHit], target: str) -> tuple[TermHit, ...]:
