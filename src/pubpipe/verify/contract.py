@@ -17,6 +17,7 @@ UNSEEN = dict.fromkeys(
     )
 )
 HYPHENS = dict.fromkeys(map(ord, "-\u2010\u2011\u2012\u05be"))
+BLANK = re.compile(r"[\s\x00-\x1f\x7f-\x9f]+")  # spaces and control characters
 RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 INDIC_LETTER = re.compile("[\u0900-\u0dff\u1000-\u109f\u1780-\u17ff]")
 NUMBER = re.compile(r"\d+(?:[.,\u202f\u00a0\u2009'’٬٫]\d+)*")
@@ -73,7 +74,7 @@ def body(edition: Edition) -> tuple[Promise, ...]:
 def compact(text: str) -> str:
     """A text without what a line break, a ligature or a hyphenation may add or take: spaces, hyphens, controls."""
     text = unicodedata.normalize("NFKC", text.translate(UNSEEN)).translate(HYPHENS)
-    return "".join(sign for sign in text if not sign.isspace() and unicodedata.category(sign) != "Cc")
+    return BLANK.sub("", text)
 
 
 def words(text: str) -> Counter[str]:
