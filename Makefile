@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help editions test setup packages venv dev system peers fmt lint types messages golden quality bench clean
+.PHONY: help editions test setup packages venv dev system peers fmt lint types messages quality bench clean
 
 empty :=
 comma := ,
@@ -53,9 +53,6 @@ types: dev ## mypy, strict
 
 messages: setup ## write locales/pubpipe.pot anew and say which catalogue lacks what
 	@$(BIN)/python -m pubpipe.localize.strings locales
-
-golden: dev ## renew the golden files; review the diff
-	@$(BIN)/python -m pytest --update-golden
 
 quality: dev ## print the quality figures, one a line: NAME value unit
 	@$(BIN)/python benchmarks/quality.py

@@ -156,7 +156,7 @@ def test_a_review_copy_that_cannot_be_read_is_left_where_it_is(folder: Settings)
     assert (spot.folder / spot.review).read_bytes() == b"PK half a file"
 
 
-def test_a_rejected_row_stays_open_until_it_is_answered(folder: Settings) -> None:
+def test_a_rejected_row_is_an_open_point_and_no_correction(folder: Settings) -> None:
     run(folder)
     spot = place(folder)
     copy = review.read_review((spot.folder / spot.review).read_bytes())
@@ -164,6 +164,26 @@ def test_a_rejected_row_stays_open_until_it_is_answered(folder: Settings) -> Non
     outcome = review.reconcile(replace(copy, rows=(replace(row, status="REJECT"),)), spot.read().units, slug="orchard")
     assert not outcome.corrections
     assert any(finding.where == row.id for finding in outcome.conflicts)
+
+
+def test_an_open_point_stays_over_runs_until_its_segment_is_approved(folder: Settings) -> None:
+    run(folder)
+    spot = place(folder)
+    unit = next(unit for unit in spot.read().units if unit.segment.text.startswith("Most did not"))
+    record = json.loads(spot.record.read_text("utf-8"))
+    point = {"code": "R-007", "where": unit.segment.id, "message": "rejected: too weak", "level": "warning", "hint": ""}
+    spot.record.write_text(json.dumps(record | {"review": [point]}), "utf-8")
+    for _ in range(2):
+        (outcome,) = run(folder, force=True)
+        assert "rejected: too weak" in [finding.message for finding in outcome.findings]
+    remember(
+        folder.locales / "fr" / "memory.tmx",
+        "en",
+        "fr",
+        [Match(unit.segment.text, "Non.", "ada", f"orchard/{unit.segment.id}")],
+    )
+    (outcome,) = run(folder)
+    assert "rejected: too weak" not in [finding.message for finding in outcome.findings]
 
 
 def test_a_docx_that_a_person_edited_is_kept_when_it_is_made_again(folder: Settings) -> None:

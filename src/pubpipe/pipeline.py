@@ -402,7 +402,7 @@ def count_origins(units: Sequence[Unit]) -> tuple[int, int]:
 
 
 def _is_answered(segment_id: str, units: Sequence[Unit]) -> bool:
-    """Whether a segment has an approved target, or is not in the article any more."""
+    """Whether a segment has an approved target; a point about one that the article has no more stays open, to be seen."""
     states = [unit.state for unit in units if unit.segment.id == segment_id]
     return any(state in (State.REVIEWED, State.FINAL) for state in states)
 
