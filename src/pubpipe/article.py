@@ -29,6 +29,19 @@ class NoteKind(StrEnum):
     FOOTNOTE = "footnote"
 
 
+class MarkKind(StrEnum):
+    """What a stretch of a text is set as, or what stands at a place in it; the names are HTML's where it has one."""
+
+    EMPHASIS = "em"
+    STRONG = "strong"
+    LINK = "link"
+    SUPERSCRIPT = "sup"
+    SUBSCRIPT = "sub"
+    CODE = "code"
+    NOTE = "note"
+    BREAK = "br"
+
+
 class State(StrEnum):
     """How far a target has come; the names of XLIFF 2.1, section 4.3.1.25 (`state`)."""
 
@@ -73,6 +86,23 @@ class Author:
     affiliations: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Mark:
+    """An inline code that stands off its text: the text itself stays plain for every step that reads or translates it.
+
+    Marks may nest and touch; two that overlap without nesting are cut by whoever lays them out.
+
+    Attributes:
+        start, end: Code point offsets in the text; the same for NOTE and BREAK, which stand at a place and cover nothing.
+        target: Of LINK its address (http, https or mailto, nothing else is let in), of NOTE the id of the note it refers to.
+    """
+
+    start: int
+    end: int
+    kind: MarkKind
+    target: str = ""
+
+
 @dataclass(frozen=True, slots=True)
 class Block:
     """A piece of the body, in reading order.
@@ -80,7 +110,9 @@ class Block:
     Attributes:
         id: "b1", "b2" …; the same page gives the same ids on every run.
         lines: 1-based line numbers of the source (for HTML, of the page's visible text).
-        level: 2 to 6 for a heading, otherwise 0.
+        level: 2 to 6 for a heading; 1 to 6, how deep it is nested, for a list item; otherwise 0.
+        marks: In the order of their start, the longer first.
+        number: Of an item of a numbered list as the reader sees it; 0 for any other.
     """
 
     id: str
@@ -88,6 +120,8 @@ class Block:
     text: str
     lines: tuple[int, ...] = ()
     level: int = 0
+    marks: tuple[Mark, ...] = ()
+    number: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +140,7 @@ class Note:
     text: str
     authors: tuple[str, ...] = ()
     lines: tuple[int, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +199,7 @@ class Segment:
         text: Source text without the white space around it.
         lang: BCP 47 tag of the text.
         lead, tail: White space before and after, so that sewing gives the block back to the byte.
+        marks: Those of the block that touch this text, with offsets in it; one that goes on in the next segment is in both.
     """
 
     id: str
@@ -172,6 +208,7 @@ class Segment:
     lang: str
     lead: str = ""
     tail: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,6 +275,7 @@ class Unit:
         lang: BCP 47 tag of the target.
         origin: "memory", "engine:argos", "engine:apertium", "reviewer:NAME" or "source" (kept as it is).
         hits: Terms of the termbase in the source text.
+        marks: The segment's marks where they belong in the target, offsets in `target`.
     """
 
     segment: Segment
@@ -247,6 +285,7 @@ class Unit:
     origin: str
     hits: tuple[TermHit, ...] = ()
     findings: tuple[Finding, ...] = ()
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from itertools import groupby
 
+from pubpipe.article import Mark
+
 # A token is a word, or one character of a script that writes none.
 TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
 SENTENCE_END = re.compile(r"[.!?…。！？।॥۔؟։።:;]['\"”’»›」』)\]*†‡]*$")
@@ -34,6 +36,8 @@ class Line:
         inside: For HTML, whether it belongs to what trafilatura takes for the article; None for a pasted text.
         hints: For HTML, words of the classes, ids and names of the elements around it.
         linked: Share of its characters that are links, 0 to 1.
+        marks: Inline codes with offsets in `text`; whoever cuts or changes the text moves them along.
+        number, depth: Of a list item, where the page says so: its number (0 for a bullet) and how deep it is nested, from 1.
     """
 
     numbers: tuple[int, ...]
@@ -43,6 +47,9 @@ class Line:
     inside: bool | None = None
     hints: frozenset[str] = field(default_factory=frozenset)
     linked: float = 0.0
+    marks: tuple[Mark, ...] = ()
+    number: int = 0
+    depth: int = 0
 
     @property
     def words(self) -> int:

@@ -30,10 +30,13 @@ class Draft:
     Attributes:
         text: The translation; "" where the engine could make none.
         unknown: Source words the engine says it does not know, in order of appearance.
+        alignment: Which stretch of the job's text became which stretch of this one, as (start, end, start, end) in code
+            points, one entry a pair of words; empty where the engine cannot tell. Inline marks are placed by it.
     """
 
     text: str
     unknown: tuple[str, ...] = ()
+    alignment: tuple[tuple[int, int, int, int], ...] = ()
 
 
 class Engine(Protocol):
