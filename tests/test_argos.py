@@ -12,6 +12,7 @@ import zipfile
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -20,6 +21,7 @@ from pubpipe.article import Term, TermHit
 from pubpipe.engines import decode, download, install, packages
 from pubpipe.engines.argos import Argos
 from pubpipe.engines.base import Job
+from pubpipe.engines.drafts import Decoded
 from pubpipe.errors import EngineError, InputError, UsageError
 
 
@@ -98,8 +100,13 @@ def test_a_term_travels_as_a_code_and_comes_out_as_agreed(home: Path) -> None:
 
 
 def test_a_job_whose_code_is_lost_is_translated_without_it(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    real = decode.Model.translate
-    monkeypatch.setattr(decode.Model, "translate", lambda self, texts: [text.replace("XQZ1", "") for text in real(self, texts)])
+    real = decode.Model._read
+
+    def forget(self: decode.Model, *rest: Any) -> Decoded:
+        made = real(self, *rest)
+        return Decoded(made.text.replace("XQZ1", ""), made.pairs)
+
+    monkeypatch.setattr(decode.Model, "_read", forget)
     term = Term("valley", "cuenca", "noun", "f")
     (draft,) = Argos(home).translate([Job("the valley", (TermHit(4, 10, term),))], "en", "es")
     assert draft.text == "el valle"
@@ -141,7 +148,7 @@ def test_the_info_names_version_and_hash_of_each_model(home: Path) -> None:
     info = Argos(home).info("en", "es")
     assert info is not None
     digest = hashlib.sha256((home / "en_es" / "model" / "model.bin").read_bytes()).hexdigest()
-    assert dict(info.data) == {"en-es": f"1.0 sha256:{digest}"}
+    assert dict(info.data) == {"en-es": f"1.0 sha256:{digest}", "beam": "2"}
     assert (info.kind, info.title) == ("neural", "Argos Translate")
     assert info.version.startswith("CTranslate2 4")
 

@@ -1,7 +1,7 @@
 """Argos Translate's models, decoded by CTranslate2: neural, offline, on the editor's own machine."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
@@ -10,7 +10,12 @@ from pathlib import Path
 from pubpipe.article import EngineInfo
 from pubpipe.engines import packages
 from pubpipe.engines.agree import join
+from pubpipe.engines.attention import compose
 from pubpipe.engines.base import Draft, Job
+from pubpipe.engines.carried import Carried
+from pubpipe.engines.decode import Options, load_model, pause_near_middle
+from pubpipe.engines.drafts import Decoded, Drafts
+from pubpipe.engines.faults import faults
 from pubpipe.engines.held import Hold, Item, hold, is_start
 from pubpipe.engines.packages import Package, codes, find_route
 from pubpipe.errors import EngineError
@@ -19,6 +24,10 @@ from pubpipe.errors import EngineError
 CODE = re.compile(r"(?<![^\W_])XQZ ?(\d+)(?![^\W_])", re.IGNORECASE)
 STEPS = (Hold.NAIVE, Hold.ADDRESSES, Hold.NOTHING)
 CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
+# Hypotheses at each step. Four is Argos's own; two reads about as well at half the cost (benchmarks/neural.py).
+BEAMS = {"draft": 1, "standard": 2, "fine": 4}
+NO_REPEAT = 3  # pieces
+SHORT = 12  # words under which a text is not cut to be tried again
 
 
 class Argos:
@@ -26,9 +35,14 @@ class Argos:
 
     name = "argos"
 
-    def __init__(self, folder: Path | str = "") -> None:
-        """Take the packages from Argos Translate's own folder where none is given."""
+    def __init__(self, folder: Path | str = "", quality: str = "standard") -> None:
+        """Take the packages from Argos Translate's own folder where none is given; `quality` is a key of `BEAMS`."""
         self._folder = Path(folder) if folder else None
+        self._beam = BEAMS[quality]
+
+    def tuned(self, quality: str) -> "Argos":
+        """The same engine with another quality."""
+        return Argos(self._folder or "", quality)
 
     def info(self, source: str, to: str) -> EngineInfo | None:
         """The packages that would be used, each with its version and the SHA-256 of its model."""
@@ -36,6 +50,7 @@ class Argos:
         if not route:
             return None
         data = tuple((package.pair, f"{package.version} sha256:{packages.fingerprint(package)}".strip()) for package in route)
+        data = (*data, ("beam", str(self._beam)))
         return EngineInfo(self.name, "Argos Translate", "neural", _engine_version(), tuple(p.pair for p in route), data)
 
     def remedy(self, source: str, to: str) -> str:
@@ -66,7 +81,7 @@ class Argos:
         drafts: dict[Job, Draft] = {job: Draft("") for job in jobs if not job.text.strip()}
         for how in STEPS:
             waiting = [job for job in dict.fromkeys(jobs) if job not in drafts]
-            drafts |= _attempt(waiting, route, how, to)
+            drafts |= _attempt(waiting, route, how, to, self._beam)
         return [drafts[job] for job in jobs]
 
     def _route(self, source: str, to: str) -> tuple[Package, ...]:
@@ -82,19 +97,84 @@ def _engine_version() -> str:
         return "CTranslate2"
 
 
-def _attempt(jobs: Sequence[Job], route: Sequence[Package], how: Hold, to: str) -> dict[Job, Draft]:
+def _attempt(jobs: Sequence[Job], route: Sequence[Package], how: Hold, to: str, beam: int) -> dict[Job, Draft]:
     """Drafts for the jobs in which every code came back exactly once."""
-    from pubpipe.engines.decode import load_model
-
     coded = [_code(_calm(job, how), hold(job.text, job.hits, how)) for job in jobs]
-    texts = [text for text, _ in coded]
-    for package in route if texts else ():
-        texts = load_model(package).translate(texts)
+    texts = [(text.text, job.aligned) for job, (text, _) in zip(jobs, coded, strict=True)]
     drafts = {}
-    for job, text, (_, items) in zip(jobs, texts, coded, strict=True):
-        if sorted(int(found[1]) for found in CODE.finditer(text)) == list(range(1, len(items) + 1)) or how == Hold.NOTHING:
-            drafts[job] = Draft(_edge(job.text, _decode(text, items, to.split("-")[0].lower(), job.text)))
+    for job, made, (text, items) in zip(jobs, _through(texts, route, beam), coded, strict=True):
+        came_back = sorted(int(found[1]) for found in CODE.finditer(made.text)) == list(range(1, len(items) + 1))
+        if came_back or how == Hold.NOTHING:
+            drafts[job] = _draft(job, text, made, items, to.split("-")[0].lower())
     return drafts
+
+
+def _through(texts: Sequence[tuple[str, bool]], route: Sequence[Package], beam: int) -> list[Decoded]:
+    """The texts through every hop, each hop in one batch of all; each with its pairs of words where they are asked for."""
+    done: list[Decoded] | None = None
+    for package in route:
+        wanted = texts if done is None else [(last.text, aligned) for last, (_, aligned) in zip(done, texts, strict=True)]
+        made = _hop(wanted, package, beam)
+        if done is not None:
+            made = [
+                replace(new, pairs=compose(last.pairs or (), new.pairs or ())) for last, new in zip(done, made, strict=True)
+            ]
+        done = made
+    return done or []
+
+
+def _hop(texts: Sequence[tuple[str, bool]], package: Package, beam: int) -> list[Decoded]:
+    """One hop. What has a fault is decoded again in other ways, and the version with the fewest faults is taken."""
+    best = _decode_all(texts, package, Options(beam))
+    for way in _ladder(beam):
+        failing = [at for at, (text, _) in enumerate(texts) if faults(text, best[at].text, package.source, package.to)]
+        if not failing:
+            break
+        for at, other in zip(failing, way([texts[at] for at in failing], package), strict=True):
+            best[at] = min(best[at], other, key=lambda made: _badness(texts[at][0], made.text, package))
+    return best
+
+
+def _badness(text: str, made: str, package: Package) -> tuple[bool, int]:
+    found = faults(text, made, package.source, package.to)
+    return "empty" in found, len(found)
+
+
+def _ladder(beam: int) -> tuple[Callable[[Sequence[tuple[str, bool]], Package], list[Decoded]], ...]:
+    """Other ways to decode a text that came out wrong, the cheapest first."""
+    other = 4 if beam < 4 else 1
+    return (
+        lambda texts, package: _decode_all(texts, package, Options(beam, NO_REPEAT)),
+        lambda texts, package: _decode_all(texts, package, Options(other)),
+        _in_halves,
+    )
+
+
+def _decode_all(texts: Sequence[tuple[str, bool]], package: Package, options: Options) -> list[Decoded]:
+    """All texts in one call; the pairs of words are had for all where one wants them."""
+    drafts = Drafts(packages.fingerprint(package), (package.prefix, options))
+    aligned = any(aligned for _, aligned in texts)
+    return load_model(package).decode([text for text, _ in texts], options, aligned=aligned, drafts=drafts)
+
+
+def _in_halves(texts: Sequence[tuple[str, bool]], package: Package) -> list[Decoded]:
+    """Each text in two, cut at its strongest pause; one that is short, or has no pause, is left as it is."""
+    cuts = [pause_near_middle(text) if len(text.split()) > SHORT else len(text) for text, _ in texts]
+    halves = [
+        half
+        for (text, aligned), cut in zip(texts, cuts, strict=True)
+        for half in ((text[:cut], aligned), (text[cut:], aligned))
+    ]
+    made = _decode_all(halves, package, Options(BEAMS["standard"]))
+    return [_joined(left, right, cut) for left, right, cut in zip(made[::2], made[1::2], cuts, strict=True)]
+
+
+def _joined(left: Decoded, right: Decoded, cut: int) -> Decoded:
+    if not right.text:
+        return left
+    at = len(left.text) + 1
+    moved = tuple((a + cut, b + cut, c + at, d + at) for a, b, c, d in right.pairs or ())
+    return Decoded(f"{left.text} {right.text}", (*(left.pairs or ()), *moved))
 
 
 def _calm(job: Job, how: Hold) -> str:
@@ -116,27 +196,50 @@ def _is_capitals(text: str) -> bool:
     return text.isupper() and len([word for word in CAPITALS.findall(text) if len(word) > 3]) > 1
 
 
-def _code(text: str, spans: Sequence[tuple[int, int, Item]]) -> tuple[str, tuple[Item, ...]]:
-    parts, at = [], 0
+def _code(text: str, spans: Sequence[tuple[int, int, Item]]) -> tuple[Carried, tuple[Item, ...]]:
+    """The text with each held stretch replaced by a code."""
+    carried = Carried()
+    at = 0
     for number, (start, end, _) in enumerate(spans, 1):
-        parts += [text[at:start], f"XQZ{number}"]
+        carried.keep(text, at, start)
+        carried.put(f"XQZ{number}", start, end)
         at = end
-    return "".join(parts) + text[at:], tuple(item for _, _, item in spans)
+    carried.keep(text, at, len(text))
+    return carried, tuple(item for _, _, item in spans)
 
 
-def _decode(text: str, items: Sequence[Item], language: str, source: str) -> str:
-    """The text with its codes replaced by what they stand for; a heading in capitals is set in capitals again."""
+def _draft(job: Job, coded: Carried, made: Decoded, items: Sequence[Item], language: str) -> Draft:
+    """The draft with the codes replaced by what they stand for; a heading in capitals is set in capitals again."""
+    final = _uncode(made.text, items, language, job.text)
+    lead = len(job.text) - len(job.text.lstrip())
+    pairs = []
+    for a, b, c, d in made.pairs or () if job.aligned else ():
+        start, end = coded.old_of(a, b)
+        to_start, to_end = final.new_of(c, d)
+        if start < end and to_start < to_end:
+            pairs.append((start, end, to_start + lead, to_end + lead))
+    return Draft(_edge(job.text, final.text), alignment=tuple(pairs))
+
+
+def _uncode(text: str, items: Sequence[Item], language: str, source: str) -> Carried:
     capitals = _is_capitals(source)
-    text = text.upper() if capitals else text
-    done, at = "", 0
+    text = _upper(text) if capitals else text
+    done, at = Carried(), 0
     for found in CODE.finditer(text) if items else ():
         item = items[int(found[1]) - 1]
         word = item.word(item.plural)
-        done += text[at : found.start()]
-        if not item.verbatim and (capitals or is_start(done, opens=source.lstrip()[:1].isupper())):
-            word = replace(word, text=word.text.upper() if capitals else word.text[:1].upper() + word.text[1:])
-        done, at = join(done, word, language), found.end()
-    return done + text[at:]
+        done.keep(text, at, found.start())
+        if not item.verbatim and (capitals or is_start(done.text, opens=source.lstrip()[:1].isupper())):
+            word = replace(word, text=_upper(word.text) if capitals else word.text[:1].upper() + word.text[1:])
+        done.become(join(done.text, word, language), len(word.text), found.start(), found.end())
+        at = found.end()
+    done.keep(text, at, len(text))
+    return done
+
+
+def _upper(text: str) -> str:
+    """In capitals, each letter by one: "ß" stays, so that nothing moves."""
+    return "".join(char.upper() if len(char.upper()) == 1 else char for char in text)
 
 
 def _edge(source: str, text: str) -> str:

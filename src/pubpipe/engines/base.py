@@ -17,10 +17,14 @@ class Job:
     """A text to translate, and the terms in it that must come out as the termbase says.
 
     An engine that has no means of holding a term ignores `hits`; the caller judges the result.
+
+    Attributes:
+        aligned: The caller wants to know which word became which, since the text has inline codes.
     """
 
     text: str
     hits: tuple[TermHit, ...] = ()
+    aligned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +44,10 @@ class Draft:
 
 
 class Engine(Protocol):
-    """n jobs in, n drafts out, in the same order. Registered by the entry-point group `pubpipe.engines`."""
+    """n jobs in, n drafts out, in the same order. Registered by the entry-point group `pubpipe.engines`.
+
+    An engine that can work faster or better has `tuned(quality) -> Engine` too, with "draft", "standard" or "fine".
+    """
 
     name: str
 

@@ -4,17 +4,19 @@ import os
 import re
 import threading
 from collections import OrderedDict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from pubpipe.engines.attention import word_pairs
+from pubpipe.engines.drafts import Decoded, Drafts
 from pubpipe.engines.packages import Package, tokenizer_of
 from pubpipe.errors import EngineError
 
-# Beam 2 costs half of Argos's own beam 4 and reads about as well; 1,024 tokens a batch was the fastest of 256 to 4,096, and one
-# thread a batch wastes least (research of 2026-11 on two cores: 4.4 times the speed of stock Argos).
-BEAM = 2
+# 1,024 tokens a batch was the fastest of 256 to 4,096, and one thread a batch wastes least (benchmarks/neural.py).
 BATCH_TOKENS = 1024
 # Argos's models were trained on sentences; beyond this many pieces they begin to drop text, and CTranslate2 cuts at 1,024.
 MAX_PIECES = 200
@@ -26,62 +28,139 @@ BREAKS = (
     re.compile(r"\s+"),
 )
 UNSPACED = {"zh", "zt", "ja", "th", "km", "lo", "my"}
-KEPT = 2  # loaded models; each takes about 100 MB
+BUDGET = 300 << 20  # bytes of loaded models that are kept for the next language; the one in use is always kept
+LOADED = 1.2  # memory of a model for each byte of its files
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """How to decode; whatever changes the result is here, so that a remembered draft is one of the same options.
+
+    Attributes:
+        beam: Hypotheses kept at each step: 1, 2 or 4.
+        no_repeat: No run of so many pieces may come twice; 0 lets all.
+    """
+
+    beam: int = 2
+    no_repeat: int = 0
 
 
 class Model:
-    """A package's tokenizer and translator, loaded."""
+    """A package's tokenizer and translator, loaded when they are first needed."""
 
-    def __init__(self, package: Package, *, beam: int = BEAM) -> None:
-        """Load it.
+    def __init__(self, package: Package) -> None:
+        """Take the package; nothing is read yet."""
+        self.package = package
+
+    @cached_property
+    def pieces(self) -> "SentencePieces | BytePairs":
+        """The tokenizer.
+
+        Raises:
+            EngineError: The files are damaged.
+        """
+        try:
+            return load_pieces(self.package)
+        except (RuntimeError, ValueError, OSError) as error:
+            raise self._damaged(error) from error
+
+    @cached_property
+    def translator(self) -> Any:
+        """CTranslate2's translator: one thread a batch, as many batches at once as there are cores.
 
         Raises:
             EngineError: The files are damaged.
         """
         import ctranslate2
 
-        self.package, self.beam = package, beam
         threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         try:
-            self.pieces = load_pieces(package)
-            folder = str(package.folder / "model")
-            self.translator: Any = ctranslate2.Translator(folder, inter_threads=threads, intra_threads=1)
+            return ctranslate2.Translator(
+                str(self.package.folder / "model"), inter_threads=threads, intra_threads=1, compute_type="int8"
+            )
         except (RuntimeError, ValueError, OSError) as error:
-            hint = f"fetch it again: pubpipe models remove {package.pair} && pubpipe models add {package.pair}"
-            raise EngineError(f"the model is damaged: {error}", where=str(package.folder), hint=hint) from error
+            raise self._damaged(error) from error
+
+    def _damaged(self, error: Exception) -> EngineError:
+        pair = self.package.pair
+        hint = f"fetch it again: pubpipe models remove {pair} && pubpipe models add {pair}"
+        return EngineError(f"the model is damaged: {error}", where=str(self.package.folder), hint=hint)
+
+    @property
+    def size(self) -> int:
+        """Bytes of memory that it takes, about."""
+        model = self.package.folder / "model" / "model.bin"
+        return int(model.stat().st_size * LOADED) if model.is_file() else 0
 
     def translate(self, texts: Sequence[str]) -> list[str]:
-        """n texts in, n texts out; a blank one stays blank, one longer than the model can take is cut at a pause and sewn.
+        """As `decode`, for the texts alone, and nothing is remembered."""
+        return [decoded.text for decoded in self.decode(texts)]
+
+    def decode(
+        self, texts: Sequence[str], options: Options = Options(), *, aligned: bool = False, drafts: Drafts | None = None
+    ) -> list[Decoded]:
+        """n texts in, n out; a blank one stays blank, one longer than the model can take is cut at a pause and sewn.
+
+        Args:
+            aligned: Also say which word became which; it costs a little.
+            drafts: What is known already is taken from here and not decoded, what is new is put in.
 
         Raises:
-            EngineError: CTranslate2 failed.
+            EngineError: CTranslate2 failed, or the files are damaged.
         """
-        cuts = [self._cut(SOFT.sub("", text).strip()) for text in texts]
-        parts = list(dict.fromkeys(part for cut in cuts for part in cut))
-        done = dict(zip(parts, self._decode(parts), strict=True))
+        clean = [SOFT.sub("", text) for text in texts]
+        cuts = [self._cut(text, *_core(text)) if text.strip() else [] for text in clean]
+        parts = list(dict.fromkeys(text[start:end] for text, cut in zip(clean, cuts, strict=True) for start, end in cut))
+        done = drafts.find(parts, aligned=aligned) if drafts else {}
+        fresh = [part for part in parts if part not in done]
+        made = dict(zip(fresh, self._decode(fresh, options, aligned), strict=True))
+        if drafts and made:
+            drafts.add(made)
+        done |= made
+        return [self._sew(given, text, cut, done, aligned) for given, text, cut in zip(texts, clean, cuts, strict=True)]
+
+    def _sew(
+        self, given: str, text: str, cut: Sequence[tuple[int, int]], done: Mapping[str, Decoded], aligned: bool
+    ) -> Decoded:
+        """The parts of one text joined, their pairs moved to where the parts stand in the text as it was given."""
         glue = "" if self.package.to in UNSPACED else " "
-        return [glue.join(done[part] for part in cut).strip() for cut in cuts]
+        whole, pairs = "", []
+        moved = _places(given) if aligned else []
+        for start, end in cut:
+            part = done[text[start:end]]
+            whole += glue if whole and part.text else ""
+            if aligned:
+                pairs += [
+                    (moved[start + a], moved[start + b - 1] + 1, len(whole) + c, len(whole) + d)
+                    for a, b, c, d in part.pairs or ()
+                ]
+            whole += part.text
+        return Decoded(whole, tuple(pairs) if aligned else None)
 
-    def _cut(self, text: str) -> list[str]:
-        if not text:
+    def _cut(self, text: str, start: int, end: int) -> list[tuple[int, int]]:
+        """Stretches of the text that the model can take, without the white space between them."""
+        if start >= end:
             return []
-        if len(self.pieces.encode(text)) <= MAX_PIECES or len(text) < 2:
-            return [text]
-        middle = pause_near_middle(text)
-        return self._cut(text[:middle].strip()) + self._cut(text[middle:].strip())
+        if end - start < 2 or len(self.pieces.encode(text[start:end])) <= MAX_PIECES:
+            return [(start, end)]
+        middle = start + pause_near_middle(text[start:end])
+        left, right = _core(text[:middle], start), _core(text[:end], middle)
+        return self._cut(text, *left) + self._cut(text, *right)
 
-    def _decode(self, texts: Sequence[str]) -> list[str]:
+    def _decode(self, texts: Sequence[str], options: Options, aligned: bool) -> list[Decoded]:
+        if not texts:
+            return []
         tokens = [self.pieces.encode(text) for text in texts]
-        if not tokens:
-            return []
         prefix = [[self.package.prefix]] * len(tokens) if self.package.prefix else None
         try:
             results = self.translator.translate_batch(
                 tokens,
                 target_prefix=prefix,
-                beam_size=self.beam,
+                beam_size=options.beam,
+                no_repeat_ngram_size=options.no_repeat,
                 length_penalty=0.2,  # as Argos's own
                 replace_unknowns=True,
+                return_attention=aligned,
                 max_batch_size=BATCH_TOKENS,
                 batch_type="tokens",
                 max_input_length=0,
@@ -91,11 +170,42 @@ class Model:
             pair = self.package.pair
             hint = f"fetch the model again: pubpipe models remove {pair} && pubpipe models add {pair}"
             raise EngineError(f"CTranslate2 failed: {error}", where=str(self.package.folder), hint=hint) from error
-        return [self._read(result.hypotheses[0]) for result in results]
+        return [self._read(text, pieces, result, aligned) for text, pieces, result in zip(texts, tokens, results, strict=True)]
 
-    def _read(self, tokens: Sequence[str]) -> str:
-        own = tokens[1:] if self.package.prefix and tokens[:1] == [self.package.prefix] else tokens
-        return self.pieces.decode(list(own)).strip()
+    def _read(self, source: str, pieces: Sequence[str], result: Any, aligned: bool) -> Decoded:
+        tokens = result.hypotheses[0]
+        skip = int(bool(self.package.prefix) and tokens[:1] == [self.package.prefix])
+        text = self.pieces.decode(list(tokens[skip:])).strip()
+        if not aligned:
+            return Decoded(text)
+        places = self.pieces.places(source, pieces), self.pieces.places(text, tokens[skip:])
+        return Decoded(text, word_pairs(*places, result.attention[0][skip:], (source, text)))
+
+
+def _core(text: str, start: int = 0) -> tuple[int, int]:
+    """From `start` on, where the text without the white space around it begins and ends."""
+    rest = text[start:]
+    begin = start + len(rest) - len(rest.lstrip())
+    return begin, max(begin, len(text.rstrip()))
+
+
+def _places(given: str) -> list[int]:
+    """Where each character of the text without soft characters stood in the text as it was given."""
+    return [at for at, character in enumerate(given) if not SOFT.match(character)]
+
+
+def find_pieces(text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
+    """Where each of the bare pieces stands in a text that they spell in order; one that is not found takes no room.
+
+    A tokenizer may normalize what it reads (NFKC, one kind of space), so a piece is sought a little ahead of the last.
+    """
+    places, at = [], 0
+    for piece in pieces:
+        found = text.find(piece, at, at + len(piece) + 24) if piece else -1
+        start = found if found >= 0 else at
+        at = found + len(piece) if found >= 0 else at
+        places.append((start, at))
+    return places
 
 
 def pause_near_middle(text: str) -> int:
@@ -119,6 +229,10 @@ class SentencePieces:
     def encode(self, text: str) -> list[str]:
         pieces: list[str] = self.processor.encode(text, out_type=str)
         return pieces
+
+    def places(self, text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
+        """Where each piece stands in the text, in code points."""
+        return find_pieces(text, [piece.lstrip("▁") for piece in pieces])
 
     def decode(self, pieces: list[str]) -> str:
         """Unlike Argos's own this leaves underscores alone: they stand in addresses."""
@@ -158,6 +272,10 @@ class BytePairs:
         whole = [part for part in parts if part]
         return [part + "@@" for part in whole[:-1]] + whole[-1:]
 
+    def places(self, text: str, pieces: Sequence[str]) -> list[tuple[int, int]]:
+        """Where each piece stands in the text, in code points."""
+        return find_pieces(text, [piece.removesuffix("@@") for piece in pieces])
+
     def decode(self, pieces: list[str]) -> str:
         return str(self.detokenizer.detokenize(" ".join(pieces).replace("@@ ", "").split(" ")))
 
@@ -174,12 +292,12 @@ _lock = threading.Lock()
 
 
 def load_model(package: Package) -> Model:
-    """The model of a package, kept for the next language; a changed file is loaded anew."""
+    """The model of a package, kept for the next language as long as all fit the budget; a changed file is loaded anew."""
     key = (str(package.folder), (package.folder / "model" / "model.bin").stat().st_mtime_ns)
     with _lock:  # CTranslate2's translators are safe to share; loading one twice would cost its memory twice
         if key not in _models:
-            while len(_models) >= KEPT:
-                _models.popitem(last=False)
             _models[key] = Model(package)
         _models.move_to_end(key)
+        while len(_models) > 1 and sum(model.size for model in _models.values()) > BUDGET:
+            _models.popitem(last=False)
         return _models[key]
