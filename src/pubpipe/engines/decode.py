@@ -113,7 +113,7 @@ class Model:
         parts = list(dict.fromkeys(text[start:end] for text, cut in zip(clean, cuts, strict=True) for start, end in cut))
         done = drafts.find(parts, aligned=aligned) if drafts else {}
         fresh = [part for part in parts if part not in done]
-        made = dict(zip(fresh, self._decode(fresh, options, aligned), strict=True))
+        made = dict(zip(fresh, self._decode(fresh, options, aligned), strict=True)) if fresh else {}
         if drafts and made:
             drafts.add(made)
         done |= made
@@ -148,8 +148,6 @@ class Model:
         return self._cut(text, *left) + self._cut(text, *right)
 
     def _decode(self, texts: Sequence[str], options: Options, aligned: bool) -> list[Decoded]:
-        if not texts:
-            return []
         tokens = [self.pieces.encode(text) for text in texts]
         prefix = [[self.package.prefix]] * len(tokens) if self.package.prefix else None
         try:

@@ -61,7 +61,12 @@ def install_locked(path: Path, home: Path, origin: str) -> Path:
         with tempfile.TemporaryDirectory(prefix=".pubpipe-stage-", dir=home.parent) as name:
             root = _unpack(path, Path(name))
             package = _prove(root, path)
-            receipt = {"origin": origin or path.name, "sha256": file_sha256(path), "bytes": path.stat().st_size}
+            receipt = {
+                "origin": origin or path.name,
+                "sha256": file_sha256(path),
+                "bytes": path.stat().st_size,
+                "files": _hashes(root),
+            }
             (root / RECEIPT).write_text(json.dumps(receipt, indent=2) + "\n", "utf-8")
             return _swap(root, home / f"{package.source}_{package.to}", Path(name) / ".old")
     except OSError as error:
@@ -169,8 +174,30 @@ def verify(packages_dir: Path | None = None) -> Iterator[Package]:
         yield package if package.problem else replace(package, problem=_fault(package))
 
 
+def _hashes(root: Path) -> dict[str, str]:
+    """SHA-256 of every file of a package, by its name below the folder."""
+    files = sorted(path for path in root.rglob("*") if path.is_file() and path.name != RECEIPT)
+    return {path.relative_to(root).as_posix(): file_sha256(path) for path in files}
+
+
+def _changed(package: Package) -> str:
+    """What is no longer as it was installed; "" where nothing is, or where Argos itself installed it and no receipt tells."""
+    try:
+        told = json.loads((package.folder / RECEIPT).read_text("utf-8")).get("files", {})
+        now = _hashes(package.folder)
+    except FileNotFoundError:
+        return ""
+    except (OSError, ValueError, AttributeError) as error:
+        return f"{RECEIPT} cannot be read: {error}"
+    gone = next((name for name in told if name not in now), "")
+    other = next((name for name, digest in told.items() if now.get(name, digest) != digest), "")
+    return f"{gone} is missing" if gone else f"{other} is not what was installed" if other else ""
+
+
 def _fault(package: Package) -> str:
-    """Why a package that looks whole does not translate, in one line, or ""."""
+    """Why a package that looks whole does not translate, or is not what was installed, in one line, or ""."""
+    if changed := _changed(package):
+        return changed
     try:
         return "" if _answer(package) else MUTE
     except EngineError as error:
