@@ -261,3 +261,11 @@ def test_a_file_that_is_gone_is_found_and_a_package_of_argos_own_is_only_probed(
     said: dict[str, Any] = {package.pair: package.problem for package in install.verify(home)}
     assert said["es-fr"] == ""
     assert "model/config.json is missing" in said["en-es"]
+
+
+def test_the_quality_of_the_settings_reaches_the_engine(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    from pubpipe.engines.choose import choose_engine
+
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(home))
+    assert [dict(choose_engine("argos", "en", "es", name).info.data)["beam"] for name in ("draft", "fine")] == ["1", "4"]
+    assert dict(choose_engine("argos", "en", "es").info.data)["beam"] == "2"

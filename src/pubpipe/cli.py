@@ -11,7 +11,7 @@ from typing import Annotated, Any
 import typer
 
 from pubpipe.errors import InputError, PubpipeError, SettingsError, UsageError
-from pubpipe.settings import Settings, find_root, load_settings
+from pubpipe.settings import QUALITIES, Settings, find_root, load_settings
 
 app = typer.Typer(
     name="pubpipe",
@@ -31,6 +31,7 @@ app.add_typer(models_app, name="models")
 Root = Annotated[Path | None, typer.Option("--root", help="The edition folder; otherwise the nearest with a pubpipe.toml.")]
 Config = Annotated[Path | None, typer.Option("--config", help="Settings from this file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
+Quality = Annotated[str | None, typer.Option("--quality", help="draft, standard or fine; for engines that can be tuned.")]
 EngineName = Annotated[str | None, typer.Option("--engine", help="auto, argos, apertium, pseudo, or one you installed.")]
 Langs = Annotated[str | None, typer.Option("--lang", help="Languages of the editions, such as es,pt-BR.")]
 Source = Annotated[str, typer.Argument(help="A .txt or .html file, or - for stdin.")]
@@ -78,6 +79,7 @@ def _settings(
     *,
     lang: str | None = None,
     engine: str | None = None,
+    quality: str | None = None,
     output: Path | None = None,
     offline: bool = False,
 ) -> Settings:
@@ -92,6 +94,10 @@ def _settings(
     settings = replace(settings, cache=Path(cache))
     if engine is not None:
         settings = replace(settings, engine=engine)
+    if quality is not None:
+        if quality not in QUALITIES:
+            raise UsageError(f"there is no quality named {quality!r}", hint="choose one of: " + ", ".join(QUALITIES))
+        settings = replace(settings, quality=quality)
     if settings.engine != "auto" and settings.engine not in names():
         hint = "choose one of: " + ", ".join(("auto", *names()))
         raise UsageError(f"there is no engine named {settings.engine!r}", hint=hint)
@@ -142,6 +148,7 @@ def editions(
     sources: Sources = None,
     lang: Langs = None,
     engine: EngineName = None,
+    quality: Quality = None,
     output: Annotated[Path | None, typer.Option("--output", help="Where editions go; otherwise output/.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes; 0: one for each core.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Make also what is up to date.")] = False,
@@ -155,7 +162,7 @@ def editions(
     """Take in edited review copies, then make every edition that is out of date."""
     from pubpipe import pipeline, report
 
-    settings = _settings(root, config, lang=lang, engine=engine, output=output, offline=offline)
+    settings = _settings(root, config, lang=lang, engine=engine, quality=quality, output=output, offline=offline)
     _progress(quiet)
     made = pipeline.make_editions(settings, _all_sources(settings, sources), force=force, jobs=jobs or len(_cores()))
     outcomes = []
@@ -215,6 +222,7 @@ def translate(
     lang: Annotated[str, typer.Option("--lang", help="Language to translate into; several with commas.")],
     from_lang: Annotated[str | None, typer.Option("--from", help="Language of the text on stdin.")] = None,
     engine: EngineName = None,
+    quality: Quality = None,
     offline: Offline = False,
     as_json: AsJson = False,
     root: Root = None,
@@ -226,7 +234,7 @@ def translate(
     from pubpipe.engines import choose
     from pubpipe.record import unit_json
 
-    settings = _settings(root, config, lang=lang, engine=engine, offline=offline)
+    settings = _settings(root, config, lang=lang, engine=engine, quality=quality, offline=offline)
     _progress(quiet=True)
     article, segments = _plain_text(settings, from_lang) if source == "-" else _opened(settings, source)
     faults = 0

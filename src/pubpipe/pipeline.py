@@ -303,7 +303,7 @@ def translate(
     folder = locale_folder(settings.locales, lang)
     termbase = load_termbase(folder / "glossary.csv", settings.locales / "glossary.csv")
     memory = load_memory(folder / "memory.tmx", article.lang, lang)
-    choice = choose_engine(settings.engine, article.lang, lang)
+    choice = choose_engine(settings.engine, article.lang, lang, settings.quality)
     done = localize(segments, lang, engine=choice.engine, termbase=termbase, memory=memory, slug=article.slug)
     if choice.engine is None and any(unit.state is State.INITIAL for unit in done.units):
         hint = choice.remedy or "no engine we know of does; `pubpipe doctor` lists what there is"

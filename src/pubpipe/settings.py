@@ -11,6 +11,7 @@ from pubpipe.article import Imprint
 from pubpipe.errors import SettingsError
 
 PAGES = ("A4", "A5", "Letter")
+QUALITIES = ("draft", "standard", "fine")
 NAME = "pubpipe.toml"
 
 
@@ -23,6 +24,7 @@ class Settings:
         languages: BCP 47 tags of the editions, in the order they are built.
         source_language: Of articles that do not say theirs and whose words do not tell.
         engine: "auto" or a name from the registry.
+        quality: One of `QUALITIES`: how long an engine may look for a better translation, where it can.
         offline: Never fetch a model.
         limit_mb: Largest source that is opened, in MiB.
         cache: What this machine made for itself (cut fonts, compiled terms); safe to delete at any time.
@@ -32,6 +34,7 @@ class Settings:
     languages: tuple[str, ...] = ("es", "fr", "it", "pt", "ca")
     source_language: str = "en"
     engine: str = "auto"
+    quality: str = "standard"
     page: str = "A4"
     offline: bool = False
     limit_mb: int = 8
@@ -74,7 +77,7 @@ def load_settings(root: Path, config: Path | None = None) -> Settings:
 
 def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings:
     kinds: dict[str, type] = {"languages": list, "source_language": str, "engine": str, "page": str}
-    kinds |= {"offline": bool, "limit_mb": int, "imprint": dict}
+    kinds |= {"quality": str, "offline": bool, "limit_mb": int, "imprint": dict}
     _check_keys(table, kinds, where)
     values = dict(table)
     if "languages" in values:
@@ -85,6 +88,8 @@ def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings
         values["imprint"] = Imprint(**values["imprint"])
     if values.get("page", "A4") not in PAGES:
         raise SettingsError(f"page is {values['page']!r}", where=where, hint="it may be " + ", ".join(PAGES))
+    if values.get("quality", "standard") not in QUALITIES:
+        raise SettingsError(f"quality is {values['quality']!r}", where=where, hint="it may be " + ", ".join(QUALITIES))
     if not 1 <= values.get("limit_mb", 8) <= 64:
         raise SettingsError(f"limit_mb is {values['limit_mb']}", where=where, hint="choose 1 to 64")
     return replace(settings, **values)

@@ -1,7 +1,7 @@
 """Which engine makes an edition: one for the whole of it, and why."""
 
 import logging
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from pubpipe.article import EngineInfo
@@ -22,23 +22,30 @@ class Choice:
     remedy: str = ""
 
 
-def choose_engine(name: str, source: str, to: str) -> Choice:
+def choose_engine(name: str, source: str, to: str, quality: str = "standard") -> Choice:
     """Find an engine for a pair of languages, among what is installed.
 
     Args:
         name: "auto" or one engine's name.
+        quality: "draft", "standard" or "fine", for an engine that can be tuned.
 
     Raises:
         UsageError: There is no engine of that name.
     """
     wanted = ORDER if name == "auto" else (name,)
     for candidate in wanted:
-        engine = load_engine(candidate)
+        engine = _tuned(load_engine(candidate), quality)
         info = engine.info(source, to)
         if info is not None:
             return Choice(engine, info)
     remedies = [load_engine(candidate).remedy(source, to) for candidate in wanted]
     return Choice(None, NOTHING, ", or ".join(filter(None, remedies)))
+
+
+def _tuned(engine: Engine, quality: str) -> Engine:
+    """The engine set to a quality, where it knows such a thing."""
+    tuned: Callable[[str], Engine] | None = getattr(engine, "tuned", None)
+    return tuned(quality) if tuned else engine
 
 
 def fetch_models(name: str, source: str, languages: Iterable[str]) -> None:
