@@ -16,7 +16,7 @@ from pubpipe.engines.attention import compose, word_pairs
 from pubpipe.engines.base import Draft, Job
 from pubpipe.engines.carried import Carried
 from pubpipe.engines.drafts import Decoded, Drafts
-from pubpipe.engines.faults import faults
+from pubpipe.faults import faults
 
 
 @pytest.fixture(scope="session")

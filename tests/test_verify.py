@@ -54,6 +54,7 @@ SEEDBED = Term("seed bed", "semillero", gender="m", plural="semilleros")
 WALL = Term("dry wall", "mur à sec", gender="m")
 LONG_ES = "Las semillas que nadie había pedido fueron devueltas al valle antes de que llegara la nieve."
 LONG = "The seeds that nobody asked for were given back to the valley before the snow came."
+ASKED = LONG.replace("nobody", "people")  # denies nothing
 
 BAD = [
     ("U-001", {"source": "Seeds were sown.", "target": "  "}),
@@ -69,14 +70,15 @@ BAD = [
     ("U-006", {"source": "It thaws.", "target": "Se ⟦1⟧ pronto."}),
     ("U-006", {"source": "It thaws.", "target": "Se XQZ7 pronto."}),
     ("U-007", {"source": "It thaws in the spring.", "target": "Deshiela en la la primavera."}),
-    ("U-007", {"source": LONG, "target": "en el valle de la " * 4 + "nieve"}),
+    ("U-007", {"source": ASKED, "target": "en el valle de la " * 4 + "nieve"}),
     ("U-007", {"source": "It thaws.", "target": "一直一直一直一直一直融化", "lang": "zh"}),
-    ("U-008", {"source": LONG, "target": "Semillas."}),
-    ("U-008", {"source": LONG, "target": f"{LONG_ES} {LONG_ES[::-1]} {LONG_ES.upper()[1::2]}"}),
+    ("U-008", {"source": ASKED, "target": "Semillas."}),
+    ("U-008", {"source": ASKED, "target": f"{LONG_ES} {LONG_ES[::-1]} {LONG_ES.upper()[1::2]}"}),
     ("U-009", {"source": "It (the wall) stands.", "target": "(El muro sigue en pie."}),
     ("U-009", {"source": "“Stay,” she said.", "target": "«Quédate, dijo."}),
     ("U-011", {"source": "The zilk thaws.", "target": "El zilk se deshiela.", "unknown": ("zilk",)}),
-    ("U-012", {"source": LONG, "target": "Las semillas that nobody asked for were devueltas al valle antes de la nieve."}),
+    ("U-020", {"source": "The seeds did not thaw.", "target": "Las semillas se deshielan."}),
+    ("U-012", {"source": ASKED, "target": "Las semillas that people asked for were devueltas al valle antes de la nieve."}),
 ]
 
 
@@ -88,6 +90,7 @@ def test_a_fault_is_found_under_its_code(code: str, case: dict[str, object]) -> 
 GOOD = [
     {"source": "The reader writes.", "target": "ते नेता ते नेते ते नेतो लेते हैं और देते हैं", "lang": "hi"},
     {"source": "Four words stand here.", "target": "Aquí hay cuatro palabras."},
+    {"source": "They thaw no matter when, and not only there.", "target": "Se deshielan siempre, también allí."},
     {"source": "The Old Mill", "target": "The Old Mill", "state": State.REVIEWED},
     {"source": "Four words stand here.", "target": "Four words stand here.", "origin": "source"},
     {"source": "See #seeds, 5 * 3, and @mill on the net.", "target": "Véase #seeds, 5 * 3 y @mill en la red."},

@@ -15,10 +15,10 @@ from pubpipe.engines.base import Draft, Job
 from pubpipe.engines.carried import Carried
 from pubpipe.engines.decode import Options, load_model, pause_near_middle
 from pubpipe.engines.drafts import Decoded, Drafts
-from pubpipe.engines.faults import faults
 from pubpipe.engines.held import Hold, Item, hold, is_start
 from pubpipe.engines.packages import Package, codes, find_route
 from pubpipe.errors import EngineError
+from pubpipe.faults import faults
 
 # Capitals and a digit look like a product's code, which a model copies most often; underscores and brackets get lost.
 CODE = re.compile(r"(?<![^\W_])XQZ ?(\d+)(?![^\W_])", re.IGNORECASE)

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from pubpipe.article import Finding, Level, State, Term, Unit
+from pubpipe.faults import negation_lost
 
 # Source, target, source language, target language, all BCP 47; gives the numbers of the source that the target lacks.
 MissingNumbers = Callable[[str, str, str, str], Sequence[str]]
@@ -247,6 +248,17 @@ def _endings(word: str) -> str:
     return re.escape(word.removesuffix("m")) + ("(?:m|ns)" if word.endswith("m") else "(?:e?s|x)?")
 
 
+# U-020: what the sentence says
+
+
+def check_negation(case: Case) -> Iterator[Finding]:
+    """U-020: the source denies something and the target does not; no alarm in a language whose words of denial we lack."""
+    unit = case.unit
+    pair = _language(unit.segment.lang), _language(unit.lang)
+    if unit.origin not in ("source", "engine:pseudo") and negation_lost(case.source, unit.target, *pair):
+        yield case.finding("U-020", "the source has a “not” that the target seems to lack", Level.WARNING, "compare both")
+
+
 # U-006, U-007, U-008, U-011: what an engine does when it fails
 
 
@@ -340,4 +352,5 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_addresses,
     check_unknown,
     check_left_standing,
+    check_negation,
 )
