@@ -49,16 +49,33 @@ def train_pieces(words: str) -> bytes:
     return model.getvalue()
 
 
-def write_model(folder: Path, pieces: bytes, words: Mapping[str, str], *, size: int = 128, layers: int = 1) -> None:
-    """Write model/ for a dictionary from words to words; what is not in it is copied."""
+def write_model(
+    folder: Path,
+    pieces: bytes,
+    words: Mapping[str, str],
+    *,
+    size: int = 128,
+    layers: int = 1,
+    heads: int = 4,
+    inner: int = 0,
+    entries: int = 0,
+) -> None:
+    """Write model/ for a dictionary from words to words; what is not in it is copied.
+
+    Args:
+        inner: Width of the feed-forward layers; 0 for `size`.
+        entries: Least entries of the vocabulary, filled up with words that no text has: so that a model costs as much as a
+            real one of that size.
+    """
     import sentencepiece
     from ctranslate2.specs import TransformerSpec
 
     processor = sentencepiece.SentencePieceProcessor(model_proto=pieces)
     learnt = [processor.id_to_piece(number) for number in range(processor.get_piece_size())]
     vocabulary = ["<unk>", "<blank>", "<s>", "</s>", *(piece for piece in learnt if piece not in ("<unk>", "<s>", "</s>"))]
-    spec: Any = TransformerSpec.from_config(layers, 4, pre_norm=True)
-    _fill(spec, vocabulary, {"▁" + left: "▁" + right for left, right in words.items()}, size)
+    vocabulary += [f"▁unused{number}" for number in range(entries - len(vocabulary))]
+    spec: Any = TransformerSpec.from_config(layers, heads, pre_norm=True)
+    _fill(spec, vocabulary, {"▁" + left: "▁" + right for left, right in words.items()}, size, inner or size)
     spec.register_source_vocabulary(vocabulary)
     spec.register_target_vocabulary(vocabulary)
     spec.config.add_source_eos = True
@@ -68,7 +85,7 @@ def write_model(folder: Path, pieces: bytes, words: Mapping[str, str], *, size: 
     spec.save(str(folder))
 
 
-def _fill(spec: Any, vocabulary: list[str], words: Mapping[str, str], size: int) -> None:
+def _fill(spec: Any, vocabulary: list[str], words: Mapping[str, str], size: int, inner: int) -> None:
     random = np.random.default_rng(7)
     half, places = size // 2, 600
 
@@ -86,8 +103,8 @@ def _fill(spec: Any, vocabulary: list[str], words: Mapping[str, str], size: int)
         linear(layer.self_attention.linear[0], 3 * size, size)
         linear(layer.self_attention.linear[1], size, size)
         norm(layer.ffn.layer_norm)
-        linear(layer.ffn.linear_0, size, size)
-        linear(layer.ffn.linear_1, size, size)
+        linear(layer.ffn.linear_0, inner, size)
+        linear(layer.ffn.linear_1, size, inner)
     for layer in spec.decoder.layer:
         norm(layer.attention.layer_norm)
         for part, out in enumerate((size, 2 * size, size)):
@@ -142,11 +159,21 @@ def _dictionary(projection: Any, vocabulary: list[str], words: Mapping[str, str]
     return rows
 
 
-def build_package(path: Path, source: str, to: str, words: Mapping[str, str], *, version: str = "1.0", top: str = "") -> Path:
-    """Pack a model of that dictionary as an .argosmodel file, in the layout of Argos's own."""
-    pieces = train_pieces(" ".join((ENGLISH, *words.keys(), *words.values())))
+def build_package(
+    path: Path,
+    source: str,
+    to: str,
+    words: Mapping[str, str],
+    *,
+    version: str = "1.0",
+    top: str = "",
+    text: str = ENGLISH,
+    **shape: int,
+) -> Path:
+    """Pack a model of that dictionary as an .argosmodel file, in the layout of Argos's own; `shape` goes to `write_model`."""
+    pieces = train_pieces(" ".join((text, *words.keys(), *words.values())))
     model = path.with_suffix(".build")
-    write_model(model, pieces, words)
+    write_model(model, pieces, words, **shape)
     top = top or f"translate-{source}_{to}-{version.replace('.', '_')}"
     data = {
         "package_version": version,
