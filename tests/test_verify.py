@@ -14,7 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from factory import TEXTS, make_edition, make_units
-from pubpipe.article import Edition, Finding, Level, Note, NoteKind, Segment, State, Term, TermHit, Unit
+from pubpipe.article import Edition, Finding, Level, Mark, MarkKind, Note, NoteKind, Segment, State, Term, TermHit, Unit
 from pubpipe.typeset import running_texts
 from pubpipe.typeset.docx import write_docx
 from pubpipe.typeset.pdf import write_pdf
@@ -431,6 +431,18 @@ def _codes_in_use() -> frozenset[str]:
 
 
 def test_every_code_of_the_units_is_tried_here() -> None:
-    tried = {code for code, _ in BAD} | {"U-003", "U-004", "U-005"}
+    tried = {code for code, _ in BAD} | {"U-021", "U-022"} | {"U-003", "U-004", "U-005"}
     assert _codes_in_use() == tried
     assert isinstance(Finding("U-001", "", ""), Finding)
+
+
+def test_a_code_that_is_gone_withholds_and_one_that_was_guessed_is_remarked() -> None:
+    marks = (Mark(4, 8, MarkKind.LINK, "https://mill.example/"),)
+    segment = Segment("b1.1", "b1", "The mill stands.", "en", marks=marks)
+    unit = Unit(segment, "El molino sigue.", "es", State.TRANSLATED, "engine:x")
+    (gone,) = check_unit(unit, missing_numbers=no_numbers)
+    assert (gone.code, gone.level, "https://mill.example/" in gone.message) == ("U-021", Level.ERROR, True)
+    placed = replace(unit, marks=(replace(marks[0], start=3, end=9),))
+    (guess,) = check_unit(placed, missing_numbers=no_numbers, guessed=("mill",))
+    assert (guess.code, guess.level) == ("U-022", Level.REMARK)
+    assert not list(check_unit(placed, missing_numbers=no_numbers))

@@ -311,10 +311,12 @@ def translate(
     terms = sum(hit.term.status != "forbidden" for unit in done.units for hit in unit.hits)
     text = "%s: %d segments; %d from memory, %d from %s; %d terms"
     say("localize", text, lang, len(done.units), *count_origins(done.units), choice.info.name, terms)
-    return check_units(done.units, done.unknown), choice
+    return check_units(done.units, done.unknown, done.guessed), choice
 
 
-def check_units(units: Sequence[Unit], unknown: Mapping[str, tuple[str, ...]]) -> tuple[Unit, ...]:
+def check_units(
+    units: Sequence[Unit], unknown: Mapping[str, tuple[str, ...]], guessed: Mapping[str, tuple[str, ...]]
+) -> tuple[Unit, ...]:
     """The units with what the checks found on each."""
     from pubpipe.localize.typography import missing_numbers
     from pubpipe.verify import check_unit
@@ -323,7 +325,8 @@ def check_units(units: Sequence[Unit], unknown: Mapping[str, tuple[str, ...]]) -
         return missing_numbers(source, target, source_lang, lang)[0]
 
     def found(unit: Unit) -> tuple[Finding, ...]:
-        return tuple(check_unit(unit, missing_numbers=lost, unknown=unknown.get(unit.segment.id, ())))
+        name = unit.segment.id
+        return tuple(check_unit(unit, missing_numbers=lost, unknown=unknown.get(name, ()), guessed=guessed.get(name, ())))
 
     return tuple(replace(unit, findings=found(unit)) for unit in units)
 
@@ -343,7 +346,8 @@ def make_edition(
     from pubpipe.localize.strings import load_strings
     from pubpipe.typeset import face_names
 
-    sewn = segment.sew(article, {unit.segment.id: unit.target for unit in units}, segments, to=lang)
+    targets, marks = {unit.segment.id: unit.target for unit in units}, {unit.segment.id: unit.marks for unit in units}
+    sewn = segment.sew(article, targets, segments, to=lang, marks=marks)
     return edition.make_edition(
         article,
         sewn,

@@ -23,6 +23,7 @@ from pubpipe.article import (
     State,
     Unit,
 )
+from pubpipe.codes import codes_from, codes_json
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,18 +100,25 @@ def _finding(data: Mapping[str, Any]) -> Finding:
 
 
 def _unit(data: Mapping[str, Any], lang: str, source_lang: str) -> Unit:
-    segment = Segment(data["id"], data["block"], data["source"], source_lang, data.get("lead", ""), data.get("tail", ""))
+    marks = codes_from(data.get("source_codes", ()))
+    segment = Segment(data["id"], data["block"], data["source"], source_lang, data.get("lead", ""), data.get("tail", ""), marks)
     findings = tuple(_finding(item) for item in data["findings"])
-    return Unit(segment, data["target"], lang, State(data["state"]), data["origin"], (), findings)
+    codes = codes_from(data.get("codes", ()))
+    return Unit(segment, data["target"], lang, State(data["state"]), data["origin"], (), findings, codes)
 
 
 def article_from(data: Mapping[str, Any]) -> Article:
     """The article of a record, value for value."""
     parts = dict(data)
     parts["authors"] = tuple(Author(a["name"], tuple(a["affiliations"])) for a in data["authors"])
-    parts["blocks"] = tuple(Block(b["id"], Role(b["role"]), b["text"], tuple(b["lines"]), b["level"]) for b in data["blocks"])
+    parts["blocks"] = tuple(
+        Block(b["id"], Role(b["role"]), b["text"], tuple(b["lines"]), b["level"], codes_from(b["marks"]), b["number"])
+        for b in data["blocks"]
+    )
     parts["notes"] = tuple(
-        Note(n["id"], n["marker"], NoteKind(n["kind"]), n["text"], tuple(n["authors"]), tuple(n["lines"]))
+        Note(
+            n["id"], n["marker"], NoteKind(n["kind"]), n["text"], tuple(n["authors"]), tuple(n["lines"]), codes_from(n["marks"])
+        )
         for n in data["notes"]
     )
     parts["dropped"] = tuple(Dropped(d["text"], d["rule"], d["reason"], tuple(d["lines"])) for d in data["dropped"])
@@ -133,7 +141,7 @@ def unit_json(unit: Unit) -> dict[str, Any]:
         "state": str(unit.state),
         "origin": unit.origin,
         "findings": [finding_json(finding) for finding in unit.findings],
-    }
+    } | codes_json(unit.marks)
 
 
 def render_record(
@@ -151,7 +159,9 @@ def render_record(
     source = edition.source
     engine = asdict(edition.engine) | {"data": dict(edition.engine.data)}
     segments = [
-        {"id": u.segment.id, "block": u.segment.block, "lead": u.segment.lead, "tail": u.segment.tail} | unit_json(u)
+        {"id": u.segment.id, "block": u.segment.block, "lead": u.segment.lead, "tail": u.segment.tail}
+        | unit_json(u)
+        | ({"source_codes": codes_json(u.segment.marks)["codes"]} if u.segment.marks else {})
         for u in edition.units
     ]
     data = {

@@ -12,7 +12,8 @@ from functools import cache
 from itertools import pairwise
 from typing import Any, TypeVar
 
-from pubpipe.article import Article, Block, Note, Role, Segment
+from pubpipe.article import Article, Block, Mark, Note, Role, Segment
+from pubpipe.codes import codes_json, cut_marks, joined, moved
 
 Part = TypeVar("Part", Block, Note)
 
@@ -44,7 +45,25 @@ def segment_article(article: Article) -> tuple[Segment, ...]:
     Titles, the section and headings are one segment each; all other texts are cut into sentences. Texts that hold nothing but
     white space give no segment. For every text, the joined `lead + text + tail` of its segments is the text.
     """
-    return tuple(segment for name, text, whole in _texts(article) for segment in _segments(name, text, article.lang, whole))
+    parts: tuple[Block | Note, ...] = (*article.blocks, *article.notes)
+    marks = {part.id: part.marks for part in parts}
+    return tuple(
+        segment
+        for name, text, whole in _texts(article)
+        for segment in _with_marks(list(_segments(name, text, article.lang, whole)), marks.get(name, ()))
+    )
+
+
+def _with_marks(segments: Sequence[Segment], marks: Sequence[Mark]) -> Iterator[Segment]:
+    """The segments of one text with its marks cut to them."""
+    at = 0
+    for number, segment in enumerate(segments):
+        start = at + len(segment.lead)
+        end = start + len(segment.text)
+        at = end + len(segment.tail)
+        until = at + (len(segments[number + 1].lead) if number + 1 < len(segments) else 0)
+        cut = cut_marks(marks, start, end, until=until, first=number == 0) if marks else ()
+        yield replace(segment, marks=cut) if cut else segment
 
 
 def segment_text(text: str, lang: str, block: str = "b1") -> tuple[Segment, ...]:
@@ -52,7 +71,13 @@ def segment_text(text: str, lang: str, block: str = "b1") -> tuple[Segment, ...]
     return tuple(_segments(block, text, lang, whole=False))
 
 
-def sew(article: Article, targets: Mapping[str, str], segments: Sequence[Segment], to: str | None = None) -> Article:
+def sew(
+    article: Article,
+    targets: Mapping[str, str],
+    segments: Sequence[Segment],
+    to: str | None = None,
+    marks: Mapping[str, Sequence[Mark]] | None = None,
+) -> Article:
     """Put the targets in the place of their segments; ids, order, roles, authors and markers stay.
 
     Args:
@@ -60,21 +85,23 @@ def sew(article: Article, targets: Mapping[str, str], segments: Sequence[Segment
         segments: What `segment_article` gave for this article.
         to: BCP 47 tag of the targets. The joining space goes for Chinese, Japanese and the like, and comes where the source
             had none. None keeps the language and the white space as they are.
+        marks: Segment id to the marks of its target; None for those of the segments, where the texts are the source's.
 
     Raises:
         ValueError: A segment has no target, or the segments are those of another article.
     """
     if missing := [segment.id for segment in segments if segment.id not in targets]:
         raise ValueError(f"no target for {', '.join(missing)}")
-    sewn = {name: _sew_text(group, targets, article.lang, to) for name, group in _by_block(segments).items()}
+    known = marks if marks is not None else {segment.id: segment.marks for segment in segments}
+    sewn = {name: _sew_text(group, targets, known, article.lang, to) for name, group in _by_block(segments).items()}
     if stray := sewn.keys() - {name for name, _, _ in _texts(article)}:
         raise ValueError(f"not in this article: {', '.join(sorted(stray))}")
     return replace(
         article,
         lang=to or article.lang,
-        title=sewn.get("title", article.title),
-        subtitle=sewn.get("subtitle", article.subtitle),
-        section=sewn.get("section", article.section),
+        title=sewn["title"][0] if "title" in sewn else article.title,
+        subtitle=sewn["subtitle"][0] if "subtitle" in sewn else article.subtitle,
+        section=sewn["section"][0] if "section" in sewn else article.section,
         blocks=tuple(_with_text(block, sewn) for block in article.blocks),
         notes=tuple(_with_text(note, sewn) for note in article.notes),
     )
@@ -82,7 +109,8 @@ def sew(article: Article, targets: Mapping[str, str], segments: Sequence[Segment
 
 def to_json(segment: Segment) -> dict[str, Any]:
     """The segment as `pubpipe segment --json` prints it."""
-    return {"id": segment.id, "block": segment.block, "text": segment.text, "lang": segment.lang}
+    said = {"id": segment.id, "block": segment.block, "text": segment.text, "lang": segment.lang}
+    return said | codes_json(segment.marks)
 
 
 def _texts(article: Article) -> Iterator[tuple[str, str, bool]]:
@@ -166,11 +194,19 @@ def _by_block(segments: Sequence[Segment]) -> dict[str, list[Segment]]:
     return groups
 
 
-def _sew_text(group: Sequence[Segment], targets: Mapping[str, str], source: str, to: str | None) -> str:
-    joined = group[0].lead + targets[group[0].id]
-    for before, after in pairwise(group):
-        joined += _joint(before.tail + after.lead, source, to) + targets[after.id]
-    return joined + group[-1].tail
+def _sew_text(
+    group: Sequence[Segment], targets: Mapping[str, str], known: Mapping[str, Sequence[Mark]], source: str, to: str | None
+) -> tuple[str, tuple[Mark, ...]]:
+    """The text of a block and its marks."""
+    text = group[0].lead
+    marks: list[Mark] = []
+    for number, segment in enumerate(group):
+        if number:
+            text += _joint(group[number - 1].tail + segment.lead, source, to)
+        marks += moved(known.get(segment.id, ()), len(text))
+        text += targets[segment.id]
+    text += group[-1].tail
+    return text, joined(marks, text)
 
 
 def _joint(space: str, source: str, to: str | None) -> str:
@@ -186,5 +222,5 @@ def _is_unspaced(lang: str) -> bool:
     return lang.split("-")[0].lower() in UNSPACED
 
 
-def _with_text(part: Part, sewn: Mapping[str, str]) -> Part:
-    return replace(part, text=sewn[part.id]) if part.id in sewn else part
+def _with_text(part: Part, sewn: Mapping[str, tuple[str, tuple[Mark, ...]]]) -> Part:
+    return replace(part, text=sewn[part.id][0], marks=sewn[part.id][1]) if part.id in sewn else part

@@ -5,6 +5,7 @@ from html import escape
 from typing import Any, NamedTuple
 
 from pubpipe.article import Article
+from pubpipe.codes import codes_json
 
 STYLE = """
 :root { color-scheme: light dark; --ink: #1b1b1a; --soft: #6a6a66; --paper: #fdfdfb; --line: #dcdcd6;
@@ -58,6 +59,8 @@ def to_json(article: Article) -> dict[str, Any]:
         "authors": [{"name": author.name, "affiliations": list(author.affiliations)} for author in article.authors],
         "blocks": [
             {"id": block.id, "role": block.role.value, "text": block.text, "level": block.level, "lines": list(block.lines)}
+            | ({"number": block.number} if block.number else {})
+            | codes_json(block.marks)
             for block in article.blocks
         ],
         "notes": [
@@ -69,6 +72,7 @@ def to_json(article: Article) -> dict[str, Any]:
                 "authors": list(note.authors),
                 "lines": list(note.lines),
             }
+            | codes_json(note.marks)
             for note in article.notes
         ],
         "dropped": [

@@ -1,9 +1,10 @@
 """Choose where each target comes from: the memory first, then the engine, held to the termbase."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from pubpipe.article import Segment, State, TermHit, Unit
+from pubpipe.codes import carry, project
 from pubpipe.engines.base import Draft, Engine, Job
 from pubpipe.errors import EngineError
 from pubpipe.glossary import Termbase, missing_terms
@@ -13,10 +14,16 @@ from pubpipe.memory import Match, Memory
 
 @dataclass(frozen=True, slots=True)
 class Localized:
-    """n units for n segments, in the same order, and the words that the engine said it does not know, by segment id."""
+    """n units for n segments, in the same order.
+
+    Attributes:
+        unknown: Words that the engine said it does not know, by segment id.
+        guessed: Source words whose inline codes were placed by a guess, by segment id.
+    """
 
     units: tuple[Unit, ...]
     unknown: Mapping[str, tuple[str, ...]]
+    guessed: Mapping[str, tuple[str, ...]]
 
 
 def localize(
@@ -38,13 +45,27 @@ def localize(
     matches = {segment.id: memory.find(segment.text, f"{slug}/{segment.id}") for segment in segments}
     hits = {text: termbase.find(text) for text in {segment.text for segment in segments}}
     misses = [s.text for s in segments if matches[s.id] is None and not _is_kept(s.text, hits[s.text])]
-    drafts = _translate(tuple(dict.fromkeys(misses)), hits, segments[0].lang if segments else "", to, engine)
+    coded = frozenset(segment.text for segment in segments if segment.marks)
+    drafts = _translate(tuple(dict.fromkeys(misses)), hits, segments[0].lang if segments else "", to, engine, coded)
     origin = f"engine:{engine.name}" if engine else ""
     units = tuple(_unit(s, to, matches[s.id], drafts.get(s.text), origin, hits[s.text], slug) for s in segments)
     unknown = {
         s.id: drafts[s.text].unknown for s in segments if matches[s.id] is None and s.text in drafts and drafts[s.text].unknown
     }
-    return Localized(units, unknown)
+    placed = [_with_marks(unit, None if matches[unit.segment.id] else drafts.get(unit.segment.text)) for unit in units]
+    guessed = {unit.segment.id: words for unit, words in placed if words}
+    return Localized(tuple(unit for unit, _ in placed), unknown, guessed)
+
+
+def _with_marks(unit: Unit, draft: Draft | None) -> tuple[Unit, tuple[str, ...]]:
+    """The unit with its segment's marks in the target, and the source words of those whose place is a guess."""
+    segment = unit.segment
+    if not segment.marks or not unit.target:
+        return unit, ()
+    text, pairs = (draft.text, draft.alignment) if draft else (unit.target, ())
+    marks, guesses = project(segment.marks, segment.text, text, pairs)
+    words = tuple(segment.text[mark.start : mark.end] or segment.text[: mark.start].split()[-1] for mark in guesses)
+    return replace(unit, marks=carry(marks, text, unit.target)), words
 
 
 def _is_kept(text: str, hits: Sequence[TermHit]) -> bool:
@@ -82,7 +103,12 @@ def _is_name(hit: TermHit) -> bool:
 
 
 def _translate(
-    texts: Sequence[str], hits: Mapping[str, tuple[TermHit, ...]], source: str, to: str, engine: Engine | None
+    texts: Sequence[str],
+    hits: Mapping[str, tuple[TermHit, ...]],
+    source: str,
+    to: str,
+    engine: Engine | None,
+    coded: Collection[str],
 ) -> dict[str, Draft]:
     """Translate plainly with names held, then once more, with every term held, the texts in which a term is missing.
 
@@ -92,10 +118,11 @@ def _translate(
     if engine is None or not texts:
         return {}
     held = {text: tuple(hit for hit in hits[text] if hit.term.status != "forbidden") for text in texts}
-    plain = _ask(engine, [Job(text, tuple(hit for hit in held[text] if _is_name(hit))) for text in texts], source, to)
+    named = [Job(text, tuple(hit for hit in held[text] if _is_name(hit)), text in coded) for text in texts]
+    plain = _ask(engine, named, source, to)
     drafts = dict(zip(texts, plain, strict=True))
     failing = [text for text in texts if missing_terms(held[text], drafts[text].text)]
-    again = _ask(engine, [Job(text, held[text]) for text in failing], source, to) if failing else []
+    again = _ask(engine, [Job(text, held[text], text in coded) for text in failing], source, to) if failing else []
     for text, second in zip(failing, again, strict=True):
         drafts[text] = min((second, drafts[text]), key=lambda draft: _faults(text, draft, held[text], source, to))
     return drafts

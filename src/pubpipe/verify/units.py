@@ -57,12 +57,14 @@ class Case:
 
     Attributes:
         unknown: Source words that the engine said it does not know.
+        guessed: Source words whose inline codes were placed by a guess.
         plain: The source without the terms that are kept as they are and without addresses.
     """
 
     unit: Unit
     missing_numbers: MissingNumbers
     unknown: tuple[str, ...]
+    guessed: tuple[str, ...]
     plain: str
 
     @property
@@ -75,15 +77,18 @@ class Case:
         return Finding(code, self.unit.segment.id, message, level, hint)
 
 
-def check_unit(unit: Unit, *, missing_numbers: MissingNumbers, unknown: Sequence[str] = ()) -> Iterator[Finding]:
+def check_unit(
+    unit: Unit, *, missing_numbers: MissingNumbers, unknown: Sequence[str] = (), guessed: Sequence[str] = ()
+) -> Iterator[Finding]:
     """All that is wrong with a unit, in the order of the codes.
 
     Args:
         unit: Its `hits` are the terms it must show.
         missing_numbers: Finds the numbers of a source that a target lacks, as the two languages write them.
         unknown: Source words the engine reported, if it does.
+        guessed: Source words whose emphasis, link or note mark had to be placed by a guess.
     """
-    case = Case(unit, missing_numbers, tuple(unknown), _without_kept(unit))
+    case = Case(unit, missing_numbers, tuple(unknown), tuple(guessed), _without_kept(unit))
     if not unit.target.strip():
         yield case.finding("U-001", "there is no translation", Level.ERROR, "translate it in the review copy")
         return
@@ -259,6 +264,22 @@ def check_negation(case: Case) -> Iterator[Finding]:
         yield case.finding("U-020", "the source has a “not” that the target seems to lack", Level.WARNING, "compare both")
 
 
+# U-021, U-022: inline codes
+
+
+def check_codes(case: Case) -> Iterator[Finding]:
+    """U-021: a code of the source is missing from the target, or leads elsewhere. U-022: its place is a guess."""
+    wanted, found = (
+        Counter((mark.kind, mark.target) for mark in marks) for marks in (case.unit.segment.marks, case.unit.marks)
+    )
+    for kind, target in wanted - found:
+        said = f" to {target}" if target else ""
+        yield case.finding("U-021", f"the code <{kind}>{said} is missing", Level.ERROR, "report it: this is a fault of pubpipe")
+    if case.guessed:
+        words = ", ".join(f"“{word}”" for word in dict.fromkeys(case.guessed))
+        yield case.finding("U-022", f"the emphasis, link or mark at {words} was placed by a guess", Level.REMARK, "look at it")
+
+
 # U-006, U-007, U-008, U-011: what an engine does when it fails
 
 
@@ -353,4 +374,5 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_unknown,
     check_left_standing,
     check_negation,
+    check_codes,
 )
