@@ -4,7 +4,23 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from pubpipe.article import Article, Author, Block, Edition, EngineInfo, Imprint, Note, NoteKind, Role, Segment, State, Unit
+from pubpipe.article import (
+    Article,
+    Author,
+    Block,
+    Edition,
+    EngineInfo,
+    Imprint,
+    Mark,
+    MarkKind,
+    Note,
+    NoteKind,
+    Role,
+    Segment,
+    State,
+    Unit,
+)
+from pubpipe.codes import ordered
 
 ENGINE = EngineInfo("apertium", "Apertium", "rule-based", "3.8.3", ("eng-spa",), (("apertium-eng-spa", "0.8.1"),))
 IMPRINT = Imprint("Terrace Review", "CC BY 4.0", "desk@terrace.example")
@@ -258,3 +274,29 @@ def make_units(article: Article) -> tuple[Unit, ...]:
             segment = Segment(f"{block}.{at}", block, core, "en", lead, tail)
             units.append(Unit(segment, core, article.lang, State.TRANSLATED, "engine:apertium"))
     return tuple(units)
+
+
+def coded_edition() -> Edition:
+    """A Spanish edition with every inline code, one of them hostile, and lists in lists."""
+    text = "La política de CO2 del Instituto de Praderas, aquí mismo, no se tomó en 2019."
+    at = {words: text.index(words) for words in ("política", "2 del", "Instituto", "Praderas", "mismo,", "2019")}
+    marks = ordered(
+        [
+            Mark(at["política"], at["política"] + 8, MarkKind.EMPHASIS),
+            Mark(at["2 del"], at["2 del"] + 1, MarkKind.SUBSCRIPT),
+            Mark(at["Instituto"], at["Praderas"] + 8, MarkKind.LINK, "https://example.org/a?x=1&y=2"),
+            Mark(at["Praderas"], at["Praderas"] + 8, MarkKind.STRONG),
+            Mark(at["mismo,"] + 6, at["mismo,"] + 6, MarkKind.BREAK),
+            Mark(at["2019"], at["2019"] + 4, MarkKind.LINK, "javascript:alert(1)"),
+            Mark(len(text), len(text), MarkKind.NOTE, "n3"),
+        ]
+    )
+    blocks = (
+        Block("b1", Role.PARAGRAPH, text, marks=marks),
+        Block("b2", Role.LIST_ITEM, "Primero", level=1, number=3),
+        Block("b3", Role.LIST_ITEM, "Dentro", level=2),
+        Block("b4", Role.LIST_ITEM, "Segundo", level=1, number=4),
+        Block("b5", Role.QUOTE, "Nadie nos preguntó.", marks=(Mark(0, 5, MarkKind.EMPHASIS),)),
+    )
+    notes = (*_notes(TEXTS["es"]), Note("n3", "", NoteKind.FOOTNOTE, "Informe anual."))
+    return make_edition("es", blocks=blocks, notes=notes, units=())

@@ -20,14 +20,15 @@ from fontTools.varLib import instancer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factory import TEXTS, make_edition
-from pubpipe.article import Author, Block, Edition, EngineInfo, Imprint, Note, NoteKind, Role, State
+from factory import TEXTS, coded_edition, make_edition
+from pubpipe.article import Author, Block, Edition, EngineInfo, Imprint, Mark, MarkKind, Note, NoteKind, Role, State
 from pubpipe.errors import OutputError, SettingsError
 from pubpipe.typeset import design, faces, fonts, page, pdf, running_texts
 from pubpipe.typeset.galley import set_galley, shorten
 from pubpipe.typeset.measure import balanced_width
 from pubpipe.typeset.pdf import write_pdf
 from pubpipe.typeset.runs import cut, split_at, tail_start
+from pubpipe.verify import check_pdf
 
 INVISIBLE = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 HYPHENATED = re.compile(
@@ -583,3 +584,40 @@ def test_only_web_addresses_in_the_colophon_become_links(fonts_dir) -> None:
     data = write_pdf(make_edition("es", colophon=rows), fonts_dir=fonts_dir)
     notes = [note.get_object() for one in pypdf.PdfReader(BytesIO(data)).pages for note in one.get("/Annots", [])]
     assert {str(note["/A"]["/URI"]) for note in notes if "/A" in note} == {"https://terrace.example/a?b=1&c=2"}
+
+
+# --- inline codes ---------------------------------------------------------------------------------------------------------
+
+
+def test_codes_are_elements_and_only_safe_addresses_are_links() -> None:
+    made = page.html(set_galley(coded_edition()))
+    assert "<em>política</em>" in made
+    assert 'href="https://example.org/a?x=1&amp;y=2">Instituto de <strong>Praderas</strong></a>' in made
+    assert "CO<sub>2</sub>" in made
+    assert "mismo,<br>" in made
+    assert "javascript" not in made
+    assert '<a class="ref" href="#note-n3">1</a>' in made
+    assert '<p id="note-n3"><b>1</b>Informe anual.</p>' in made
+    assert '<ol><li><p data-number="3.">Primero</p><ul><li><p>Dentro</p></li></ul></li><li><p data-number="4.">' in made
+
+
+def test_marks_inside_words_of_the_other_direction_keep_their_order() -> None:
+    text = "قال Annual Report هنا"
+    at = text.index("Report")
+    block = Block("b1", Role.PARAGRAPH, text, marks=(Mark(at, at + 6, MarkKind.STRONG),))
+    made = page.html(set_galley(make_edition("ar", blocks=(block,), units=())))
+    assert 'dir="ltr">Annual <strong>Report</strong></span>' in made
+
+
+def test_a_pdf_with_codes_keeps_every_promise_and_its_links(fonts_dir: Path) -> None:
+    edition = coded_edition()
+    data = write_pdf(edition, fonts_dir=fonts_dir)
+    assert check_pdf(data, edition, running_texts(edition)) == ()
+    links = [
+        target["/URI"]
+        for sheet in pypdf.PdfReader(BytesIO(data)).pages
+        for note in sheet.get("/Annots", ())
+        if "/URI" in (target := note.get_object().get("/A", {}))
+    ]
+    assert "https://example.org/a?x=1&y=2" in links
+    assert not any("javascript" in link for link in links)

@@ -14,7 +14,7 @@ import pytest
 from docx import Document
 from lxml import etree
 
-from factory import TEXTS, make_edition, make_units
+from factory import TEXTS, coded_edition, make_edition, make_units
 from pubpipe.article import Block, Note, NoteKind, Role
 from pubpipe.errors import OutputError
 from pubpipe.typeset.docx import write_docx
@@ -292,3 +292,34 @@ def test_libreoffice_opens_it_and_shows_every_paragraph_and_both_notes(tmp_path:
             assert "".join(text.split()).replace("-", "") in flat.replace("-", "")
     marks = Counter(re.findall(r"\*+", read))  # in the byline, before the notes, and over the boxes
     assert marks == {"*": 3, "**": 3}
+
+
+# --- inline codes ---------------------------------------------------------------------------------------------------------
+
+
+def test_codes_are_runs_links_and_real_numbering() -> None:
+    data = write_docx(coded_edition())
+    assert check_docx(data, coded_edition()) == ()
+    root, relations = body_of(data), zipfile.ZipFile(BytesIO(data)).read("word/_rels/document.xml.rels").decode()
+    said = {text_of(run): [local(child) for child in run.iterfind(f"{W}rPr/*")] for run in root.iter(f"{W}r")}
+    assert {"i", "iCs"} <= set(said["política"])
+    assert {"b", "u"} <= set(said["Praderas"])
+    assert "vertAlign" in said["2"]
+    assert "https://example.org/a?x=1&amp;y=2" in relations
+    assert "javascript" not in relations
+    (link,) = [found for found in root.iter(f"{W}hyperlink") if found.get(f"{W}anchor") is None]
+    assert text_of(link) == "Instituto de Praderas"
+    (upright,) = [run for run in root.iter(f"{W}r") if text_of(run) == "Nadie"]
+    assert upright.find(f"{W}rPr/{W}i").get(f"{W}val") == "0"
+    items = [
+        tuple(one.find(f"{W}pPr/{W}numPr/{W}{name}").get(f"{W}val") for name in ("numId", "ilvl"))
+        for one in root.iter(f"{W}p")
+        if one.find(f"{W}pPr/{W}numPr") is not None
+    ]
+    assert items == [("2", "0"), ("1", "1"), ("2", "0")]
+    (start,) = part(data, "word/numbering.xml").iter(f"{W}startOverride")
+    assert start.get(f"{W}val") == "3"
+
+
+def local(element: etree._Element) -> str:
+    return etree.QName(element).localname

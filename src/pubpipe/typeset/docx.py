@@ -1,6 +1,8 @@
 """Write an edition as a DOCX that an editor can work in: named styles, real footnotes, a bookmark round every segment."""
 
 import zipfile
+from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
@@ -8,6 +10,7 @@ from typing import Any
 from pubpipe.article import Block, Edition, Role
 from pubpipe.typeset import design, fonts
 from pubpipe.typeset.docx_parts import (
+    Piece,
     Writer,
     footnote_references,
     footnotes_xml,
@@ -52,19 +55,21 @@ def write_docx(edition: Edition, *, page: str = "A4") -> bytes:
     sheet = design.sheet_of(page)
     fonts.check_glyphs(edition)
     galley = set_galley(edition)
-    document = _document(galley, sheet, Writer(galley, segment_pieces(edition.units)))
+    document = _document(galley, sheet, segment_pieces(edition.units))
     _properties(document, edition)
     out = BytesIO()
     document.save(out)
     return _normalised(out.getvalue())
 
 
-def _document(galley: Galley, sheet: design.Sheet, writer: Writer) -> Any:
+def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece, ...]]) -> Any:
     """The package: python-docx's, with every part that we care about written anew."""
     from docx import Document
     from docx.oxml import parse_xml
 
     document = Document()
+    writer = Writer(galley, pieces, _relating(document.part))
+    lists = list_starts(galley)
     _drop_stale(document.part)
     _drop_stale(document.part.package)
     _page_setup(document.sections[0], sheet, galley)
@@ -72,12 +77,12 @@ def _document(galley: Galley, sheet: design.Sheet, writer: Writer) -> Any:
         element[:] = []
     _fill(document.styles.element, styles_xml(galley, sheet))
     _fill(document.settings.element, settings_xml(galley))
-    _fill(document.part.numbering_part.element, numbering_xml())
+    _fill(document.part.numbering_part.element, numbering_xml(tuple(lists.values())))
     _blob(document.part, "fontTable", font_table_xml())
     body = document.element.body
     for element in parse_xml(f"<w:body {NS}>{_content(galley, sheet, writer)}</w:body>"):
         body.insert(len(body) - 1, element)  # before the section's properties, which stay last
-    _add_footnotes(document.part, footnotes_xml(writer))
+    _add_footnotes(document.part, writer)
     _furniture(document.sections[0], writer)
     return document
 
@@ -96,7 +101,7 @@ def _opening(writer: Writer, width: int) -> str:
     parts = [_strip(writer), paragraph("Heading1", writer.title())]
     if galley.subtitle:
         parts.append(paragraph("Subtitle", writer.text(galley.subtitle, "subtitle")))
-    parts += [paragraph("Standfirst", writer.text(block.text, block.id)) for block in galley.standfirst]
+    parts += [paragraph("Standfirst", writer.text(block.text, block.id, block.marks)) for block in galley.standfirst]
     if galley.byline or galley.footnotes:
         parts.append(paragraph("Byline", writer.runs(galley.byline, names="Name"), footnote_references(galley)))
     return "".join(parts) + _provenance(writer, width)
@@ -125,13 +130,51 @@ def _provenance_lines(writer: Writer, label: str, passages: tuple[Passage, ...])
 
 def _group(writer: Writer, group: tuple[Block, ...], previous: tuple[Block, ...] | None) -> str:
     follows = bool(previous) and previous[-1].role is Role.PARAGRAPH if previous else False
-    return "".join(paragraph(_style(block, follows), writer.text(block.text, block.id)) for block in group)
+    return "".join(
+        paragraph(
+            _style(block, follows),
+            writer.text(block.text, block.id, block.marks, slanted=block.role is Role.QUOTE),
+            item=_item(writer, block),
+        )
+        for block in group
+    )
+
+
+def _item(writer: Writer, block: Block) -> tuple[int, int] | None:
+    """List and level of an item that is not a plain bullet of the first level."""
+    if block.role is not Role.LIST_ITEM or (block.number == 0 and block.level < 2):
+        return None
+    first = next((name for name, members in list_members(writer.galley).items() if block.id in members), "")
+    return list(list_starts(writer.galley)).index(first) + 2 if first else 1, max(block.level, 1) - 1
+
+
+def list_members(galley: Galley) -> dict[str, tuple[str, ...]]:
+    """The numbered lists of the body: id of the first item to the ids of all; a deeper list ends where its own item does."""
+    lists: dict[str, list[str]] = {}
+    for group in galley.body:
+        open_at: dict[int, tuple[str, int]] = {}  # level to the first item of the list there and its latest number
+        for block in group if group[0].role is Role.LIST_ITEM else ():
+            open_at = {level: known for level, known in open_at.items() if level <= block.level}
+            first, last = open_at.pop(block.level, ("", 0))
+            if block.number:
+                first = first if first and block.number == last + 1 else block.id
+                open_at[block.level] = first, block.number
+                lists.setdefault(first, []).append(block.id)
+    return {first: tuple(members) for first, members in lists.items()}
+
+
+def list_starts(galley: Galley) -> dict[str, tuple[int, int]]:
+    """Of each numbered list the level, from 0, and the number it begins with."""
+    blocks = {block.id: block for group in galley.body for block in group}
+    return {first: (max(blocks[first].level, 1) - 1, blocks[first].number) for first in list_members(galley)}
 
 
 def _style(block: Block, follows_paragraph: bool) -> str:
     """Only a paragraph after a paragraph is indented."""
     if block.role is Role.HEADING:
         return f"Heading{min(max(block.level, 2), 6)}"
+    if block.number:
+        return "ListNumber"
     return STYLE_OF.get(block.role, "Body" if follows_paragraph else "BodyFirst")
 
 
@@ -145,7 +188,7 @@ def _notes(writer: Writer) -> str:
 
 def _note(writer: Writer, note: Aside) -> str:
     label = writer.runs(f"{note.label} ", style="Label") if note.label else ""
-    return paragraph("Notes", label, writer.text(note.passage.text, note.passage.block))
+    return paragraph("Notes", label, writer.text(note.passage.text, note.passage.block, note.passage.marks))
 
 
 def _boxes(writer: Writer, width: int) -> str:
@@ -174,7 +217,7 @@ def _box_rows(writer: Writer, box: Box, *, labelled: bool) -> list[tuple[str, st
 def _wording_row(writer: Writer, wording: Wording, *, keep: bool) -> tuple[str, str]:
     """A text keeps its bookmarks in one place only: a disclaimer's here, an affiliation's in its footnote."""
     block = wording.target.block if not _in_footnote(writer.galley, wording.target) else ""
-    target = paragraph("Disclaimer", writer.text(wording.target.text, block), keep=keep)
+    target = paragraph("Disclaimer", writer.text(wording.target.text, block, wording.target.marks), keep=keep)
     if wording.source is None:
         return target, paragraph("OriginalWording")
     turned = writer.galley.rtl and not is_rtl(wording.source.lang)
@@ -262,12 +305,18 @@ def _declared(xml: str) -> bytes:
     return ('<?xml version="1.0" encoding="UTF-8" standalone="yes"?>' + xml).encode()
 
 
-def _add_footnotes(part: Any, xml: str) -> None:
+def _add_footnotes(part: Any, writer: Writer) -> None:
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 
-    notes = Part(PackURI("/word/footnotes.xml"), FOOTNOTES_TYPE, _declared(xml), part.package)
+    notes = Part(PackURI("/word/footnotes.xml"), FOOTNOTES_TYPE, b"", part.package)
+    notes._blob = _declared(footnotes_xml(replace(writer, relate=_relating(notes))))
     part.relate_to(notes, f"{RELATIONS}/footnotes")
+
+
+def _relating(part: Any) -> Callable[[str], str]:
+    """Ties addresses to a part; the same address twice is one relationship."""
+    return lambda target: str(part.relate_to(target, f"{RELATIONS}/hyperlink", is_external=True))
 
 
 def _properties(document: Any, edition: Edition) -> None:

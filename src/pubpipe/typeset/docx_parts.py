@@ -1,16 +1,21 @@
 """The pieces of WordprocessingML that the edition is written with: runs, bookmarks around segments, footnotes, tables."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from itertools import count, groupby
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
-from pubpipe.article import Unit
+from pubpipe.article import Mark, MarkKind, Unit
+from pubpipe.codes import cut_marks, stretches
 from pubpipe.typeset.docx_styles import NS, SANS
 from pubpipe.typeset.galley import Galley
-from pubpipe.typeset.runs import cut, split_at
+from pubpipe.typeset.runs import Run, cut, split_at
 from pubpipe.typeset.scripts import is_rtl
+
+R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+
+ITALIC = {None: "", True: "<w:i/><w:iCs/>", False: '<w:i w:val="0"/><w:iCs w:val="0"/>'}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,46 +32,96 @@ class Writer:
 
     Attributes:
         pieces: Block id to its pieces; only blocks whose units sew together to the text that the article has.
+        relate: Ties an address to the part that is being written and gives the id of the relationship.
     """
 
     galley: Galley
     pieces: dict[str, tuple[Piece, ...]]
+    relate: Callable[[str], str]
     numbers: Any = field(default_factory=lambda: count(1))
 
-    def text(self, text: str, block: str = "", *, style: str = "", names: str = "") -> str:
+    def text(self, text: str, block: str = "", marks: Sequence[Mark] = (), *, slanted: bool = False) -> str:
         """Runs of a text of the edition, its segments between bookmarks where `block` names one.
 
         Args:
-            style: Character style of all runs.
-            names: Character style of the names of the authors, which elsewhere are only kept from the spelling check.
+            slanted: The paragraph is in italics, so that emphasis is upright.
         """
-        return "".join(self._piece(piece, style, names) for piece in self._cut(text, block))
+        made, at = "", 0
+        for piece in self._cut(text, block):
+            end = at + len(piece.text)
+            inner = self.runs(piece.text, marks=cut_marks(marks, at, end, first=at == 0) if marks else (), slanted=slanted)
+            made += self.bookmarked(inner, piece.bookmark) if piece.bookmark else inner
+            at = end
+        return made
 
     def _cut(self, text: str, block: str) -> tuple[Piece, ...]:
         pieces = self.pieces.get(block, ())
         return pieces if "".join(piece.text for piece in pieces) == text else (Piece(text),)
-
-    def _piece(self, piece: Piece, style: str, names: str) -> str:
-        inner = self.runs(piece.text, style=style, names=names)
-        return self.bookmarked(inner, piece.bookmark) if piece.bookmark else inner
 
     def bookmarked(self, inner: str, name: str) -> str:
         """A bookmark round some runs."""
         number = next(self.numbers)
         return f'<w:bookmarkStart w:id="{number}" w:name={quoteattr(name)}/>{inner}<w:bookmarkEnd w:id="{number}"/>'
 
-    def runs(self, text: str, *, style: str = "", names: str = "") -> str:
-        """Plain runs of a text in the language of the edition."""
-        galley = self.galley
-        known = galley.authors if names else galley.names
-        parts = cut(text, names=known, rtl=galley.rtl)
-        return "".join(self._run(part.text, names if part.name and names else style, part.name, part.foreign) for part in parts)
+    def runs(self, text: str, *, style: str = "", names: str = "", marks: Sequence[Mark] = (), slanted: bool = False) -> str:
+        """Runs of a text in the language of the edition.
 
-    def _run(self, text: str, style: str, name: bool, foreign: bool) -> str:
+        Args:
+            style: Character style of all runs.
+            names: Character style of the names of the authors, which elsewhere are only kept from the spelling check.
+        """
+        galley = self.galley
+        parts = cut(text, names=galley.authors if names else galley.names, rtl=galley.rtl)
+        pieces = (
+            (self._one(part, left, right, over, names if part.name and names else style, slanted), _link(over))
+            for part in parts
+            for left, right, over in stretches(part.start, part.start + len(part.text), marks)
+        )
+        return "".join(
+            self._linked("".join(inner for inner, _ in group), target)
+            for target, group in groupby(pieces, lambda pair: pair[1])
+        )
+
+    def _one(self, part: Run, left: int, right: int, over: Sequence[Mark], style: str, slanted: bool) -> str:
+        """What stands between two borders: a run, a line break, or a reference to a note."""
+        if over and over[-1].kind is MarkKind.BREAK:
+            return "<w:r><w:br/></w:r>"
+        if over and over[-1].kind is MarkKind.NOTE:
+            return self._reference(over[-1])
+        text = part.text[left - part.start : right - part.start]
+        return self._run(text, style, part.name, part.foreign, frozenset(mark.kind for mark in over), slanted)
+
+    def _reference(self, mark: Mark) -> str:
+        """A note's mark, raised, that leads to the note below the article."""
+        label = run(
+            self.galley.references.get(mark.target, ""), style="FootnoteReference", rtl=self.galley.rtl, raised="superscript"
+        )
+        is_here = any(note.passage.block == mark.target for note in self.galley.notes)
+        return f'<w:hyperlink w:anchor="seg_{mark.target}_1" w:history="1">{label}</w:hyperlink>' if is_here else label
+
+    def _linked(self, inner: str, target: str) -> str:
+        return f'<w:hyperlink {R} r:id="{self.relate(target)}" w:history="1">{inner}</w:hyperlink>' if target else inner
+
+    def _run(
+        self, text: str, style: str, name: bool, foreign: bool, kinds: frozenset[MarkKind] = frozenset(), slanted: bool = False
+    ) -> str:
         galley = self.galley
         rtl = galley.rtl is not foreign
         language = f"<w:lang w:val={quoteattr(galley.source_lang)}/>" if foreign and galley.rtl else ""
-        return run(text, style=style, rtl=rtl, no_proof=name, language=language)
+        slants = galley.script == "latin"  # a script without italics has its bold face for emphasis
+        emphasis = MarkKind.EMPHASIS in kinds
+        return run(
+            text,
+            style=style,
+            rtl=rtl,
+            no_proof=name,
+            language=language,
+            face=SANS if MarkKind.CODE in kinds else "",
+            bold=MarkKind.STRONG in kinds or (emphasis and not slants),
+            italic=None if not (emphasis and slants) else not slanted,
+            underlined=MarkKind.LINK in kinds,
+            raised="superscript" if MarkKind.SUPERSCRIPT in kinds else "subscript" if MarkKind.SUBSCRIPT in kinds else "",
+        )
 
     def title(self) -> str:
         """The title's runs; what follows its first colon goes to a line of its own in another style, with the text unbroken."""
@@ -83,10 +138,37 @@ class Writer:
         return "".join(parts)
 
 
-def run(text: str, *, style: str = "", rtl: bool = False, no_proof: bool = False, language: str = "") -> str:
-    """One run; Word neither checks nor hyphenates what is marked `no_proof`."""
+def _link(over: Sequence[Mark]) -> str:
+    """The address that a stretch leads to: out of the file, and to no place of this machine."""
+    found = (mark.target for mark in over if mark.kind is MarkKind.LINK)
+    is_note = bool(over) and over[-1].kind is MarkKind.NOTE  # which is a link of its own
+    return "" if is_note else next((to for to in found if to.startswith(("https://", "http://", "mailto:"))), "")
+
+
+def run(
+    text: str,
+    *,
+    style: str = "",
+    rtl: bool = False,
+    no_proof: bool = False,
+    language: str = "",
+    face: str = "",
+    bold: bool = False,
+    italic: bool | None = None,
+    underlined: bool = False,
+    raised: str = "",
+) -> str:
+    """One run, its properties in the order of CT_RPr.
+
+    Args:
+        no_proof: Word neither checks nor hyphenates it.
+        italic: None leaves it to the style.
+    """
     properties = f'<w:rStyle w:val="{style}"/>' if style else ""
-    properties += "<w:noProof/>" * no_proof + "<w:rtl/>" * rtl + language
+    properties += f'<w:rFonts w:ascii="{face}" w:hAnsi="{face}"/>' if face else ""
+    properties += "<w:b/><w:bCs/>" * bold + ITALIC[italic] + "<w:noProof/>" * no_proof
+    properties += '<w:u w:val="single"/>' * underlined + (f'<w:vertAlign w:val="{raised}"/>' if raised else "")
+    properties += "<w:rtl/>" * rtl + language
     inside = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in text.split("\n"))
     return f"<w:r>{f'<w:rPr>{properties}</w:rPr>' if properties else ''}{inside}</w:r>" if text else ""
 
@@ -97,14 +179,17 @@ def source_run(text: str, lang: str) -> str:
     return run(text, rtl=is_rtl(lang), language=f"<w:lang w:{kind}={quoteattr(lang)}/>")
 
 
-def paragraph(style: str, *runs: str, ltr: bool = False, keep: bool = False) -> str:
+def paragraph(style: str, *runs: str, ltr: bool = False, keep: bool = False, item: tuple[int, int] | None = None) -> str:
     """A paragraph.
 
     Args:
+        item: Number of its list and level in it, from 0, where they are not those of the style.
         ltr: Turn one of a right-to-left edition round, for the source's wording.
         keep: On the page of the next one.
     """
-    turn = "<w:keepNext/>" * keep + '<w:bidi w:val="0"/>' * ltr
+    turn = "<w:keepNext/>" * keep
+    turn += f'<w:numPr><w:ilvl w:val="{item[1]}"/><w:numId w:val="{item[0]}"/></w:numPr>' if item else ""
+    turn += '<w:bidi w:val="0"/>' * ltr
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{turn}</w:pPr>{"".join(runs)}</w:p>'
 
 
@@ -138,7 +223,7 @@ def footnotes_xml(writer: Writer) -> str:
 def _footnote(writer: Writer, number: int, note: Any) -> str:
     """The mark stands before the first paragraph only."""
     rtl = writer.galley.rtl
-    lines = [writer.text(passage.text, passage.block) for passage in note.passages]
+    lines = [writer.text(passage.text, passage.block, passage.marks) for passage in note.passages]
     turn = "<w:rtl/>" * rtl
     mark = f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/>{turn}</w:rPr>{_symbols(note.mark)}</w:r>' + run(" ", rtl=rtl)
     inner = "".join(paragraph("FootnoteText", mark if not at else "", line) for at, line in enumerate(lines))

@@ -77,6 +77,7 @@ def looks(galley: Galley) -> tuple[Look, ...]:
         Look("Body First", then="Body", justified=True),
         Look("Body", then="Body", justified=True, first=15),
         Look("List Bullet", justified=True, start=18, hanging=14, bullet=True),
+        Look("List Number", justified=True, start=18, hanging=14),
         Look("Quote", then="Body", italic=italic, start=20, before=6, after=6, line=(("left", 12, design.ACCENT),)),
         Look("caption", "small", then="Body", sans=True, colour=design.SOFT, before=4, after=8),
         Look("Spacer", (6, 10)),
@@ -234,15 +235,38 @@ def side_margin(sheet: design.Sheet) -> float:
     return 31 if sheet.rail else 19
 
 
-def numbering_xml() -> str:
-    """One bullet, for "List Bullet"."""
+LEVELS = 6
+
+
+def numbering_xml(starts: tuple[tuple[int, int], ...] = ()) -> str:
+    """Bullets for "List Bullet" as list 1, and from 2 on each numbered list of the edition.
+
+    Args:
+        starts: Of each numbered list its level, from 0, and its first number.
+    """
+    bullets = "".join(
+        _level(level, "bullet", "•", '<w:pStyle w:val="ListBullet"/>' if not level else "") for level in range(LEVELS)
+    )
+    numbers = "".join(_level(level, "decimal", f"%{level + 1}.", "") for level in range(LEVELS))
+    lists = "".join(
+        f'<w:num w:numId="{number}"><w:abstractNumId w:val="1"/><w:lvlOverride w:ilvl="{level}">'
+        f'<w:startOverride w:val="{start}"/></w:lvlOverride></w:num>'
+        for number, (level, start) in enumerate(starts, 2)
+    )
     return (
-        f'<w:numbering {NS}><w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0">'
-        '<w:start w:val="1"/><w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/>'
-        '<w:lvlText w:val="•"/><w:lvlJc w:val="left"/>'
-        '<w:pPr><w:ind w:left="360" w:hanging="280"/></w:pPr>'
-        f'<w:rPr><w:rFonts w:ascii="{SERIF}" w:hAnsi="{SERIF}" w:cs="{SERIF}"/><w:color w:val="{design.ACCENT}"/></w:rPr>'
-        '</w:lvl></w:abstractNum><w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num></w:numbering>'
+        f'<w:numbering {NS}><w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="hybridMultilevel"/>{bullets}'
+        f'</w:abstractNum><w:abstractNum w:abstractNumId="1"><w:multiLevelType w:val="multilevel"/>{numbers}</w:abstractNum>'
+        f'<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>{lists}</w:numbering>'
+    )
+
+
+def _level(level: int, form: str, text: str, style: str) -> str:
+    indent = 360 * (level + 1)
+    face = f'<w:rFonts w:ascii="{SERIF}" w:hAnsi="{SERIF}" w:cs="{SERIF}"/>'
+    return (
+        f'<w:lvl w:ilvl="{level}"><w:start w:val="1"/><w:numFmt w:val="{form}"/>{style}<w:lvlText w:val="{text}"/>'
+        f'<w:lvlJc w:val="left"/><w:pPr><w:ind w:left="{indent}" w:hanging="280"/></w:pPr>'
+        f'<w:rPr>{face}<w:color w:val="{design.ACCENT}"/></w:rPr></w:lvl>'
     )
 
 
@@ -253,7 +277,8 @@ def settings_xml(galley: Galley) -> str:
         f'<w:settings {NS}><w:zoom w:percent="100"/><w:autoHyphenation/><w:doNotHyphenateCaps/>'
         '<w:characterSpacingControl w:val="doNotCompress"/>'
         '<w:footnotePr><w:footnote w:id="-1"/><w:footnote w:id="0"/></w:footnotePr>'
-        f'<w:compat><w:compatSetting w:name="compatibilityMode" w:uri="{compat}" w:val="15"/></w:compat>'
+        "<w:compat><w:doNotExpandShiftReturn/>"
+        f'<w:compatSetting w:name="compatibilityMode" w:uri="{compat}" w:val="15"/></w:compat>'
         f"{languages(galley).replace('w:lang', 'w:themeFontLang')}"
         '<w:decimalSymbol w:val="."/><w:listSeparator w:val=","/></w:settings>'
     )

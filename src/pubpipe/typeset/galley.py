@@ -1,9 +1,11 @@
 """What stands on the page and in which order, taken from an edition: one galley, from which the PDF and the DOCX are set."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from itertools import groupby
 
-from pubpipe.article import Block, Edition, Note, NoteKind, Role, State
+from pubpipe.article import Block, Edition, Mark, Note, NoteKind, Role, State
+from pubpipe.codes import note_labels
 from pubpipe.errors import OutputError
 from pubpipe.typeset.scripts import is_rtl, script_of
 
@@ -22,11 +24,12 @@ COLONS = (": ", "：")
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A text with its language, and the block or note that it is the wording of ("" for a house string)."""
+    """A text with its language and marks, and the block or note that it is the wording of ("" for a house string)."""
 
     text: str
     lang: str
     block: str = ""
+    marks: tuple[Mark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +76,7 @@ class Galley:
         body: Groups of blocks; a list is one group, anything else a group of one.
         boxes: Disclaimer first, then the affiliations' two wordings.
         running: Publication, short title and byline as the running head and foot show them.
+        references: Note id to what a reference to it shows.
     """
 
     lang: str
@@ -99,6 +103,7 @@ class Galley:
     colophon: tuple[tuple[str, str], ...]
     running: tuple[str, str, str]
     names: tuple[str, ...]
+    references: Mapping[str, str] = field(default_factory=dict)
 
 
 def label(edition: Edition, msgid: str) -> str:
@@ -152,6 +157,7 @@ def set_galley(edition: Edition) -> Galley:
         colophon=edition.colophon,
         running=(_house(edition), shorten(article.title[: _head_length(article.title)], 58), shorten(edition.byline, 76)),
         names=(*edition.names, *(author.name for author in article.authors)),
+        references=note_labels(article),
     )
 
 
@@ -213,7 +219,7 @@ def _footnotes(edition: Edition, marked: tuple[tuple[str, tuple[Note, ...]], ...
 
 def _footnote_texts(edition: Edition, notes: tuple[Note, ...]) -> tuple[Passage, ...]:
     """Affiliations in full; one pointer, however many disclaimers there are."""
-    said = [Passage(note.text, edition.lang, note.id) for note in notes if note.kind is NoteKind.AFFILIATION]
+    said = [Passage(note.text, edition.lang, note.id, note.marks) for note in notes if note.kind is NoteKind.AFFILIATION]
     points = any(note.kind is NoteKind.DISCLAIMER for note in notes)
     return (*said, *((Passage(label(edition, SEE_DISCLAIMER), edition.lang),) if points else ()))
 
@@ -251,7 +257,8 @@ def _grouped(blocks: tuple[Block, ...]) -> tuple[tuple[Block, ...], ...]:
 
 def _aside(edition: Edition, note: Note) -> Aside:
     msgid = NOTE_LABELS[note.kind]
-    return Aside(label(edition, msgid) if msgid else note.marker, Passage(note.text, edition.lang, note.id))
+    said = label(edition, msgid) if msgid else note_labels(edition.article).get(note.id, "")
+    return Aside(said, Passage(note.text, edition.lang, note.id, note.marks))
 
 
 def _boxes(edition: Edition, marked: tuple[tuple[str, tuple[Note, ...]], ...]) -> tuple[Box, ...]:
@@ -266,6 +273,8 @@ def _boxes(edition: Edition, marked: tuple[tuple[str, tuple[Note, ...]], ...]) -
 
 
 def _wording(edition: Edition, note: Note) -> Wording:
-    source = next((other.text for other in edition.source.notes if other.id == note.id), "")
-    differs = source and source != note.text
-    return Wording(Passage(note.text, edition.lang, note.id), Passage(source, edition.source.lang) if differs else None)
+    source = next((other for other in edition.source.notes if other.id == note.id), None)
+    target = Passage(note.text, edition.lang, note.id, note.marks)
+    if source is None or not source.text or source.text == note.text:
+        return Wording(target, None)
+    return Wording(target, Passage(source.text, edition.source.lang, marks=source.marks))

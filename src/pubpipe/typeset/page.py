@@ -1,10 +1,12 @@
 """Write the galley as HTML for WeasyPrint. Every text is escaped; nothing that an article says is ever markup here."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from html import escape
 
-from pubpipe.article import Block, Role
+from pubpipe.article import Block, Mark, MarkKind, Role
+from pubpipe.codes import POINTS, stretches
 from pubpipe.typeset.galley import Aside, Box, Footnote, Galley, Passage, Wording
 from pubpipe.typeset.runs import Run, cut, split_at, tail_start
 from pubpipe.typeset.scripts import is_rtl
@@ -50,7 +52,7 @@ def _opening(galley: Galley) -> str:
     ends = "".join(f'<span class="caps">{_inline(galley, end)}</span>' for end in galley.strip)
     strip = f'<div class="strip">{ends}</div>'
     deck = f'<p class="deck">{_inline(galley, galley.subtitle)}</p>' if galley.subtitle else ""
-    standfirst = "".join(f'<p class="standfirst">{_inline(galley, block.text)}</p>' for block in galley.standfirst)
+    standfirst = "".join(f'<p class="standfirst">{_inline(galley, block.text, block.marks)}</p>' for block in galley.standfirst)
     return f'<header class="open">{strip}{_title(galley)}{deck}{standfirst}{_byline(galley)}</header>'
 
 
@@ -74,7 +76,7 @@ def _byline(galley: Galley) -> str:
 
 
 def _footnote(galley: Galley, note: Footnote) -> str:
-    lines = "<br>".join(_inline(galley, passage.text) for passage in note.passages)
+    lines = "<br>".join(_inline(galley, passage.text, passage.marks) for passage in note.passages)
     kind = "note number" if note.mark.isalnum() else "note"
     return f'<span class="{kind}" data-mark="{escape(note.mark)}">{lines}</span>'
 
@@ -106,29 +108,45 @@ def _group(galley: Galley, group: tuple[Block, ...], *, first: bool, last: bool)
     """One block, or the items of one list."""
     block, close = group[0], ' class="end"' if last else ""
     if block.role is Role.LIST_ITEM:
-        return "<ul>" + "".join(f"<li><p>{_paragraph(galley, item.text)}</p></li>" for item in group) + "</ul>"
+        return _list(galley, group)
     if block.role is Role.HEADING:
         level = min(max(block.level, 2), 6)
-        return f"<h{level}>{_inline(galley, block.text)}</h{level}>"
+        return f"<h{level}>{_inline(galley, block.text, block.marks)}</h{level}>"
     if block.role is Role.QUOTE:
-        return f"<blockquote><p>{_paragraph(galley, block.text)}</p></blockquote>"
+        return f"<blockquote><p>{_paragraph(galley, block)}</p></blockquote>"
     if block.role is Role.CAPTION:
-        return f'<p class="caption">{_inline(galley, block.text)}</p>'
-    return f"<p{close}>{_paragraph(galley, block.text, opening=first)}</p>"
+        return f'<p class="caption">{_inline(galley, block.text, block.marks)}</p>'
+    return f"<p{close}>{_paragraph(galley, block, opening=first)}</p>"
 
 
-def _paragraph(galley: Galley, text: str, *, opening: bool = False) -> str:
+def _list(galley: Galley, items: Sequence[Block]) -> str:
+    """Items that follow one another, as lists in lists by their level; a numbered one says its numbers itself."""
+    made, at = "", 0
+    while at < len(items):
+        end = at + 1
+        while end < len(items) and items[end].level > items[at].level:
+            end += 1
+        inner = _list(galley, items[at + 1 : end]) if end > at + 1 else ""
+        tag, number = ("ol", f' data-number="{items[at].number}."') if items[at].number else ("ul", "")
+        item = f"<li><p{number}>{_paragraph(galley, items[at])}</p>{inner}</li></{tag}>"
+        made = made.removesuffix(f"</{tag}>") + item if made.endswith(f"</{tag}>") else f"{made}<{tag}>{item}"
+        at = end
+    return made
+
+
+def _paragraph(galley: Galley, block: Block, *, opening: bool = False) -> str:
     """A paragraph whose last words keep together; the opening one has a drop cap where script and length allow."""
+    text, marks = block.text, block.marks
     runs = cut(text, names=galley.names, rtl=galley.rtl)
     # In right-to-left text WeasyPrint 70 shifts a line that ends before a span by the width of its last space.
     body, tail = split_at(runs, len(text) if galley.rtl else tail_start(text))
-    close = f'<span class="tail">{_runs(galley, tail)}</span>' if tail else ""
+    close = f'<span class="tail">{_runs(galley, tail, marks)}</span>' if tail else ""
     if not (opening and takes_drop_cap(galley, text)):
-        return _runs(galley, body) + close
+        return _runs(galley, body, marks) + close
     letter, body = split_at(body, 1)
     lead, body = split_at(body, lead_end(text))
-    start = f'<span class="cap">{_runs(galley, letter)}</span><span class="lead">{_runs(galley, lead)}</span>'
-    return start + _runs(galley, body) + close
+    start = f'<span class="cap">{_runs(galley, letter)}</span><span class="lead">{_runs(galley, lead, marks)}</span>'
+    return start + _runs(galley, body, marks) + close
 
 
 def takes_drop_cap(galley: Galley, text: str) -> bool:
@@ -160,7 +178,7 @@ def _notes(galley: Galley) -> str:
 
 def _aside(galley: Galley, note: Aside) -> str:
     label = f"<b>{escape(note.label)}</b>" if note.label else ""
-    return f"<p>{label}{_inline(galley, note.passage.text)}</p>"
+    return f'<p id="note-{escape(note.passage.block)}">{label}{_inline(galley, note.passage.text, note.passage.marks)}</p>'
 
 
 def _box(galley: Galley, box: Box, *, labelled: bool) -> str:
@@ -172,7 +190,7 @@ def _box(galley: Galley, box: Box, *, labelled: bool) -> str:
 
 def _pair(galley: Galley, wording: Wording) -> str:
     """The translation, and beside it the wording that it was made from."""
-    target = f'<div class="target"><p>{_inline(galley, wording.target.text)}</p></div>'
+    target = f'<div class="target"><p>{_inline(galley, wording.target.text, wording.target.marks)}</p></div>'
     source = ""
     if wording.source:
         said = _passage(galley, wording.source)
@@ -216,20 +234,73 @@ def _lang(galley: Galley, passage: Passage) -> str:
 
 def _passage(galley: Galley, passage: Passage) -> str:
     """A text in its own language; in the source's nothing is foreign."""
-    return _inline(galley, passage.text) if passage.lang == galley.lang else escape(passage.text)
+    if passage.lang == galley.lang:
+        return _inline(galley, passage.text, passage.marks)
+    return _marked(galley, ((escape(passage.text[a:b]), over) for a, b, over in stretches(0, len(passage.text), passage.marks)))
 
 
-def _inline(galley: Galley, text: str) -> str:
-    return _runs(galley, cut(text, names=galley.names, rtl=galley.rtl))
+def _inline(galley: Galley, text: str, marks: Sequence[Mark] = ()) -> str:
+    return _runs(galley, cut(text, names=galley.names, rtl=galley.rtl), marks)
 
 
-def _runs(galley: Galley, runs: Iterable[Run]) -> str:
-    return "".join(_run(galley, run) for run in runs)
+def _runs(galley: Galley, runs: Iterable[Run], marks: Sequence[Mark] = ()) -> str:
+    if not marks:
+        return "".join(_run(galley, run) for run in runs)
+    return _marked(galley, (piece for run in runs for piece in _pieces(galley, run, marks)))
+
+
+def _pieces(galley: Galley, run: Run, marks: Sequence[Mark]) -> Iterator[tuple[str, Sequence[Mark]]]:
+    """A run cut at the marks' borders. One of the other direction stays one isolate, or its parts would change places."""
+    parts = list(stretches(run.start, run.start + len(run.text), marks))
+    if run.foreign and len(parts) > 1:
+        inner = _marked(galley, ((escape(run.text[left - run.start : right - run.start]), over) for left, right, over in parts))
+        yield _isolated(galley, inner), ()
+        return
+    for left, right, over in parts:
+        yield _run(galley, replace(run, text=run.text[left - run.start : right - run.start], start=left)), over
+
+
+def _marked(galley: Galley, pieces: Iterable[tuple[str, Sequence[Mark]]]) -> str:
+    """Pieces of HTML inside the elements of the marks over them; an element stays open as long as its mark goes on."""
+    made = ""
+    opened: list[Mark] = []
+    for piece, over in pieces:
+        wanted = [mark for mark in over if mark.kind not in POINTS]
+        same = next((at for at, (one, two) in enumerate(zip(opened, wanted, strict=False)) if one != two), None)
+        same = min(len(opened), len(wanted)) if same is None else same
+        made += "".join(f"</{_tag(mark)}>" for mark in reversed(opened[same:]))
+        made += "".join(f"<{_tag(mark)}{_attributes(mark)}>" for mark in wanted[same:])
+        made += _point(galley, over[-1]) if len(wanted) < len(over) else piece
+        opened = wanted
+    return made + "".join(f"</{_tag(mark)}>" for mark in reversed(opened))
+
+
+def _tag(mark: Mark) -> str:
+    return "a" if mark.kind is MarkKind.LINK else mark.kind.value
+
+
+def _attributes(mark: Mark) -> str:
+    """Only an address that leads out of the file, and to no place of this machine, is a link."""
+    is_open = mark.kind is MarkKind.LINK and mark.target.startswith(("https://", "http://", "mailto:"))
+    return f' class="out" href="{escape(mark.target)}"' if is_open else ""
+
+
+def _point(galley: Galley, mark: Mark) -> str:
+    if mark.kind is MarkKind.BREAK:
+        return "<br>"
+    label = escape(galley.references.get(mark.target, ""))
+    is_here = any(note.passage.block == mark.target for note in galley.notes)
+    return f'<a class="ref" href="#note-{escape(mark.target)}">{label}</a>' if is_here else f'<span class="ref">{label}</span>'
 
 
 def _run(galley: Galley, run: Run) -> str:
     text = escape(run.text)
     if run.foreign:
-        lang, direction = (galley.source_lang, "ltr") if galley.rtl else ("und", "rtl")
-        return f'<span class="fx" lang="{escape(lang)}" dir="{direction}">{text}</span>'
+        return _isolated(galley, text)
     return f'<span class="n">{text}</span>' if run.name else text
+
+
+def _isolated(galley: Galley, inner: str) -> str:
+    """Words of the other direction, kept apart from what stands around them."""
+    lang, direction = (galley.source_lang, "ltr") if galley.rtl else ("und", "rtl")
+    return f'<span class="fx" lang="{escape(lang)}" dir="{direction}">{inner}</span>'

@@ -89,6 +89,7 @@ def _manners(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str
         "caps": "font-variant-caps: small-caps; letter-spacing: .07em" if kind.caps else "font-variant-caps: normal",
         "tight": f"letter-spacing: {TIGHT if kind.spaced else 0}em",
         "italic": "italic" if kind.caps else "normal",
+        "emphasis": "inherit" if kind.caps else "700",  # a script without italics has its bold face for emphasis
         "headweight": str(kind.head),
         "fxsize": f"{kind.foreign}em",
         "indent": "text-indent: 0" if galley.rtl else "text-indent: 1.4em",

@@ -7,7 +7,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
-from pubpipe.article import Edition, NoteKind
+from pubpipe.article import Block, Edition, MarkKind, NoteKind
+from pubpipe.codes import note_labels, shown
 
 # Marks of direction, soft and other invisible hyphens, joiners, and what PDFium writes for a hyphen at a line's end.
 UNSEEN = dict.fromkeys(
@@ -46,17 +47,23 @@ class Promise:
 def front_matter(edition: Edition) -> tuple[Promise, ...]:
     """What must never be lost: title, subtitle, byline, authors, notes, disclaimers in both wordings, disclosure."""
     article = edition.article
+    labels = note_labels(article)
     promises = [
         Promise("005", "title", "title", article.title),
         Promise("006", "subtitle", "subtitle", article.subtitle),
         Promise("015", "byline", "byline", edition.byline),
         *(Promise("007", "author", "byline", author.name) for author in edition.source.authors),
         *(
-            Promise("009" if note.kind is NoteKind.DISCLAIMER else "008", note.kind.value, note.id, note.text)
+            Promise(
+                "009" if note.kind is NoteKind.DISCLAIMER else "008",
+                note.kind.value,
+                note.id,
+                shown(note.text, note.marks, labels),
+            )
             for note in article.notes
         ),
         *(
-            Promise("010", "disclaimer in the source’s wording", note.id, note.text)
+            Promise("010", "disclaimer in the source’s wording", note.id, shown(note.text, note.marks, labels))
             for note in edition.source.notes_of(NoteKind.DISCLAIMER)
         ),
         Promise("014", "disclosure", "disclosure", edition.disclosure),
@@ -64,11 +71,22 @@ def front_matter(edition: Edition) -> tuple[Promise, ...]:
     return tuple(promise for promise in promises if promise.text.strip())
 
 
-def body(edition: Edition) -> tuple[Promise, ...]:
-    """The blocks of the article, in order."""
+def body(edition: Edition, *, numbered: bool) -> tuple[Promise, ...]:
+    """The blocks of the article, in order, with the labels of their note references.
+
+    Args:
+        numbered: The file has the number of a list's item in its text, as a PDF has; a DOCX counts by itself.
+    """
+    labels = note_labels(edition.article)
     return tuple(
-        Promise("011", block.role.value, block.id, block.text) for block in edition.article.blocks if block.text.strip()
+        Promise("011", block.role.value, block.id, _number(block, numbered) + shown(block.text, block.marks, labels))
+        for block in edition.article.blocks
+        if block.text.strip()
     )
+
+
+def _number(block: Block, numbered: bool) -> str:
+    return f"{block.number}. " if numbered and block.number else ""
 
 
 def compact(text: str) -> str:
@@ -104,7 +122,9 @@ def unit_facts(edition: Edition) -> Iterator[tuple[str, str, str, str, str]]:
     """Numbers and kept names of the units: (number of the check, what, segment id, block, text)."""
     for unit in edition.units:
         place = unit.segment.id, unit.segment.block
-        for number in dict.fromkeys(NUMBER.findall(unit.target)):
+        ends = {mark.start for mark in unit.marks if mark.kind is MarkKind.NOTE}  # "46" and a reference reads as "461"
+        found = (match for match in NUMBER.finditer(unit.target) if match.end() not in ends)
+        for number in dict.fromkeys(match[0] for match in found):
             yield "012", "number", *place, number
         for term in dict.fromkeys(hit.term for hit in unit.hits):
             if term.status == "keep" or (term.pos == "name" and term.status != "forbidden"):
@@ -196,7 +216,7 @@ def column(lines: Iterable[str], labels: Iterable[str] = ()) -> Column:
     """A page, or the paragraphs of a document, run together; a drop cap, a letter on its own, ends no line."""
     bare = [compact(line) for line in lines]
     ends = accumulate(map(len, bare))
-    breaks = frozenset(end for line, end in zip(bare, ends, strict=True) if len(line) > 1)
+    breaks = frozenset(end for line, end in zip(bare, ends, strict=True) if len(line) > 1 or not line.isalpha())
     return Column("".join(bare), breaks, tuple(dict.fromkeys(filter(None, map(compact, labels)))))
 
 

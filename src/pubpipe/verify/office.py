@@ -148,8 +148,8 @@ def _check_promises(reading: Reading, edition: Edition) -> Iterator[Finding]:
         [*(paragraph.bare for paragraph in reading.paragraphs), *reading.footnotes.values()], edition.labels.values()
     )
     kept: dict[str, str] = {}
-    promised = {promise.where: promise.text for promise in (*front_matter(edition), *body(edition))}
-    for promise in (*front_matter(edition), *body(edition)):
+    promised = {promise.where: promise.text for promise in (*front_matter(edition), *body(edition, numbered=False))}
+    for promise in (*front_matter(edition), *body(edition, numbered=False)):
         if _is_kept(promise, reading, sheet, edition):
             kept[promise.where] = f"{kept.get(promise.where, '')}\n{promise.text}"
         else:

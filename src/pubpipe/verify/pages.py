@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from pubpipe.article import Edition, Finding, Level
+from pubpipe.article import Edition, Finding, Level, NoteKind
 from pubpipe.verify.contract import (
     INDIC_LETTER,
     LABELLED,
@@ -156,8 +156,9 @@ def _check_file(reading: Reading, edition: Edition) -> Iterator[Finding]:
 
 
 def _check_marks(reading: Reading, edition: Edition) -> Iterator[Finding]:
-    """P-016: the marks of the notes stand on the page of the byline."""
-    for mark in dict.fromkeys(note.marker for note in edition.article.notes if note.marker):
+    """P-016: the marks of the notes stand on the page of the byline; those of footnotes stand in the text."""
+    notes = [note for note in edition.article.notes if note.kind is not NoteKind.FOOTNOTE]
+    for mark in dict.fromkeys(note.marker for note in notes if note.marker):
         if not any(mark in page.bare for page in reading.columns[:1]):
             yield _finding("016", "byline", f"the mark {mark} of a note is not on the first page")
 
@@ -168,7 +169,7 @@ def _check_marks(reading: Reading, edition: Edition) -> Iterator[Finding]:
 def _check_promises(reading: Reading, edition: Edition) -> Iterator[Finding]:
     """P-005 to P-015: front matter, blocks, then the numbers and names of each unit."""
     kept: dict[str, str] = {}
-    for promise in (*front_matter(edition), *body(edition)):
+    for promise in (*front_matter(edition), *body(edition, numbered=True)):
         if _is_kept(promise, reading, edition):
             kept[promise.where] = f"{kept.get(promise.where, '')}\n{promise.text}"
         else:
@@ -215,7 +216,7 @@ def _joined(reading: Reading) -> str:
 
 def _check_facts(reading: Reading, edition: Edition, kept: dict[str, str]) -> Iterator[Finding]:
     """P-012, P-013: the numbers and kept names of a unit are in its block, or in the file where the block is not."""
-    promised = {promise.where: promise.text for promise in (*front_matter(edition), *body(edition))}
+    promised = {promise.where: promise.text for promise in (*front_matter(edition), *body(edition, numbered=True))}
     joined = _joined(reading)
     for number, what, segment, block, text in unit_facts(edition):
         if block not in promised:
