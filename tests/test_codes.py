@@ -54,6 +54,12 @@ def test_a_mark_goes_where_its_words_went(words: str, placed: str) -> None:
     assert words_of(TARGET, marks) == [placed]
 
 
+def test_a_word_inside_a_phrase_that_is_known_as_a_whole_keeps_its_own_place() -> None:
+    known = pairs(SOURCE, TARGET, ("poor families", "familias pobres"), ("families", "familias"))
+    marks, _ = codes.project([on(SOURCE, "poor families"), on(SOURCE, "families", STRONG)], SOURCE, TARGET, known)
+    assert words_of(TARGET, marks) == ["familias pobres", "familias"]
+
+
 def test_without_an_alignment_the_same_words_tell() -> None:
     marks, guesses = codes.project([on(SOURCE, "Ordos"), on(SOURCE, "2019", STRONG)], SOURCE, TARGET)
     assert (words_of(TARGET, marks), guesses) == (["Ordos", "2019"], ())

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pubpipe.article import EngineInfo, Segment, State, Term
+from pubpipe.article import EngineInfo, Mark, MarkKind, Segment, State, Term
 from pubpipe.engines.base import Draft, Job
 from pubpipe.errors import EngineError
 from pubpipe.glossary import make_termbase
@@ -143,3 +143,46 @@ def test_an_edition_is_as_far_as_its_last_unit() -> None:
 @given(st.lists(st.text(min_size=1).filter(str.strip), max_size=8))
 def test_every_segment_comes_back_once_and_in_order(texts: list[str]) -> None:
     assert [unit.segment.text for unit in run(*texts).units] == texts
+
+
+def test_marked_words_that_come_out_alone_as_in_the_sentence_tell_where_their_mark_belongs() -> None:
+    spoken = {
+        "The poor soil fed nobody here.": "La tierra pobre no alimentó a nadie aquí.",
+        "poor soil": "Tierra pobre",
+        "fed": "comida",
+    }
+    marks = (Mark(4, 13, MarkKind.EMPHASIS), Mark(14, 17, MarkKind.STRONG))
+    segment = Segment("b1.1", "b1", "The poor soil fed nobody here.", "en", marks=marks)
+    done = localize([segment], "es", engine=Speaker(spoken), termbase=make_termbase([]), memory=EMPTY, slug="x")
+    (unit,) = done.units
+    assert unit.target[unit.marks[0].start : unit.marks[0].end] == "tierra pobre"
+    assert len(unit.marks) == 2
+    assert done.guessed == {"b1.1": ("fed",)}
+
+
+def test_an_engine_that_aligns_is_believed_and_not_asked_again() -> None:
+    text, said = "The poor soil", "La tierra pobre"
+    engine = Speaker({text: said}, ((4, 8, 10, 15), (9, 13, 3, 9)))
+    segment = Segment("b1.1", "b1", text, "en", marks=(Mark(4, 8, MarkKind.EMPHASIS),))
+    (unit,) = localize([segment], "es", engine=engine, termbase=make_termbase([]), memory=EMPTY, slug="x").units
+    assert unit.marks == (Mark(10, 15, MarkKind.EMPHASIS),)
+    assert [job.aligned for job in engine.asked] == [True]
+
+
+class Speaker:
+    """An engine that says what it was given to say."""
+
+    name = "speaker"
+
+    def __init__(self, said: dict[str, str], alignment: tuple[tuple[int, int, int, int], ...] = ()) -> None:
+        self.said, self.alignment, self.asked = said, alignment, list[Job]()
+
+    def info(self, source: str, to: str) -> None:
+        return None
+
+    def remedy(self, source: str, to: str) -> str:
+        return ""
+
+    def translate(self, jobs: Sequence[Job], source: str, to: str) -> list[Draft]:
+        self.asked += jobs
+        return [Draft(self.said[job.text], alignment=self.alignment) for job in jobs]

@@ -166,11 +166,11 @@ def _aligned(mark: Mark, source: str, target: str, pairs: Pairs) -> tuple[tuple[
     A word between them that nobody claims is taken along, and so is one of other words that is shorter than they are, such as
     an adjective that moved in; of words that lie further apart the stretch that holds most of them is taken.
     """
-    own: set[tuple[int, int]] = set()
-    others: set[tuple[int, int]] = set()
-    for start, end, to_start, to_end in pairs:
-        if any(map(str.isalnum, source[start:end])):
-            (own if mark.start < end and start < mark.end else others).add((to_start, to_end))
+    told = [(a, b, (c, d)) for a, b, c, d in pairs if any(map(str.isalnum, source[a:b]))]
+    touching = [pair for pair in told if mark.start < pair[1] and pair[0] < mark.end]
+    inside = [pair for pair in touching if mark.start <= pair[0] and pair[1] <= mark.end]
+    own = {place for _, _, place in inside or touching}  # a phrase that is known as a whole says little of a word in it
+    others = {pair[2] for pair in told if pair not in touching}
     if not own:
         return None, False
     runs: list[list[tuple[int, int]]] = [[]]

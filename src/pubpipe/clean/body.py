@@ -4,7 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
-from pubpipe.article import Role
+from pubpipe.article import NoteKind, Role
 from pubpipe.clean.classify import Verdict, classify
 from pubpipe.clean.lines import Line, ends_sentence, key_of
 from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, read_note
@@ -24,6 +24,19 @@ SENTENCES = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”’\"')]))\s+|(?<=[。
 QUOTED = re.compile(r"[“«„]([^“”«»„]{30,400})[”»“]")
 LOST_WORDS = 80  # of running text above the title, before it is taken for text of the article
 FOREIGN = 12  # lines that the end of an article is judged over
+
+FOOTNOTE_LABEL = re.compile(r"^(?:[\[(]?(?:\d{1,3}|[*†‡§¶]{1,3})[\])]?[.:]?|\^)\s+")
+
+
+def take_footnotes(sort: Sorting) -> list[tuple[int, Found]]:
+    """Settle the footnotes that references of the page lead to; (place, note) in page order."""
+    notes = []
+    for at, line in enumerate(sort.lines):
+        if line.anchor and sort.is_open(at):
+            text = FOOTNOTE_LABEL.sub("", line.text, count=1) or line.text
+            notes.append((at, Found(line.label, NoteKind.FOOTNOTE, text, (), False)))
+            sort.settle(at, "note")
+    return notes
 
 
 def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[int, Found]]:

@@ -14,9 +14,11 @@ from typing import Any
 from lxml import etree
 from lxml import html as lxml_html
 
-from pubpipe.article import SourcePage
+from pubpipe.article import MarkKind, SourcePage
+from pubpipe.clean.inline import COLLAPSED, Code, Piece, is_back_link, kinds_of, marks_of, note_reference
 from pubpipe.clean.lines import Line, Sheet, key_of, tidy
 from pubpipe.clean.metadata import Metadata, read_metadata
+from pubpipe.codes import shown
 from pubpipe.errors import InputError
 
 BLOCKS = frozenset(
@@ -98,7 +100,6 @@ HIDDEN_CLASS = re.compile(
     r"(?:^|\s)(?:sr-only|visually-hidden|visuallyhidden|screen-reader-text|screenreader|screen-reader-only|"
     r"element-invisible|d-none|hidden-text)(?:\s|$)"
 )
-COLLAPSED = re.compile(r"[ \t\n\r\f]+")  # what HTML collapses; no-break spaces are none of it
 HINT = re.compile(r"[a-z]+")
 ITEM_NUMBER = re.compile(r"^\d+\. ")
 XML_LINE = re.compile(r"\A\s*<\?xml[^>]*\?>")
@@ -115,6 +116,8 @@ class Frame:
     Attributes:
         number: Of a list item, until its first line has taken it; of an ordered list, that of its latest item.
         is_row: A table row whose cells make one line.
+        codes: How many inline codes it opened.
+        anchor: Its id where it is a footnote.
     """
 
     tag: str
@@ -122,14 +125,27 @@ class Frame:
     is_link: bool = False
     number: int = 0
     is_row: bool = False
+    codes: int = 0
+    anchor: str = ""
 
 
 @dataclass(slots=True)
 class Walk:
-    """The visible text of a page as it is collected; lives for one call."""
+    """The visible text of a page as it is collected; lives for one call.
 
+    Attributes:
+        codes: The inline codes that are open.
+        labels: Id of each footnote of the page that is referred to, to what the first reference shows.
+        anchor: Such an id whose element was empty: the next line is the note.
+    """
+
+    base: str = ""
+    labels: dict[str, str] = field(default_factory=dict)
+    anchor: str = ""
+    serial: int = 0
+    codes: list[Code] = field(default_factory=list)
     frames: list[Frame] = field(default_factory=list)
-    pieces: list[tuple[str, bool]] = field(default_factory=list)
+    pieces: list[Piece] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
     homes: list[int] = field(default_factory=list)
     home: list[int] = field(default_factory=list)
@@ -137,18 +153,44 @@ class Walk:
 
     def flush(self) -> None:
         """End the line; runs of white space become one space."""
-        raw = COLLAPSED.sub(" ", "".join(text for text, _ in self.pieces))
-        linked = sum(len(text.strip()) for text, is_link in self.pieces if is_link)
-        self.pieces.clear()
+        pieces, self.pieces = self.pieces, []
+        raw = COLLAPSED.sub(" ", "".join(piece.text for piece in pieces))
         text = tidy(raw.strip(" |"))
         if not text:
             return
+        linked = sum(len(piece.text.strip()) for piece in pieces if piece.is_link)
         tag = next((frame.tag for frame in reversed(self.frames) if frame.tag in NAMED), "p")
-        if tag == "li" and (number := self._take_number()):
-            text = f"{number}. {text}"
-        hints = frozenset().union(*(frame.hints for frame in self.frames[-8:]))
-        self.lines.append(Line((len(self.lines) + 1,), text, 1, tag, None, hints, min(1.0, linked / len(text))))
+        number = self._take_number() if tag == "li" else 0
+        before = f"{number}. " if number else ""
+        text = before + text
+        anchor = next((frame.anchor for frame in reversed(self.frames) if frame.anchor), self.anchor)
+        self.anchor = ""
+        line = Line(
+            (len(self.lines) + 1,),
+            text,
+            1,
+            tag,
+            None,
+            frozenset().union(*(frame.hints for frame in self.frames[-8:])),
+            min(1.0, linked / len(text)),
+            marks_of(pieces, text, len(before)),
+            number,
+            sum(frame.tag == "li" for frame in self.frames) if tag == "li" else 0,
+            anchor,
+            self.labels.get(anchor, ""),
+        )
+        self.lines.append(line)
         self.homes.append(self.home[-1] if self.home else 0)
+
+    def say(self, text: str) -> None:
+        """Go on with a text, under the codes that are open."""
+        self.pieces.append(Piece(text, any(frame.is_link for frame in self.frames[-3:]), tuple(self.codes)))
+
+    def refer(self, target: str, label: str) -> None:
+        """A reference to a footnote stands here."""
+        self.serial += 1
+        self.labels.setdefault(target, label)
+        self.pieces.append(Piece("", False, (*self.codes, Code(MarkKind.NOTE, target, self.serial))))
 
     def _take_number(self) -> int:
         """The number of an ordered list's item, for its first line only."""
@@ -166,7 +208,9 @@ def read_html(page: SourcePage) -> Sheet:
         InputError: The page cannot be parsed, or shows no text.
     """
     tree = _parse(page.text, page.address)
-    walk = _walk(tree)
+    walk = _walk(tree, _ids(tree))
+    if lost := walk.labels.keys() - {line.anchor for line in walk.lines}:  # notes that show no text: their references stay text
+        walk = _walk(tree, _ids(tree) - lost)
     if not walk.lines:
         raise InputError(
             "the page shows no text",
@@ -193,24 +237,53 @@ def _parse(text: str, where: str) -> Any:
     return tree
 
 
-def _walk(tree: Any) -> Walk:
+def _ids(tree: Any) -> frozenset[str]:
+    return frozenset(name for element in tree.iter() for name in (element.get("id"), element.get("name")) if name)
+
+
+def _base(tree: Any) -> str:
+    """What relative addresses count from: <base>, else the page's own address."""
+    paths = ("//base/@href", "//link[@rel='canonical']/@href", "//meta[@property='og:url']/@content")
+    found = (str(value).strip() for path in paths for value in tree.xpath(path))
+    return next((value for value in found if re.match(r"https?://", value)), "")
+
+
+def _walk(tree: Any, ids: frozenset[str]) -> Walk:
     """Visit every element without recursion, so that no page is too deep."""
-    walk = Walk()
+    walk = Walk(_base(tree))
+    notes = _notes(tree, ids)
     skip: Any = None
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
             if skip is None and _is_unseen(element):
                 skip = element
+            elif skip is None and (reference := notes and note_reference(element, notes)):
+                walk.refer(*reference)
+                skip = element
+            elif skip is None and notes and is_back_link(element):
+                skip = element
             elif skip is None:
-                _open(walk, element)
+                _open(walk, element, notes)
         elif skip is None:
             _close(walk, element)
         if event == "end":
             skip = None if skip is element else skip
             if skip is None and element.tail and element is not tree:
-                walk.pieces.append((element.tail, any(frame.is_link for frame in walk.frames[-3:])))
+                walk.say(element.tail)
     walk.flush()
     return walk
+
+
+def _notes(tree: Any, ids: frozenset[str]) -> frozenset[str]:
+    """Ids of the footnotes: what the references lead down to. The mark before a note often leads back up the same way."""
+    places: dict[str, int] = {}
+    found: list[tuple[int, str]] = []
+    for place, element in enumerate(tree.iter()):
+        for name in (element.get("id"), element.get("name")):
+            places.setdefault(name or "", place)
+        if told := note_reference(element, ids):
+            found.append((place, told[0]))
+    return frozenset(target for place, target in found if places[target] > place)
 
 
 def _is_unseen(element: Any) -> bool:
@@ -228,28 +301,38 @@ def _is_unseen(element: Any) -> bool:
     )
 
 
-def _open(walk: Walk, element: Any) -> None:
+def _open(walk: Walk, element: Any, notes: frozenset[str]) -> None:
     tag = element.tag.lower()
     row = walk.frames[-1].is_row if walk.frames else False
     if tag in BLOCKS and not (row and tag in ("td", "th")):
-        walk.pieces.append((" ", False)) if tag == "br" and _in_heading(walk) else walk.flush()
+        walk.say(" ") if tag == "br" and _in_heading(walk) else walk.flush()
     number = _item_number(walk) if tag == "li" else _first_number(element) - 1 if tag == "ol" else 0
-    walk.frames.append(Frame(tag, _hints(element, tag), tag == "a", number, tag == "tr" and _is_data_row(element)))
+    codes = kinds_of(element, walk.base)
+    for kind, target in codes:
+        walk.serial += 1
+        walk.codes.append(Code(kind, target, walk.serial))
+    anchor = next((name for name in (element.get("id"), element.get("name")) if name in notes), "")
+    is_row = tag == "tr" and _is_data_row(element)
+    walk.frames.append(
+        Frame(tag, _hints(element, tag), tag == "a", number, is_row, len(codes), anchor if tag in BLOCKS else "")
+    )
+    walk.anchor = anchor if anchor and tag not in BLOCKS else walk.anchor
     walk.deepest = max(walk.deepest, len(walk.frames))
     if tag in ("article", "main"):
         walk.home.append(id(element))
     if element.text:
-        walk.pieces.append((element.text, any(frame.is_link for frame in walk.frames[-3:])))
+        walk.say(element.text)
 
 
 def _close(walk: Walk, element: Any) -> None:
     tag = element.tag.lower()
     row = len(walk.frames) > 1 and walk.frames[-2].is_row
     if row and tag in ("td", "th"):
-        walk.pieces.append((" | ", False))
+        walk.say(" | ")
     elif tag in BLOCKS and tag != "br":
         walk.flush()
-    walk.frames.pop()
+    frame = walk.frames.pop()
+    del walk.codes[len(walk.codes) - frame.codes :]
     if tag in ("article", "main"):
         walk.home.pop()
 
@@ -305,7 +388,9 @@ def _with_verdicts(lines: Sequence[Line], homes: Sequence[int], keys: Sequence[s
     """Mark each line as inside or outside the article; all stay None where trafilatura found none."""
     if not keys:
         return tuple(lines)
-    own = [key_of(ITEM_NUMBER.sub("", line.text) if line.tag == "li" else line.text) for line in lines]
+    labels = {line.anchor: line.label for line in lines if line.anchor}  # trafilatura has the references as text
+    said = [shown(line.text, line.marks, labels) if labels else line.text for line in lines]
+    own = [key_of(ITEM_NUMBER.sub("", text) if line.tag == "li" else text) for line, text in zip(lines, said, strict=True)]
     inside = _long_matches(own, keys)
     if not inside:
         return tuple(lines)

@@ -37,6 +37,7 @@ class Line:
         hints: For HTML, words of the classes, ids and names of the elements around it.
         linked: Share of its characters that are links, 0 to 1.
         marks: Inline codes with offsets in `text`; whoever cuts or changes the text moves them along.
+        anchor, label: Of a footnote, the id that references to it lead to, and what they show.
         number, depth: Of a list item, where the page says so: its number (0 for a bullet) and how deep it is nested, from 1.
     """
 
@@ -50,6 +51,8 @@ class Line:
     marks: tuple[Mark, ...] = ()
     number: int = 0
     depth: int = 0
+    anchor: str = ""
+    label: str = ""
 
     @property
     def words(self) -> int:

@@ -1,23 +1,27 @@
 """Put a page through the steps: lines, front, notes, body; and make the article of what is left."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from pubpipe.article import Article, Author, Block, Dropped, Note, NoteKind, Role, SourcePage
+from pubpipe.article import Article, Author, Block, Dropped, Mark, MarkKind, Note, NoteKind, Role, SourcePage
 from pubpipe.clean.affiliations import read_affiliations
-from pubpipe.clean.body import drop_site, roles, take_notes
+from pubpipe.clean.body import drop_site, roles, take_footnotes, take_notes
 from pubpipe.clean.facts import check_facts
 from pubpipe.clean.front import find_front
 from pubpipe.clean.language import detect_language
-from pubpipe.clean.lines import Sheet, key_of, text_lines
+from pubpipe.clean.lines import Line, Sheet, key_of, text_lines
 from pubpipe.clean.marked import take_marked
 from pubpipe.clean.names import Name, marks_of, named_in
 from pubpipe.clean.naming import slug_of
 from pubpipe.clean.notes import Found, publication_of
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.title import Front
+from pubpipe.codes import carry, cut_marks
 from pubpipe.errors import InputError
+
+STYLES = (MarkKind.EMPHASIS, MarkKind.STRONG)
 
 
 def article_of(page: SourcePage, lang: str | None, facts: Mapping[str, Any], default_lang: str) -> Article:
@@ -62,13 +66,15 @@ def _article(
 ) -> Article:
     names = _names(front, sheet, known)
     bare = [name.name for name in names]
+    footnotes = take_footnotes(sort)
     marked = take_marked(sort, front.start, names)
-    notes = sorted([*marked, *take_notes(sort, front.start, bare)], key=lambda pair: pair[0])
+    notes = sorted([*footnotes, *marked, *take_notes(sort, front.start, bare)], key=lambda pair: pair[0])
     disclaimers = [found.text for _, found in notes if found.kind is NoteKind.DISCLAIMER]
     others = [line.text for at, line in enumerate(sheet.lines) if sort.is_open(at) or sort.fates[at].kind == "dropped"]
     publication = known.get("publication", "") or sheet.publication or publication_of(disclaimers, others)
     drop_site(sort, front.start, notes, publication)
-    blocks = tuple(_blocks(sort, front, known))
+    refers = {sort.lines[at].anchor: f"n{n}" for n, (at, _) in reversed(list(enumerate(notes, 1))) if sort.lines[at].anchor}
+    blocks = tuple(_blocks(sort, front, known, refers))
     if not blocks:
         raise InputError(
             "there is a title but no text below it",
@@ -89,7 +95,7 @@ def _article(
         rights=known.get("rights", ""),
         authors=_authors(names, notes, known),
         blocks=blocks,
-        notes=tuple(_notes(sort, notes, known)),
+        notes=tuple(_notes(sort, notes, known, refers)),
         dropped=tuple(_dropped(sort, sheet)),
         title_lines=sort.numbers("title"),
         byline_lines=sort.numbers("byline"),
@@ -131,7 +137,7 @@ def _points_to(name: Name, note: Found) -> bool:
     return bool(marks_of(name.mark) & marks_of(note.marker))
 
 
-def _blocks(sort: Sorting, front: Front, known: Mapping[str, Any]) -> Iterator[Block]:
+def _blocks(sort: Sorting, front: Front, known: Mapping[str, Any], refers: Mapping[str, str]) -> Iterator[Block]:
     """Standfirst first, then what is left of the lines, with ids b1, b2 …"""
     number = 0
     places = [at for at in range(len(sort.lines)) if sort.is_open(at)]
@@ -145,17 +151,44 @@ def _blocks(sort: Sorting, front: Front, known: Mapping[str, Any]) -> Iterator[B
             continue
         number += 1
         role = Role.STANDFIRST if at in front.standfirst and not told else role
-        yield Block(f"b{number}", role, text, sort.lines[at].numbers, level if role is Role.HEADING else 0)
+        line = sort.lines[at]
+        if role is Role.LIST_ITEM and line.number:
+            text = text.removeprefix(f"{line.number}. ")
+        depth = line.depth if role is Role.LIST_ITEM else level if role is Role.HEADING else 0
+        marks = own_marks(line, text, refers, whole=role is not Role.HEADING)
+        yield Block(f"b{number}", role, text, line.numbers, depth, marks, line.number if role is Role.LIST_ITEM else 0)
 
 
-def _notes(sort: Sorting, notes: Sequence[tuple[int, Found]], known: Mapping[str, Any]) -> Iterator[Note]:
+def _notes(
+    sort: Sorting, notes: Sequence[tuple[int, Found]], known: Mapping[str, Any], refers: Mapping[str, str]
+) -> Iterator[Note]:
     number = 0
     for number, (at, found) in enumerate(notes, 1):
-        yield Note(f"n{number}", found.marker, found.kind, found.text, found.authors, sort.lines[at].numbers)
+        marks = own_marks(sort.lines[at], found.text, refers, whole=False)
+        yield Note(f"n{number}", found.marker, found.kind, found.text, found.authors, sort.lines[at].numbers, marks)
     said = {key_of(found.text) for _, found in notes}
     added = (note for note in known.get("notes", ()) if key_of(note["text"]) not in said)
     for place, note in enumerate(added, number + 1):
         yield Note(f"n{place}", note["marker"], note["kind"], note["text"], note["authors"])
+
+
+def own_marks(line: Line, text: str, refers: Mapping[str, str], *, whole: bool) -> tuple[Mark, ...]:
+    """The marks of a line on what of it became a block or a note; references lead to the ids of the notes.
+
+    Args:
+        refers: Anchor of a footnote to the id of its note.
+        whole: Emphasis over all of the text stays; on a heading or a note it only says what that is.
+    """
+    at = line.text.find(text) if line.marks else -1
+    if at < 0:
+        return carry(_told(line.marks, refers), line.text, text)
+    marks = cut_marks(_told(line.marks, refers), at, at + len(text), first=at == 0)
+    inner = len(text.strip(" .:"))
+    return tuple(mark for mark in marks if whole or mark.kind not in STYLES or mark.end - mark.start < inner)
+
+
+def _told(marks: Sequence[Mark], refers: Mapping[str, str]) -> tuple[Mark, ...]:
+    return tuple(replace(m, target=refers[m.target]) if m.kind is MarkKind.NOTE else m for m in marks)
 
 
 def _dropped(sort: Sorting, sheet: Sheet) -> Iterator[Dropped]:

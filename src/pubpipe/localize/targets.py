@@ -1,9 +1,10 @@
 """Choose where each target comes from: the memory first, then the engine, held to the termbase."""
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+import re
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pubpipe.article import Segment, State, TermHit, Unit
+from pubpipe.article import Mark, Segment, State, TermHit, Unit
 from pubpipe.codes import carry, project
 from pubpipe.engines.base import Draft, Engine, Job
 from pubpipe.errors import EngineError
@@ -52,20 +53,63 @@ def localize(
     unknown = {
         s.id: drafts[s.text].unknown for s in segments if matches[s.id] is None and s.text in drafts and drafts[s.text].unknown
     }
-    placed = [_with_marks(unit, None if matches[unit.segment.id] else drafts.get(unit.segment.text)) for unit in units]
+    unaligned = [s for s in segments if s.marks and not (s.text in drafts and drafts[s.text].alignment)]
+    alone = _alone(unaligned, hits, to, engine)
+    placed = [_with_marks(unit, None if matches[unit.segment.id] else drafts.get(unit.segment.text), alone) for unit in units]
     guessed = {unit.segment.id: words for unit, words in placed if words}
     return Localized(tuple(unit for unit, _ in placed), unknown, guessed)
 
 
-def _with_marks(unit: Unit, draft: Draft | None) -> tuple[Unit, tuple[str, ...]]:
+def _alone(
+    segments: Sequence[Segment], hits: Mapping[str, tuple[TermHit, ...]], to: str, engine: Engine | None
+) -> dict[str, str]:
+    """What the marked words become by themselves, where the engine cannot say which word became which."""
+    words = dict.fromkeys(words for segment in segments for mark in segment.marks for _, words in [_marked(segment.text, mark)])
+    if engine is None or not any(words):
+        return {}
+    texts = [text for text in words if text]
+    return dict(
+        zip(texts, (draft.text for draft in _ask(engine, [Job(text) for text in texts], segments[0].lang, to)), strict=True)
+    )
+
+
+def _marked(text: str, mark: Mark) -> tuple[int, str]:
+    """Where the words of a mark begin, and the words; of a point the word before it."""
+    if mark.start < mark.end:
+        return mark.start, text[mark.start : mark.end]
+    words = list(re.finditer(r"[^\W_]+(?:[’'-][^\W_]+)*", text[: mark.start]))
+    return (words[-1].start(), words[-1][0]) if words else (0, "")
+
+
+def _with_marks(unit: Unit, draft: Draft | None, alone: Mapping[str, str]) -> tuple[Unit, tuple[str, ...]]:
     """The unit with its segment's marks in the target, and the source words of those whose place is a guess."""
     segment = unit.segment
     if not segment.marks or not unit.target:
         return unit, ()
     text, pairs = (draft.text, draft.alignment) if draft else (unit.target, ())
+    pairs = pairs or tuple(_known_pairs(unit, text, alone))
     marks, guesses = project(segment.marks, segment.text, text, pairs)
-    words = tuple(segment.text[mark.start : mark.end] or segment.text[: mark.start].split()[-1] for mark in guesses)
+    words = tuple(segment.text[mark.start : mark.end] or _marked(segment.text, mark)[1] for mark in guesses)
     return replace(unit, marks=carry(marks, text, unit.target)), words
+
+
+def _known_pairs(unit: Unit, text: str, alone: Mapping[str, str]) -> Iterator[tuple[int, int, int, int]]:
+    """What the terms of the termbase, and marked words that come out alone as they do in the sentence, tell of the places."""
+    for hit in unit.hits:
+        forms = (hit.term.plural, hit.term.target) if hit.is_plural else (hit.term.target, hit.term.plural)
+        if place := next((place for form in forms if form and (place := _only_place(form, text))), None):
+            yield hit.start, hit.end, *place
+    for mark in unit.segment.marks:
+        start, words = _marked(unit.segment.text, mark)
+        if words and unit.segment.text.count(words) == 1 and (place := _only_place(alone.get(words, ""), text)):
+            yield start, start + len(words), *place
+
+
+def _only_place(words: str, text: str) -> tuple[int, int] | None:
+    """Where some words stand in a text, if they stand there once."""
+    bare = words.strip(" .,;:")
+    found = list(re.finditer(rf"(?<!\w){re.escape(bare)}(?!\w)", text, re.IGNORECASE)) if bare else []
+    return found[0].span() if len(found) == 1 else None
 
 
 def _is_kept(text: str, hits: Sequence[TermHit]) -> bool:
