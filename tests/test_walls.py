@@ -14,14 +14,14 @@ COMMON = {"article", "codes", "errors", "files"}
 # What each room may import beside the values, the errors and its own files. Every line that gives more has its reason.
 DOORS: dict[str, set[str]] = {
     "ingest": set(),
-    "clean": set(),
+    "clean": {"opc"},  # a DOCX from outside is opened by the same rules here and in the review
     "segment": set(),
     "engines": {"faults"},  # what a machine gets wrong is one question, asked by the engine and again by the check
     "glossary": set(),
     "memory": set(),
     "localize": {"engines", "glossary", "memory"},  # it conducts the three
     "typeset": {"ooxml"},  # how WordprocessingML is written, not a room
-    "review": {"ooxml"},
+    "review": {"ooxml", "opc"},
     "verify": {"faults"},
 }
 

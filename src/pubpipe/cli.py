@@ -124,9 +124,10 @@ def _progress(quiet: bool) -> None:
 def _all_sources(settings: Settings, given: Sequence[str] | None) -> list[str]:
     if given:
         return list(given)
-    kinds = (".txt", ".html", ".htm")
+    kinds = (".txt", ".html", ".htm", ".md", ".docx")
     try:
         found = sorted(str(path) for path in settings.sources.iterdir() if path.suffix.lower() in kinds and path.is_file())
+        found = [path for path in found if not Path(path).name.startswith(("~$", "."))]  # what Word locks a document with
     except OSError as error:
         raise InputError(
             f"the folder cannot be read ({error.strerror})",

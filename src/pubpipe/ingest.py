@@ -18,7 +18,8 @@ from pubpipe.errors import InputError
 MEBIBYTE = 1024 * 1024
 LIMIT = 8 * MEBIBYTE
 MEDIA = {".txt": "text", ".text": "text", ".html": "html", ".htm": "html", ".xhtml": "html"}
-KINDS = "pubpipe reads pasted text (.txt) and saved web pages (.html, .htm)"
+MEDIA |= {".md": "markdown", ".markdown": "markdown", ".docx": "docx"}
+KINDS = "pubpipe reads pasted text (.txt), saved web pages (.html, .htm), Markdown (.md) and Word documents (.docx)"
 PASTE = "open it in its own program, copy the article and save it as a .txt file"
 
 # First bytes of files that people take for a text, and what to call them.
@@ -74,7 +75,7 @@ def open_page(address: str | Path, *, stdin: bytes | None = None, limit: int = L
     """Read one page and decode it.
 
     Args:
-        address: Path of a .txt, .html or .htm file, or "-" for stdin.
+        address: Path of a .txt, .html, .htm, .md or .docx file, or "-" for stdin.
         stdin: What was piped in, where the caller has read it already; only for "-".
         limit: Most bytes that are taken.
 
@@ -83,11 +84,15 @@ def open_page(address: str | Path, *, stdin: bytes | None = None, limit: int = L
     """
     where = str(address)
     data = _stdin_bytes(stdin, limit) if where == "-" else _file_bytes(where, limit)
-    _refuse_other_kinds(data, where)
     declared = "text" if where == "-" else MEDIA.get(Path(where).suffix.lower(), "text")
+    if declared == "docx":  # its text is read where its structure is
+        if not data:
+            raise InputError("the file is empty", where=where, hint="save the article as .docx once more")
+        return SourcePage(where, data, "", declared, hashlib.sha256(data).hexdigest())
+    _refuse_other_kinds(data, where)
     text = _decode(data, where, declared)
     _refuse_no_text(text, where)
-    media = "html" if MARKUP.match(text[:4096]) else declared
+    media = "html" if declared != "markdown" and MARKUP.match(text[:4096]) else declared
     return SourcePage(where, data, text, media, hashlib.sha256(data).hexdigest())
 
 

@@ -55,7 +55,8 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
             sort.drop(at, "notes-heading", "heads the notes, which are kept as notes")
             continue
         found = read_note(line.text, names, late=late, numbered=numbered, about=about, rest=rest if late else "")
-        if found and not (found.marker == "*" and _is_list(sort, at)):
+        is_item = found is not None and bool(line.number) and not numbered and found.marker.isdigit()
+        if found and not is_item and not (found.marker == "*" and _is_list(sort, at)):
             notes.append((at, found))
             sort.settle(at, "note")
         about = about and not found and line.words < 6

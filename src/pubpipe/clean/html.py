@@ -118,6 +118,7 @@ class Frame:
         is_row: A table row whose cells make one line.
         codes: How many inline codes it opened.
         anchor: Its id where it is a footnote.
+        span: Source lines that it was written in, where the page says so.
     """
 
     tag: str
@@ -127,6 +128,7 @@ class Frame:
     is_row: bool = False
     codes: int = 0
     anchor: str = ""
+    span: tuple[int, ...] = ()
 
 
 @dataclass(slots=True)
@@ -134,12 +136,14 @@ class Walk:
     """The visible text of a page as it is collected; lives for one call.
 
     Attributes:
+        is_written: An author's own text: a <br> is a line break inside a paragraph, and `data-line` gives line numbers.
         codes: The inline codes that are open.
         labels: Id of each footnote of the page that is referred to, to what the first reference shows.
         anchor: Such an id whose element was empty: the next line is the note.
     """
 
     base: str = ""
+    is_written: bool = False
     labels: dict[str, str] = field(default_factory=dict)
     anchor: str = ""
     serial: int = 0
@@ -165,8 +169,9 @@ class Walk:
         text = before + text
         anchor = next((frame.anchor for frame in reversed(self.frames) if frame.anchor), self.anchor)
         self.anchor = ""
+        span = next((frame.span for frame in reversed(self.frames) if frame.span), ())
         line = Line(
-            (len(self.lines) + 1,),
+            span or (len(self.lines) + 1,),
             text,
             1,
             tag,
@@ -185,6 +190,12 @@ class Walk:
     def say(self, text: str) -> None:
         """Go on with a text, under the codes that are open."""
         self.pieces.append(Piece(text, any(frame.is_link for frame in self.frames[-3:]), tuple(self.codes)))
+
+    def break_line(self) -> None:
+        """A line break that the author set inside a paragraph."""
+        self.serial += 1
+        self.pieces.append(Piece(" ", False, ()))
+        self.pieces.append(Piece("", False, (*self.codes, Code(MarkKind.BREAK, "", self.serial))))
 
     def refer(self, target: str, label: str) -> None:
         """A reference to a footnote stands here."""
@@ -208,20 +219,36 @@ def read_html(page: SourcePage) -> Sheet:
         InputError: The page cannot be parsed, or shows no text.
     """
     tree = _parse(page.text, page.address)
-    walk = _walk(tree, _ids(tree))
-    if lost := walk.labels.keys() - {line.anchor for line in walk.lines}:  # notes that show no text: their references stay text
-        walk = _walk(tree, _ids(tree) - lost)
-    if not walk.lines:
-        raise InputError(
-            "the page shows no text",
-            where=page.address,
-            hint="it may be built by scripts: save it from the browser after it has loaded",
-        )
+    walk = _lines(tree, page.address, "it may be built by scripts: save it from the browser after it has loaded")
     texts = tuple(line.text for line in walk.lines)
     source = _flat(walk.lines) if walk.deepest > DEEPEST else page.text
     lines = _with_verdicts(walk.lines, walk.homes, _article_keys(source))
     meta = read_metadata(tree)
     return Sheet(lines, texts, _title(lines, meta), meta.authors, meta.day, meta.lang, meta.url, meta.section, meta.publication)
+
+
+def read_markup(text: str, where: str) -> Sheet:
+    """A text that a person wrote, as HTML without a site around it: all of it is the article's.
+
+    Attributes `data-line="FIRST-LAST"` give the lines their numbers; without them they are counted.
+
+    Raises:
+        InputError: It shows no text.
+    """
+    tree = _parse(f"<html><body><article>{text}</article></body></html>", where)
+    walk = _lines(tree, where, "write the article into it, the title first", is_written=True)
+    lines = tuple(replace(line, inside=True) for line in walk.lines)
+    title = next((line.text for line in lines if line.tag == "h1"), "")
+    return Sheet(lines, tuple(line.text for line in lines), title, is_written=True)
+
+
+def _lines(tree: Any, where: str, hint: str, *, is_written: bool = False) -> Walk:
+    walk = _walk(tree, _ids(tree), is_written)
+    if lost := walk.labels.keys() - {line.anchor for line in walk.lines}:  # notes that show no text: their references stay text
+        walk = _walk(tree, _ids(tree) - lost, is_written)
+    if not walk.lines:
+        raise InputError("the page shows no text", where=where, hint=hint)
+    return walk
 
 
 def _parse(text: str, where: str) -> Any:
@@ -248,9 +275,9 @@ def _base(tree: Any) -> str:
     return next((value for value in found if re.match(r"https?://", value)), "")
 
 
-def _walk(tree: Any, ids: frozenset[str]) -> Walk:
+def _walk(tree: Any, ids: frozenset[str], is_written: bool) -> Walk:
     """Visit every element without recursion, so that no page is too deep."""
-    walk = Walk(_base(tree))
+    walk = Walk(_base(tree), is_written)
     notes = _notes(tree, ids)
     skip: Any = None
     for event, element in etree.iterwalk(tree, events=("start", "end")):
@@ -304,7 +331,9 @@ def _is_unseen(element: Any) -> bool:
 def _open(walk: Walk, element: Any, notes: frozenset[str]) -> None:
     tag = element.tag.lower()
     row = walk.frames[-1].is_row if walk.frames else False
-    if tag in BLOCKS and not (row and tag in ("td", "th")):
+    if tag == "br" and walk.is_written:
+        walk.break_line()
+    elif tag in BLOCKS and not (row and tag in ("td", "th")):
         walk.say(" ") if tag == "br" and _in_heading(walk) else walk.flush()
     number = _item_number(walk) if tag == "li" else _first_number(element) - 1 if tag == "ol" else 0
     codes = kinds_of(element, walk.base)
@@ -313,15 +342,20 @@ def _open(walk: Walk, element: Any, notes: frozenset[str]) -> None:
         walk.codes.append(Code(kind, target, walk.serial))
     anchor = next((name for name in (element.get("id"), element.get("name")) if name in notes), "")
     is_row = tag == "tr" and _is_data_row(element)
-    walk.frames.append(
-        Frame(tag, _hints(element, tag), tag == "a", number, is_row, len(codes), anchor if tag in BLOCKS else "")
-    )
+    own = anchor if tag in BLOCKS else ""
+    span = _span(element) if walk.is_written else ()
+    walk.frames.append(Frame(tag, _hints(element, tag), tag == "a", number, is_row, len(codes), own, span))
     walk.anchor = anchor if anchor and tag not in BLOCKS else walk.anchor
     walk.deepest = max(walk.deepest, len(walk.frames))
     if tag in ("article", "main"):
         walk.home.append(id(element))
     if element.text:
         walk.say(element.text)
+
+
+def _span(element: Any) -> tuple[int, ...]:
+    told = re.fullmatch(r"(\d{1,7})-(\d{1,7})", element.get("data-line", ""))
+    return tuple(range(int(told[1]), int(told[2]) + 1)) if told and int(told[2]) - int(told[1]) < 100_000 else ()
 
 
 def _close(walk: Walk, element: Any) -> None:

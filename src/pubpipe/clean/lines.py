@@ -67,7 +67,11 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A page as lines, and what its metadata say; all of them empty for a pasted text."""
+    """A page as lines, and what its metadata say; all of them empty for a pasted text.
+
+    Attributes:
+        is_written: An author's own file with no site around the text, so that nothing of it is the site's.
+    """
 
     lines: tuple[Line, ...]
     texts: tuple[str, ...]
@@ -78,6 +82,7 @@ class Sheet:
     url: str = ""
     section: str = ""
     publication: str = ""
+    is_written: bool = False
 
 
 def count_words(text: str) -> int:

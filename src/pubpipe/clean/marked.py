@@ -30,6 +30,8 @@ PARTICLE = re.compile(
     r"(?:of|for|and|the|in|de|del|la|las|los|y|et|du|des|da|do|dos|e|di|della|delle|dell|für|und|der|des|al|и|при)\Z"
 )
 
+NOTE_HINTS = frozenset(("footnote", "footnotes", "note", "notes", "endnote", "endnotes", "fn", "reference", "references"))
+
 
 def take_marked(sort: Sorting, start: int, names: Sequence[Name]) -> list[tuple[int, Found]]:
     """Settle these notes; (place, note) in page order.
@@ -105,7 +107,7 @@ def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
     found = [(at, note) for at in near if (note := _labelled(sort.lines[at].text))]
     known = frozenset(below)
     rest = "\n".join(sort.lines[at].text for at in places if at not in known)
-    read = [(at, match) for at in below if (match := NUMBER.match(sort.lines[at].text))]
+    read = [(at, match) for at in below if (match := NUMBER.match(sort.lines[at].text)) and not _is_plain_item(sort.lines[at])]
     numbers = [int(match["held"] or match["round"] or match["bare"]) for _, match in read]
     if any(later != number + 1 for number, later in pairwise(numbers)):
         return found  # the items of a list start anew, those of the footnotes go on
@@ -114,6 +116,11 @@ def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
         if _points(str(number), rest, len(numbers) > 1) and count_words(text) <= MOST_NUMBERED and not NO_NOTE.match(text):
             found.append((at, Found(str(number), NoteKind.FOOTNOTE, text, (), False)))
     return found
+
+
+def _is_plain_item(line: Line) -> bool:
+    """An item of a page's numbered list that nothing calls a note: "km2" above it does not point to the second."""
+    return bool(line.number) and not line.hints & NOTE_HINTS
 
 
 def _labelled(text: str) -> Found | None:

@@ -30,7 +30,9 @@ def article_of(page: SourcePage, lang: str | None, facts: Mapping[str, Any], def
     sheet = _sheet(page)
     sort = Sorting(sheet.lines)
     for at, line in enumerate(sheet.lines):
-        if not line.text:
+        if "markup" in line.hints:
+            sort.drop(at, "markup", "says how the text is set, or what it is about, and is no part of it")
+        elif not line.text:
             sort.drop(at, "nothing-visible", "holds no character that can be seen")
     authors = [author["name"] for author in known.get("authors", ())] or list(sheet.authors)
     front = find_front(sort, title=known.get("title", "") or sheet.title, authors=authors)
@@ -49,6 +51,10 @@ def _sheet(page: SourcePage) -> Sheet:
         from pubpipe.clean.html import read_html
 
         return read_html(page)
+    if page.media in ("markdown", "docx"):
+        from pubpipe.clean.written import read_docx, read_markdown
+
+        return read_markdown(page) if page.media == "markdown" else read_docx(page)
     return Sheet(text_lines(page.text), tuple(page.text.split("\n")))
 
 
@@ -72,7 +78,8 @@ def _article(
     disclaimers = [found.text for _, found in notes if found.kind is NoteKind.DISCLAIMER]
     others = [line.text for at, line in enumerate(sheet.lines) if sort.is_open(at) or sort.fates[at].kind == "dropped"]
     publication = known.get("publication", "") or sheet.publication or publication_of(disclaimers, others)
-    drop_site(sort, front.start, notes, publication)
+    if not sheet.is_written:
+        drop_site(sort, front.start, notes, publication)
     refers = {sort.lines[at].anchor: f"n{n}" for n, (at, _) in reversed(list(enumerate(notes, 1))) if sort.lines[at].anchor}
     blocks = tuple(_blocks(sort, front, known, refers))
     if not blocks:
@@ -188,7 +195,8 @@ def own_marks(line: Line, text: str, refers: Mapping[str, str], *, whole: bool) 
 
 
 def _told(marks: Sequence[Mark], refers: Mapping[str, str]) -> tuple[Mark, ...]:
-    return tuple(replace(m, target=refers[m.target]) if m.kind is MarkKind.NOTE else m for m in marks)
+    known = (m for m in marks if m.kind is not MarkKind.NOTE or m.target in refers)
+    return tuple(replace(m, target=refers[m.target]) if m.kind is MarkKind.NOTE else m for m in known)
 
 
 def _dropped(sort: Sorting, sheet: Sheet) -> Iterator[Dropped]:

@@ -11,9 +11,10 @@ from typing import Any
 
 from pubpipe.errors import InputError
 from pubpipe.ooxml import W, local
-from pubpipe.review.package import HINT, Package
+from pubpipe.opc import Package
 from pubpipe.review.values import COLUMNS, NAMESPACE, Comment, Export, ReviewCopy, Row
 
+HINT = "send back the file that pubpipe wrote, saved as .docx"
 Anchor = tuple[str, str]  # "comment", "footnote" or "endnote", and its id
 GONE = frozenset(("del", "moveFrom"))
 NEW = frozenset(("ins", "moveTo"))
@@ -38,7 +39,7 @@ def read_review(data: bytes) -> ReviewCopy:
     Raises:
         InputError: It is not a DOCX, is damaged or hostile, or is not a review copy of ours.
     """
-    package = Package(data)
+    package = Package(data, "review copy", HINT)
     main = next(iter(package.related("", "officeDocument")), "word/document.xml")
     root = package.tree(main)
     body = None if root is None else next((node for node in root if local(node) == "body"), None)

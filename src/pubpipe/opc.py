@@ -16,7 +16,7 @@ PARTS = 4096
 RATIO = 400
 # All that zipfile raises for a wrong checksum, a cut stream, a password or an unknown method.
 UNPACKING = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, OSError, EOFError, RuntimeError, ValueError)
-HINT = "send back the file that pubpipe wrote, saved as .docx"
+HINT = "save it once more as .docx"
 
 
 class Package:
@@ -26,17 +26,19 @@ class Package:
         InputError: Not a zip, too large, damaged, or not a DOCX.
     """
 
-    def __init__(self, data: bytes) -> None:
-        _refuse_other_formats(data)
+    def __init__(self, data: bytes, what: str = "file", hint: str = HINT) -> None:
+        """Open it; `what` it should be and a `hint` go into every complaint."""
+        self._what, self._hint = what, hint
+        _refuse_other_formats(data, what, hint)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
         except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
-            raise InputError("the review copy is damaged: it does not open as a zip archive", hint=HINT) from error
+            raise InputError(f"the {self._what} is damaged: it does not open as a zip archive", hint=self._hint) from error
         names = self._zip.namelist()
         if len(names) > PARTS or sum(info.file_size for info in self._zip.infolist()) > 2 * PART_BYTES:
-            raise InputError("the review copy unpacks to more than any review needs", hint=HINT)
+            raise InputError(f"the {self._what} unpacks to more than any text needs", hint=self._hint)
         if len(set(names)) != len(names):
-            raise InputError("the review copy is damaged: two of its parts have the same name", hint=HINT)
+            raise InputError(f"the {self._what} is damaged: two of its parts have the same name", hint=self._hint)
         self._names = {name.lower(): name for name in names}
 
     def tree(self, name: str) -> Any | None:
@@ -51,9 +53,9 @@ class Package:
         try:
             root = etree.fromstring(data, parser)
         except (etree.XMLSyntaxError, ValueError) as error:
-            raise InputError(f"the review copy is damaged: {stored} is not well-formed XML", hint=HINT) from error
+            raise InputError(f"the {self._what} is damaged: {stored} is not well-formed XML", hint=self._hint) from error
         if root.getroottree().docinfo.internalDTD is not None:
-            raise InputError(f"the review copy is not to be trusted: {stored} declares a document type", hint=HINT)
+            raise InputError(f"the {self._what} is not to be trusted: {stored} declares a document type", hint=self._hint)
         return root
 
     def related(self, name: str, kind: str) -> list[str]:
@@ -67,6 +69,10 @@ class Package:
             if (link.get("Type") or "").rpartition("/")[2] == kind and link.get("TargetMode") != "External"
         ]
 
+    def names(self) -> tuple[str, ...]:
+        """Names of all parts, as they are stored."""
+        return tuple(self._names.values())
+
     def _read(self, stored: str) -> bytes:
         """A part, cut off by us and not by what its header claims."""
         info = self._zip.getinfo(stored)
@@ -74,26 +80,26 @@ class Package:
             with self._zip.open(info) as part:
                 data = part.read(PART_BYTES + 1)
         except UNPACKING as error:
-            raise InputError(f"the review copy is damaged: {stored} cannot be unpacked", hint=HINT) from error
+            raise InputError(f"the {self._what} is damaged: {stored} cannot be unpacked", hint=self._hint) from error
         if len(data) > PART_BYTES or len(data) > max(1 << 20, RATIO * info.compress_size):
-            raise InputError(f"the review copy unpacks to more than any review needs: {stored}", hint=HINT)
+            raise InputError(f"the {self._what} unpacks to more than any text needs: {stored}", hint=self._hint)
         return data
 
 
-def _refuse_other_formats(data: bytes) -> None:
+def _refuse_other_formats(data: bytes, what: str, hint: str) -> None:
     """Say what a file is where it is plainly something else."""
     if not data:
-        raise InputError("the review copy is empty", hint=HINT)
+        raise InputError(f"the {what} is empty", hint=hint)
     if len(data) > FILE_BYTES:
-        raise InputError(f"the review copy has more than {FILE_BYTES >> 20} MB", hint="take the pictures out")
-    for mark, what in (
-        (b"\xd0\xcf\x11\xe0", "the review copy is in Word's old format, or has a password"),
-        (b"{\\rtf", "the review copy is in rich text format"),
-        (b"%PDF", "the review copy is a PDF"),
+        raise InputError(f"the {what} has more than {FILE_BYTES >> 20} MB", hint="take the pictures out")
+    for mark, said in (
+        (b"\xd0\xcf\x11\xe0", f"the {what} is in Word's old format, or has a password"),
+        (b"{\\rtf", f"the {what} is in rich text format"),
+        (b"%PDF", f"the {what} is a PDF"),
     ):
         if data.startswith(mark):
-            raise InputError(what, hint="save it as .docx, without a password")
+            raise InputError(said, hint="save it as .docx, without a password")
     if not data.startswith(b"PK"):
-        raise InputError("the review copy is not a DOCX", hint=HINT)
+        raise InputError(f"the {what} is not a DOCX", hint=hint)
     if b"application/vnd.oasis.opendocument" in data[:200]:
-        raise InputError("the review copy is an OpenDocument file", hint="save it as .docx")
+        raise InputError(f"the {what} is an OpenDocument file", hint="save it as .docx")

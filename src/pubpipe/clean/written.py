@@ -1,0 +1,168 @@
+"""Read what an author wrote and no site wrapped: Markdown and Word documents. Both become the HTML that html.py walks.
+
+Nothing of such a text is taken for the site around it by its place; bylines, notes and disclaimers are found as in any page.
+"""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from pubpipe.article import SourcePage
+from pubpipe.clean.html import read_markup
+from pubpipe.clean.lines import Line, Sheet, key_of
+from pubpipe.errors import InputError
+from pubpipe.opc import Package
+
+MARKUP = "markup"  # hint of a line that only says how the text is set
+FRONT_KEYS = ("title", "subtitle", "date", "lang", "url", "section", "publication")
+DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
+NOBODY = frozenset(
+    ("", "python-docx", "user", "unknown", "author", "admin", "administrator", "microsoft office user", "windows user")
+)
+STYLES = """
+p[style-name='Title'] => h1:fresh
+p[style-name='Subtitle'] => h2.subtitle:fresh
+p[style-name='Quote'] => blockquote > p:fresh
+p[style-name='Intense Quote'] => blockquote > p:fresh
+p[style-name='Block Text'] => blockquote > p:fresh
+p[style-name='caption'] => figcaption:fresh
+p[style-name='Caption'] => figcaption:fresh
+r[style-name='Emphasis'] => em
+r[style-name='Strong'] => strong
+"""
+
+
+def read_markdown(page: SourcePage) -> Sheet:
+    """A Markdown text (CommonMark 0.31 with tables, footnotes and YAML front matter) as lines of its source.
+
+    Raises:
+        InputError: The front matter is not YAML, or nothing is there but markup.
+    """
+    from markdown_it import MarkdownIt
+    from mdit_py_plugins.footnote import footnote_plugin
+    from mdit_py_plugins.front_matter import front_matter_plugin
+
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 40}).enable("table")
+    parser.use(footnote_plugin).use(front_matter_plugin)
+    parser.add_render_rule("html_block", _html_block)
+    tokens = parser.parse(page.text)
+    facts = _front_matter(next((token.content for token in tokens if token.type == "front_matter"), ""), page.address)
+    for token in tokens:
+        if token.map and token.nesting >= 0 and token.type != "html_block":
+            token.attrSet("data-line", f"{token.map[0] + 1}-{token.map[1]}")
+    markup = parser.renderer.render(tokens, parser.options, {})
+    rows = page.text.split("\n")
+    sheet = read_markup(markup, page.address)
+    return _with_facts(replace(sheet, lines=tuple(_numbered(sheet.lines, rows)), texts=tuple(rows)), facts)
+
+
+def _html_block(_: Any, tokens: Sequence[Any], at: int, *rest: Any) -> str:
+    token = tokens[at]
+    span = f"{token.map[0] + 1}-{token.map[1]}" if token.map else ""
+    return f'<div data-line="{span}">{token.content}</div>'
+
+
+def _front_matter(text: str, where: str) -> dict[str, str]:
+    """The keys that we know, as text; dates in ISO 8601, authors joined by ";"."""
+    import yaml  # type: ignore[import-untyped]
+
+    try:
+        known = yaml.safe_load(text) if text else {}
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = f", line {mark.line + 2}" if mark else ""
+        what = f"the front matter is not YAML{line}"
+        raise InputError(what, where=where, hint='put values with a colon into quotation marks: title: "A: B"') from error
+    except (ValueError, RecursionError) as error:
+        raise InputError(f"the front matter cannot be read: {error}", where=where, hint="write plain keys and texts") from error
+    if not isinstance(known, Mapping):
+        return {}
+    facts = {key: " ".join(str(known[key]).split()) for key in FRONT_KEYS if known.get(key)}
+    people = known.get("authors", known.get("author")) or []
+    names = [people] if isinstance(people, str) else people if isinstance(people, list) else []
+    facts["authors"] = ";".join(str(n.get("name", "") if isinstance(n, Mapping) else n).strip() for n in names)
+    return facts
+
+
+def _numbered(lines: Sequence[Line], rows: Sequence[str]) -> Iterator[Line]:
+    """The lines with the numbers of the source, each number once; what is left over is markup, and is accounted for as such."""
+    free = {number for number, row in enumerate(rows, 1) if row.strip()}
+    placed: list[Line] = []
+    for line in lines:
+        own = tuple(number for number in line.numbers if number in free)
+        if len(own) > 1 and (one := next((n for n in own if key_of(rows[n - 1]) == key_of(line.text)), 0)):
+            own = (one,)  # a line of a block that holds several, as a table or a list
+        free -= set(own)
+        if not own and placed:  # more text of a source line that has given a line already
+            last = placed[-1]
+            shift = len(last.text) + 1
+            more = tuple(replace(mark, start=mark.start + shift, end=mark.end + shift) for mark in line.marks)
+            placed[-1] = replace(last, text=f"{last.text} {line.text}", marks=(*last.marks, *more))
+            continue
+        placed.append(replace(line, numbers=own))
+    end = len(rows) + 1
+    rest = [Line((number,), "", 1, "p", True, frozenset((MARKUP,))) for number in sorted(free)]
+    yield from sorted((*placed, *rest), key=lambda line: line.numbers or (end,))
+
+
+def _with_facts(sheet: Sheet, facts: Mapping[str, str]) -> Sheet:
+    day = DAY.match(facts.get("date", ""))
+    return replace(
+        sheet,
+        title=facts.get("title", "") or sheet.title,
+        authors=tuple(filter(None, facts.get("authors", "").split(";"))) or sheet.authors,
+        day=day[0] if day else sheet.day,
+        lang=facts.get("lang", "") or sheet.lang,
+        url=facts.get("url", "") or sheet.url,
+        section=facts.get("section", "") or sheet.section,
+        publication=facts.get("publication", "") or sheet.publication,
+    )
+
+
+def read_docx(page: SourcePage) -> Sheet:
+    """A Word document as lines of its visible text: tracked insertions are taken, deletions and comments left out.
+
+    Raises:
+        InputError: Not a DOCX, a hostile one, one of ours for review, or one without text.
+    """
+    import io
+
+    import mammoth  # type: ignore[import-untyped]
+
+    try:
+        package = Package(page.data, "document", "save it once more as .docx, or paste its text into a .txt file")
+        core = _checked(package, page.address)
+    except InputError as error:
+        raise InputError(error.what, where=page.address, hint=error.hint) from error
+    try:
+        made = mammoth.convert_to_html(
+            io.BytesIO(page.data),
+            style_map=STYLES,
+            convert_image=mammoth.images.img_element(lambda image: {"alt": ""}),
+            external_file_access=False,
+            include_embedded_style_map=False,
+        )
+    except (KeyError, ValueError, IndexError, AttributeError, TypeError, OSError, RecursionError) as error:
+        hint = "open it in Word or LibreOffice and save it once more as .docx"
+        raise InputError(f"the document is damaged: {error}", where=page.address, hint=hint) from error
+    sheet = read_markup(str(made.value), page.address)
+    title = sheet.title or core.get("title", "")
+    author = core.get("creator", "")
+    authors = () if author.casefold() in NOBODY else tuple(filter(None, (name.strip() for name in author.split(";"))))
+    return replace(sheet, title=title, authors=sheet.authors or authors)
+
+
+def _checked(package: Package, where: str) -> dict[str, str]:
+    """Look at every XML part before anybody parses it, and give the title and the author of the document's properties."""
+    if not any(name.lower() == "word/document.xml" for name in package.names()):
+        raise InputError("it holds no text of Word's", where=where, hint="save it as .docx from Word or LibreOffice")
+    for name in package.names():
+        if name.lower().endswith((".xml", ".rels")):
+            package.tree(name)
+    root = package.tree("docProps/custom.xml")
+    if root is not None and b"pubpipe" in b"".join((element.get("name") or "").encode() for element in root):
+        what = "it is a review copy, not an article"
+        raise InputError(what, where=where, hint="put it back into its folder in output/, the next run takes it in")
+    core = package.tree("docProps/core.xml")
+    return {} if core is None else {element.tag.rpartition("}")[2]: (element.text or "").strip() for element in core}
