@@ -145,12 +145,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Dropped:
-    """A line that was taken out, with the rule that did it and a reason that a person understands."""
+    """A line that was taken out, with the rule that did it and a reason that a person understands.
+
+    Attributes:
+        score: How surely the line classifier takes it for text of the article, 0 to 1; None where it was not asked.
+    """
 
     text: str
     rule: str
     reason: str
     lines: tuple[int, ...] = ()
+    score: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

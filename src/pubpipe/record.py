@@ -121,7 +121,9 @@ def article_from(data: Mapping[str, Any]) -> Article:
         )
         for n in data["notes"]
     )
-    parts["dropped"] = tuple(Dropped(d["text"], d["rule"], d["reason"], tuple(d["lines"])) for d in data["dropped"])
+    parts["dropped"] = tuple(
+        Dropped(d["text"], d["rule"], d["reason"], tuple(d["lines"]), d.get("score")) for d in data["dropped"]
+    )
     parts["title_lines"], parts["byline_lines"] = tuple(data["title_lines"]), tuple(data["byline_lines"])
     return Article(**parts)
 

@@ -8,15 +8,31 @@ The steps are imported when a page is cleaned: their patterns take a twentieth o
 finds nothing changed need not pay.
 """
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from pubpipe.article import Article, SourcePage
 from pubpipe.clean.facts import facts_path, read_facts
 from pubpipe.clean.naming import slug_of
 from pubpipe.clean.receipt import receipt_of, to_json
+from pubpipe.clean.undo import page_of, undo
 
-__all__ = ["clean_page", "facts_path", "read_facts", "receipt_html", "slug_of", "source_lines", "to_json"]
+if TYPE_CHECKING:
+    from pubpipe.clean.trail import Trail
+
+__all__ = [
+    "clean_page",
+    "clean_with_trail",
+    "explain",
+    "facts_path",
+    "read_facts",
+    "receipt_html",
+    "receipt_json",
+    "slug_of",
+    "source_lines",
+    "to_json",
+    "undo",
+]
 
 
 def clean_page(
@@ -35,6 +51,13 @@ def clean_page(
         InputError: No title, or no text below it.
         SettingsError: A key or value of `facts` is not understood.
     """
+    return clean_with_trail(page, lang=lang, facts=facts, default_lang=default_lang)[0]
+
+
+def clean_with_trail(
+    page: SourcePage, *, lang: str | None = None, facts: Mapping[str, Any] | None = None, default_lang: str = "en"
+) -> "tuple[Article, Trail]":
+    """The same, and how it came about: what became of each line and why, and where each fact was read."""
     from pubpipe.clean.page import article_of
 
     return article_of(page, lang, facts or {}, default_lang)
@@ -47,6 +70,25 @@ def source_lines(page: SourcePage) -> tuple[str, ...]:
     return lines_of(page)
 
 
-def receipt_html(article: Article, page: SourcePage) -> str:
+def explain(article: Article, trail: "Trail", wanted: Sequence[str]) -> list[dict[str, Any]]:
+    """What became of each of these lines and why, one mapping a line.
+
+    Args:
+        wanted: Line numbers and ranges: "12", "14-16".
+
+    Raises:
+        UsageError: Not a number, or no line of the page.
+    """
+    from pubpipe.clean.explain import explain_line, numbers_in
+
+    return [explain_line(trail, number) for number in numbers_in(wanted, len(trail.texts), article.source)]
+
+
+def receipt_html(article: Article, trail: "Trail") -> str:
     """One self-contained page that shows every line of the source, and what became of it."""
-    return receipt_of(article, source_lines(page))
+    return receipt_of(article, trail)
+
+
+def receipt_json(article: Article, trail: "Trail", page: SourcePage) -> dict[str, Any]:
+    """The article as `pubpipe clean --json` prints it, with what `undo` needs to give the page back."""
+    return to_json(article, trail) | {"page": page_of(article, trail, page)}

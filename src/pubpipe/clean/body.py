@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pubpipe.article import NoteKind, Role
 from pubpipe.clean.classify import Verdict, classify
 from pubpipe.clean.lines import Line, ends_sentence, key_of
-from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, read_note
+from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, read_note, why_note
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.weight import heaviest
 from pubpipe.clean.words import CAPTION, SELF_PRAISE, SELLS, Chrome, chrome_of, is_appeal, is_cookie_banner, is_credit
@@ -58,7 +58,7 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
         is_item = found is not None and bool(line.number) and not numbered and found.marker.isdigit()
         if found and not is_item and not (found.marker == "*" and _is_list(sort, at)):
             notes.append((at, found))
-            sort.settle(at, "note")
+            sort.settle(at, "note", *why_note(found, line.text))
         about = about and not found and line.words < 6
     return notes
 
@@ -89,6 +89,7 @@ def drop_site(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], pub
     _drop_blurbs(sort, start, notes, publication)
     verdict = _verdict(sort, start)
     if verdict:
+        sort.scores = verdict.scores
         _take_back(sort, verdict)
         _drop_by_model(sort, start, verdict)
     _drop_after_end(sort, start, notes, judged=verdict is not None)

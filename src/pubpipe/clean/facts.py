@@ -1,4 +1,4 @@
-"""Read the sidecar file NAME.toml: what the page cannot tell."""
+"""Read the sidecar file NAME.toml: what the page cannot tell, and what a person decides about its lines."""
 
 import re
 import tomllib
@@ -8,12 +8,15 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 
-from pubpipe.article import NoteKind
+from pubpipe.article import NoteKind, Role
 from pubpipe.errors import SettingsError
 
 TEXTS = ("title", "subtitle", "standfirst", "url", "section", "publication", "rights", "lang")
-KEYS = (*TEXTS, "authors", "date", "notes")
+KEYS = (*TEXTS, "authors", "date", "notes", "keep", "drop", "roles")
 NOTE_KEYS = ("text", "kind", "marker", "authors")
+FRONT_ROLES = ("title", "subtitle", "byline")
+ROLES = (*FRONT_ROLES, *(role.value for role in Role), *(kind.value for kind in NoteKind))
+ROLE_KEYS = ("role", "marker", "authors")
 AUTHOR_KEYS = ("name", "affiliations")
 LANG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 
@@ -70,6 +73,48 @@ def check_facts(facts: Mapping[str, Any], where: str = "facts") -> dict[str, Any
         checked["authors"] = [_author(author, where) for author in _list(facts["authors"], "authors", where)]
     if "notes" in facts:
         checked["notes"] = [_note(note, where) for note in _list(facts["notes"], "notes", where)]
+    for key in ("keep", "drop"):
+        if key in facts:
+            checked[key] = [_entry(entry, key, where) for entry in _list(facts[key], key, where)]
+    if "roles" in facts:
+        checked["roles"] = _roles(facts["roles"], where)
+    return checked
+
+
+def _entry(value: object, key: str, where: str) -> str | int:
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        raise SettingsError(
+            f"an entry of {key!r} has to be a line's number or its text",
+            where=where,
+            hint=f'write {key} = [12, "14-16", "the text of a line"]',
+        )
+    return value
+
+
+def _roles(value: object, where: str) -> dict[str, dict[str, Any]]:
+    if not isinstance(value, Mapping):
+        raise SettingsError("'roles' has to be a table", where=where, hint='write [roles], and below it 17 = "heading"')
+    return {str(entry): _role(told, str(entry), where) for entry, told in value.items()}
+
+
+def _role(value: object, entry: str, where: str) -> dict[str, Any]:
+    """The role of a line as the fields of `overrides.Order`."""
+    where = f"{where}: [roles]"
+    table: Mapping[str, Any] = {"role": value} if isinstance(value, str) else value if isinstance(value, Mapping) else {}
+    _check_keys(table, ROLE_KEYS, where)
+    role = table.get("role")
+    if role not in ROLES:
+        near = get_close_matches(str(role), ROLES, n=1, cutoff=0.5)
+        hint = f"did you mean {near[0]!r}?" if near else "choose one of: " + ", ".join(ROLES)
+        raise SettingsError(f"{entry!r} cannot be a {role!r}", where=where, hint=hint)
+    is_note = role in [kind.value for kind in NoteKind]
+    if not is_note and len(table) > 1:
+        raise SettingsError(f"a {role} has no marker and no authors", where=where, hint="only a note has; take them out")
+    checked: dict[str, Any] = {"role": role}
+    if "marker" in table:
+        checked["marker"] = _text(table["marker"], "marker", where)
+    if "authors" in table:
+        checked["authors"] = tuple(_text(name, "authors", where) for name in _list(table["authors"], "authors", where))
     return checked
 
 

@@ -12,19 +12,35 @@ from pubpipe.clean.title import MOST_BETWEEN, Front, find_title, has_marks, is_s
 from pubpipe.clean.words import chrome_of, is_credit
 
 
-def find_front(sort: Sorting, *, title: str = "", authors: Sequence[str] = ()) -> Front | None:
+def find_front(
+    sort: Sorting,
+    *,
+    title: str = "",
+    source: str = "",
+    authors: Sequence[str] = (),
+    told_at: int | None = None,
+    front: Front | None = None,
+) -> Front | None:
     """Settle the lines of the front; None where there is no title.
 
     Args:
         title: The title, where the sidecar file or the page's metadata tell it.
+        source: Who told it, for the receipt.
+        told_at: The title's place, where a person names the line.
+        front: What a person has settled already.
         authors: Names, where they are known: a line that holds nothing but these is the byline.
     """
-    at = known_title(sort, title) if title else find_title(sort)
-    if at is None and not title:
+    found = _place_of_title(sort, title, source, told_at)
+    if found is None and not title:
         return None
-    front = Front(title)
-    if at is not None:
-        front.title = settle_title(sort, at, title, front)
+    front = front or Front("")
+    front.title = title
+    front.evidence["title"] = source
+    at = found[0] if found else None
+    if found:
+        at, reason = found
+        front.title = settle_title(sort, at, title, front, reason)
+        front.evidence["title"] = f"{source}, " * bool(source and title) + f"line {sort.lines[at].numbers[0]}: it {reason}"
         _above_title(sort, at, front)
         _below_title(sort, at, front, authors)
     else:
@@ -33,14 +49,22 @@ def find_front(sort: Sorting, *, title: str = "", authors: Sequence[str] = ()) -
     return front
 
 
+def _place_of_title(sort: Sorting, title: str, source: str, told_at: int | None) -> tuple[int, str] | None:
+    if told_at is not None:
+        return told_at, "is the title by your sidecar file"
+    if not title:
+        return find_title(sort)
+    at = known_title(sort, title)
+    return None if at is None else (at, f"is the title that stands in {source}")
+
+
 def _above_title(sort: Sorting, at: int, front: Front) -> None:
     """Take byline and date from the lines just above the title, and drop the rest of the site there."""
     above = [place for place in range(at) if sort.is_open(place)]
     for place in above[-4:]:
         line = sort.lines[place]
         if line.inside is not False and is_date_line(line.text):
-            front.day = front.day or find_day(line.text)
-            sort.settle(place, "byline")
+            _settle_date(sort, place, front)
     labels = [place for place in above if sort.is_open(place) and not sort.lines[place].is_prose]
     crowded = len(labels) >= 3
     for place in above:
@@ -84,9 +108,16 @@ def _take_date(sort: Sorting, at: int, front: Front) -> bool:
     text = sort.lines[at].text
     if not is_date_line(text):
         return False
-    front.day = front.day or find_day(text)
-    sort.settle(at, "byline")
+    _settle_date(sort, at, front)
     return True
+
+
+def _settle_date(sort: Sorting, at: int, front: Front) -> None:
+    line = sort.lines[at]
+    if not front.day and (day := find_day(line.text)):
+        front.day = day
+        front.evidence["date"] = f"line {line.numbers[0]}: {line.text!r}, a line that is nothing but a date"
+    sort.settle(at, "byline", "date-line", "holds nothing but a date")
 
 
 def _take_byline(sort: Sorting, at: int, front: Front, authors: Sequence[str], *, near_title: bool) -> bool:
@@ -102,7 +133,7 @@ def _take_byline(sort: Sorting, at: int, front: Front, authors: Sequence[str], *
     )
     if not byline:
         if told:
-            sort.settle(at, "byline")
+            sort.settle(at, "byline", "byline", "holds the names of the authors and nothing else")
         return told
     if not (told or hinted or byline.is_explicit) and (front.names or not near_title or not _is_bare_byline(sort, at, byline)):
         return False
@@ -112,10 +143,29 @@ def _take_byline(sort: Sorting, at: int, front: Front, authors: Sequence[str], *
         and key_of("".join(name.name for name in byline.names)) != key_of("".join(name.name for name in front.names))
     ):
         return False
-    front.names = front.names or byline.names
-    front.day = front.day or byline.day
-    sort.settle(at, "byline")
+    reason = (
+        "begins as bylines do"
+        if byline.is_explicit
+        else "stands in an element that the page calls its byline"
+        if hinted
+        else "holds the names of the authors and nothing else"
+        if told
+        else "holds names only, at the place of a byline"
+    )
+    settle_byline(sort, at, front, byline, reason)
     return True
+
+
+def settle_byline(sort: Sorting, at: int, front: Front, byline: Byline, reason: str) -> None:
+    """Take names and day from a byline, unless an earlier one had them."""
+    line = sort.lines[at]
+    if not front.names and byline.names:
+        front.names = byline.names
+        front.evidence["authors"] = f"line {line.numbers[0]}: it {reason}"
+    if not front.day and byline.day:
+        front.day = byline.day
+        front.evidence["date"] = f"line {line.numbers[0]}: {line.text!r}, the byline"
+    sort.settle(at, "byline", "byline", reason)
 
 
 def _is_sure(byline: Byline) -> bool:
@@ -160,6 +210,7 @@ def _settle_between(sort: Sorting, between: Iterable[int], front: Front, title_a
             front.standfirst.append(at)
         elif at == title_at + 1 and line.words >= 4 and not front.subtitle:
             front.subtitle = line.text
-            sort.settle(at, "title")
+            front.evidence["subtitle"] = f"line {line.numbers[0]}: a phrase between title and byline"
+            sort.settle(at, "title", "subtitle", "is a phrase between title and byline")
         elif line.words <= 3 and not ends_sentence(line.text):
             sort.drop(at, "label", "is a label between title and byline")

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pubpipe.article import NoteKind
 from pubpipe.clean.lines import Line, count_words, ends_sentence
 from pubpipe.clean.names import INSTITUTION, Name, marks_of, named_in
-from pubpipe.clean.notes import Found, kind_of
+from pubpipe.clean.notes import Found, kind_of, why_note
 from pubpipe.clean.notewords import label_of
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.words import chrome_of, is_appeal
@@ -40,8 +40,8 @@ def take_marked(sort: Sorting, start: int, names: Sequence[Name]) -> list[tuple[
         start: Where the text begins; institutions may stand between byline and text.
     """
     found = [*_below_byline(sort, start, names), *_pointed_to(sort, names), *_referred_to(sort, start)]
-    for at, _ in found:
-        sort.settle(at, "note")
+    for at, note in found:
+        sort.settle(at, "note", *why_note(note, sort.lines[at].text))
     return sorted(found, key=lambda pair: pair[0])
 
 

@@ -120,6 +120,30 @@ def read_note(
     return Found(marker, kind, body, _authors_of(body, kind, names), is_end)
 
 
+def note_as(
+    text: str, kind: NoteKind, names: Sequence[str], marker: str | None = None, authors: Sequence[str] | None = None
+) -> Found:
+    """A line as the note that a person says it is; what they leave open is read from the line."""
+    mark, body = split_mark(text)
+    body = body[label[1] :] if (label := label_of(body)) and label[0] is kind else body
+    told = _authors_of(body, kind, names) if authors is None else tuple(authors)
+    return Found(mark if marker is None else marker, kind, body, told, False)
+
+
+def why_note(found: Found, text: str) -> tuple[str, str]:
+    """(rule, reason) of a line that was read as a note: what can be pointed at in it, the surest first."""
+    _, body = split_mark(text)
+    if found.marker and found.kind in (NoteKind.AFFILIATION, NoteKind.FOOTNOTE):
+        return "note-mark", f"begins with the mark {found.marker!r}, as notes do"
+    if label := label_of(body):
+        return "note-label", f"begins with {body[: label[1]].strip()!r}, which heads such notes"
+    if found.kind is NoteKind.DISCLAIMER:
+        return "note-wording", "is worded as disclaimers are"
+    if found.authors:
+        return "note-author", f"tells of {', '.join(found.authors)}"
+    return "note-wording", f"is worded as a note of this kind ({found.kind.value}) is"
+
+
 def split_mark(text: str, numbered: bool = False) -> tuple[str, str]:
     """("*", "text") of a line that begins with a mark, otherwise ("", line)."""
     found = MARK.match(text) or (NUMBERED.match(text) if numbered else None)

@@ -6,39 +6,88 @@ from pathlib import Path
 from typing import Any
 
 from pubpipe.article import Article, Author, Block, Dropped, Mark, MarkKind, Note, NoteKind, Role, SourcePage
+from pubpipe.clean.account import METADATA, SIDECAR, trail_of
 from pubpipe.clean.affiliations import read_affiliations
 from pubpipe.clean.body import drop_site, roles, take_footnotes, take_notes
-from pubpipe.clean.facts import check_facts
-from pubpipe.clean.front import find_front
+from pubpipe.clean.facts import check_facts, facts_path
+from pubpipe.clean.front import find_front, settle_byline
 from pubpipe.clean.language import detect_language
 from pubpipe.clean.lines import Line, Sheet, key_of, text_lines
 from pubpipe.clean.marked import take_marked
-from pubpipe.clean.names import Name, marks_of, named_in
+from pubpipe.clean.names import Byline, Name, marks_of, named_in, read_byline
 from pubpipe.clean.naming import slug_of
-from pubpipe.clean.notes import Found, publication_of
+from pubpipe.clean.notes import Found, note_as, publication_of
+from pubpipe.clean.overrides import REASON, Order, orders_of
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.title import Front
+from pubpipe.clean.trail import Trail
 from pubpipe.codes import carry, cut_marks
 from pubpipe.errors import InputError
 
 STYLES = (MarkKind.EMPHASIS, MarkKind.STRONG)
 
 
-def article_of(page: SourcePage, lang: str | None, facts: Mapping[str, Any], default_lang: str) -> Article:
-    """See `pubpipe.clean.clean_page`."""
-    known = check_facts(facts, f"facts for {page.address}")
+def article_of(
+    page: SourcePage, lang: str | None, facts: Mapping[str, Any], default_lang: str
+) -> tuple[Article, Trail]:
+    """See `pubpipe.clean.clean_with_trail`."""
+    where = str(facts_path(page.address) or f"facts for {page.address}")
+    known = check_facts(facts, where)
     sheet = _sheet(page)
     sort = Sorting(sheet.lines)
+    orders = orders_of(known, sheet.lines, sheet.texts, where)
+    begun = _obey(sort, orders)
     for at, line in enumerate(sheet.lines):
-        if "markup" in line.hints:
+        if "markup" in line.hints and sort.is_open(at):
             sort.drop(at, "markup", "says how the text is set, or what it is about, and is no part of it")
-        elif not line.text:
+        elif not line.text and sort.is_open(at):
             sort.drop(at, "nothing-visible", "holds no character that can be seen")
     authors = [author["name"] for author in known.get("authors", ())] or list(sheet.authors)
-    front = find_front(sort, title=known.get("title", "") or sheet.title, authors=authors)
+    front = find_front(
+        sort,
+        title=known.get("title", "") or ("" if _place_of("title", orders) is not None else sheet.title),
+        source=SIDECAR if known.get("title") else METADATA if sheet.title else "",
+        authors=authors,
+        told_at=_place_of("title", orders),
+        front=begun,
+    )
     if front is None:
         raise _no_title(page)
-    return _article(page, sheet, sort, front, known, lang, default_lang)
+    article = _article(page, sheet, sort, front, known, lang, default_lang, orders)
+    return article, trail_of(article, sort, sheet, front, known, lang, orders)
+
+
+def _obey(sort: Sorting, orders: Mapping[int, Order]) -> Front:
+    """Settle what a person has decided, before any rule looks at the page."""
+    front = Front("")
+    for at, order in sorted(orders.items()):
+        line = sort.lines[at]
+        if order.role == "drop":
+            sort.drop(at, "sidecar", REASON)
+        elif order.role == "keep":
+            sort.held.add(at)
+        elif order.role == "subtitle":
+            front.subtitle = line.text
+            front.evidence["subtitle"] = f"line {line.numbers[0]}: {REASON}"
+            sort.settle(at, "title", "sidecar", REASON)
+        elif order.role == "byline":
+            settle_byline(sort, at, front, read_byline(line.text) or Byline(()), REASON)
+        elif order.role in [kind.value for kind in NoteKind]:
+            sort.settle(at, "note", "sidecar", REASON)
+        elif order.role != "title":
+            sort.settle(at, "body", "sidecar", REASON)
+    return front
+
+
+def _place_of(role: str, orders: Mapping[int, Order]) -> int | None:
+    return next((at for at, order in orders.items() if order.role == role), None)
+
+
+def _told_notes(sort: Sorting, orders: Mapping[int, Order], names: Sequence[str]) -> Iterator[tuple[int, Found]]:
+    """The lines that a person calls notes, read as such."""
+    for at, order in orders.items():
+        if order.role in [kind.value for kind in NoteKind]:
+            yield at, note_as(sort.lines[at].text, NoteKind(order.role), names, order.marker, order.authors)
 
 
 def lines_of(page: SourcePage) -> tuple[str, ...]:
@@ -68,20 +117,28 @@ def _no_title(page: SourcePage) -> InputError:
 
 
 def _article(
-    page: SourcePage, sheet: Sheet, sort: Sorting, front: Front, known: Mapping[str, Any], lang: str | None, default_lang: str
+    page: SourcePage,
+    sheet: Sheet,
+    sort: Sorting,
+    front: Front,
+    known: Mapping[str, Any],
+    lang: str | None,
+    default_lang: str,
+    orders: Mapping[int, Order],
 ) -> Article:
     names = _names(front, sheet, known)
     bare = [name.name for name in names]
     footnotes = take_footnotes(sort)
     marked = take_marked(sort, front.start, names)
-    notes = sorted([*footnotes, *marked, *take_notes(sort, front.start, bare)], key=lambda pair: pair[0])
+    found = [*footnotes, *marked, *take_notes(sort, front.start, bare), *_told_notes(sort, orders, bare)]
+    notes = sorted(found, key=lambda pair: pair[0])
     disclaimers = [found.text for _, found in notes if found.kind is NoteKind.DISCLAIMER]
     others = [line.text for at, line in enumerate(sheet.lines) if sort.is_open(at) or sort.fates[at].kind == "dropped"]
     publication = known.get("publication", "") or sheet.publication or publication_of(disclaimers, others)
     if not sheet.is_written:
         drop_site(sort, front.start, notes, publication)
     refers = {sort.lines[at].anchor: f"n{n}" for n, (at, _) in reversed(list(enumerate(notes, 1))) if sort.lines[at].anchor}
-    blocks = tuple(_blocks(sort, front, known, refers))
+    blocks = tuple(_blocks(sort, front, known, refers, orders))
     if not blocks:
         raise InputError(
             "there is a title but no text below it",
@@ -144,10 +201,12 @@ def _points_to(name: Name, note: Found) -> bool:
     return bool(marks_of(name.mark) & marks_of(note.marker))
 
 
-def _blocks(sort: Sorting, front: Front, known: Mapping[str, Any], refers: Mapping[str, str]) -> Iterator[Block]:
+def _blocks(
+    sort: Sorting, front: Front, known: Mapping[str, Any], refers: Mapping[str, str], orders: Mapping[int, Order]
+) -> Iterator[Block]:
     """Standfirst first, then what is left of the lines, with ids b1, b2 …"""
     number = 0
-    places = [at for at in range(len(sort.lines)) if sort.is_open(at)]
+    places = [at for at in range(len(sort.lines)) if sort.is_open(at) or sort.fates[at].kind == "body"]
     if told := known.get("standfirst", ""):
         same = tuple(at for at in places if key_of(sort.lines[at].text) == key_of(told))[:1]
         number += 1
@@ -158,6 +217,9 @@ def _blocks(sort: Sorting, front: Front, known: Mapping[str, Any], refers: Mappi
             continue
         number += 1
         role = Role.STANDFIRST if at in front.standfirst and not told else role
+        if at in orders and orders[at].role != "keep":
+            role = Role(orders[at].role)
+            level = level or 2
         line = sort.lines[at]
         if role is Role.LIST_ITEM and line.number:
             text = text.removeprefix(f"{line.number}. ")
@@ -203,4 +265,4 @@ def _dropped(sort: Sorting, sheet: Sheet) -> Iterator[Dropped]:
     for at in sort.of("dropped"):
         line, fate = sort.lines[at], sort.fates[at]
         raw = " ".join(sheet.texts[number - 1].strip() for number in line.numbers)
-        yield Dropped(line.text or ascii(raw), fate.rule, fate.reason, line.numbers)
+        yield Dropped(line.text or ascii(raw), fate.rule, fate.reason, line.numbers, sort.score(at))

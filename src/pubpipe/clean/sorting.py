@@ -8,7 +8,7 @@ from pubpipe.clean.lines import Line
 
 
 class Fate(NamedTuple):
-    """What became of a line: "title", "byline", "body", "note" or "dropped", the last with rule and reason."""
+    """What became of a line: "title", "byline", "body", "note" or "dropped"; by which rule, and why, in words for a person."""
 
     kind: str
     rule: str = ""
@@ -20,10 +20,16 @@ class Sorting:
     """The lines of one page, and the fate of those that have one already.
 
     It lives for one call of `clean_page` and stays in this room.
+
+    Attributes:
+        held: Places that a person keeps: no rule drops them.
+        scores: What the classifier gives each line, 0 to 1; empty where it was not asked.
     """
 
     lines: Sequence[Line]
     fates: dict[int, Fate] = field(default_factory=dict)
+    held: set[int] = field(default_factory=set)
+    scores: Sequence[float] = ()
 
     def settle(self, at: int, kind: str, rule: str = "", reason: str = "") -> None:
         """Give a line its fate; a second one is a fault of ours."""
@@ -32,7 +38,9 @@ class Sorting:
         self.fates[at] = Fate(kind, rule, reason)
 
     def drop(self, at: int, rule: str, reason: str) -> None:
-        self.settle(at, "dropped", rule, reason)
+        """Drop a line; one that a person keeps stays open."""
+        if at not in self.held:
+            self.settle(at, "dropped", rule, reason)
 
     def drop_open(self, places: Iterable[int], rule: str, reason: str) -> None:
         """Drop those of the lines that have no fate yet."""
@@ -46,6 +54,10 @@ class Sorting:
     def open_after(self, at: int) -> list[int]:
         """Lines without a fate from this one on, in order."""
         return [place for place in range(at, len(self.lines)) if self.is_open(place)]
+
+    def score(self, at: int) -> float | None:
+        """What the classifier gives the line, two decimals; None where it was not asked."""
+        return round(self.scores[at], 2) if self.scores else None
 
     def of(self, kind: str) -> list[int]:
         """The lines of that fate, in order."""

@@ -30,7 +30,7 @@ class Front:
 
     Attributes:
         start: Where the text begins.
-        extra_day: ISO day that a date line states.
+        evidence: Where each of title, subtitle, authors, date and section was read, in words for a person.
     """
 
     title: str
@@ -40,6 +40,7 @@ class Front:
     subtitle: str = ""
     standfirst: list[int] = field(default_factory=list)
     start: int = 0
+    evidence: dict[str, str] = field(default_factory=dict)
 
 
 def region_of(lines: Sequence[Line]) -> int:
@@ -95,8 +96,8 @@ def known_title(sort: Sorting, title: str) -> int | None:
     return front[-1] if front else same[0] if same else glued[-1] if glued else None
 
 
-def find_title(sort: Sorting) -> int | None:
-    """The title's line. It is looked for above the heaviest stretch of text, where the menus of a site are not."""
+def find_title(sort: Sorting) -> tuple[int, str] | None:
+    """The title's line, and why it is that. It is looked for above the heaviest stretch of text, where no menus are."""
     lines = sort.lines
     start, _ = heaviest(lines)
     region = [at for at in range(max(0, start - REACH), min(region_of(lines), start + MOST_LINES)) if sort.is_open(at)]
@@ -104,10 +105,13 @@ def find_title(sort: Sorting) -> int | None:
     if not titley:
         return None
     if (at := _doubled(lines, region, titley)) is not None:
-        return at
+        return at, "stands there twice, once beside the path through the site or its name"
     titley = [at for at in titley if not _is_names_below(lines, titley, at)]
     at = _above_byline(lines, region, titley)
-    return at if at is not None else _above_text(lines, region, titley)
+    if at is not None:
+        return at, "stands over the first byline or date"
+    at = _above_text(lines, region, titley)
+    return None if at is None else (at, "is the line over the first running text that can best be a title")
 
 
 def _is_names_below(lines: Sequence[Line], titley: Sequence[int], at: int) -> bool:
@@ -192,12 +196,12 @@ def _best_of(lines: Sequence[Line], places: Sequence[int]) -> int:
     return runs[0] if runs else max(places, key=lambda at: (lines[at].words >= 3, at))
 
 
-def settle_title(sort: Sorting, at: int, told: str, front: Front) -> str:
+def settle_title(sort: Sorting, at: int, told: str, front: Front, reason: str) -> str:
     """Settle the title's line and every copy of it above the text; the title in its best typography."""
     text = sort.lines[at].text
     title = told or _without_path(text, sort, front)
     key = key_of(title)
-    sort.settle(at, "title")
+    sort.settle(at, "title", "title", reason)
     copies = [text] if key_of(text) == key else []
     for place in [place for place in range(min(region_of(sort.lines), len(sort.lines))) if sort.is_open(place)]:
         line = sort.lines[place]
@@ -209,7 +213,9 @@ def settle_title(sort: Sorting, at: int, told: str, front: Front) -> str:
             and other.endswith(key)
             and (_has_seam(line.text, title) or (len(key) >= 12 and _is_path(line.text, title)))
         ):
-            front.section = front.section or _section_of(line.text, title)
+            if not front.section and (section := _section_of(line.text, title)):
+                front.section = section
+                front.evidence["section"] = f"line {line.numbers[0]}: the last step of the path before the title"
             reason = f"is the path through the site with the title, which stands by itself on line {sort.lines[at].numbers[0]}"
             spaced = CRUMB.search(line.text[: _start_of(line.text, title)])
             sort.drop(place, "breadcrumbs" if spaced else "glued-breadcrumbs", reason)
