@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubpipe.article import Article, Author, NoteKind, Role, SourcePage
-from pubpipe.clean import clean_page, facts_path, read_facts, receipt_html, slug_of, source_lines, to_json
+from pubpipe.clean import clean_page, clean_with_trail, facts_path, read_facts, receipt_html, slug_of, source_lines, to_json
 from pubpipe.clean.affiliations import read_affiliations
 from pubpipe.clean.dates import find_day, is_date_line
 from pubpipe.clean.language import detect_language
@@ -182,7 +182,7 @@ def test_every_line_of_any_text_has_one_fate_or_the_text_no_article(lines: list[
     assert article.blocks
     assert_every_line_has_one_fate(article, source)
     assert all(line.rule and line.reason for line in article.dropped)
-    assert receipt_html(article, source).startswith("<!doctype html>")
+    assert receipt_html(*clean_with_trail(source)).startswith("<!doctype html>")
 
 
 TAGS = "<p> </p> <div> </div> <h1> <h2> <table> <tr> <td> <ul> <li> <br> <!-- --> <script> </script> <a> &amp; &#0; <article>"
@@ -637,7 +637,7 @@ def test_the_article_as_json_has_the_keys_of_the_interface() -> None:
 def test_the_receipt_shows_every_line_and_runs_nothing() -> None:
     evil = "<script>alert(1)</script> & the foxes"
     source = page(f"Foxes at Dawn\n\nBy Ada Example\n\n{FOXES}\n\n{evil}\n\n{BERRIES}\n\nFollow us on X\n")
-    receipt = receipt_html(clean_page(source), source)
+    receipt = receipt_html(*clean_with_trail(source))
     assert "<script" not in receipt
     assert "&lt;script&gt;alert(1)" in receipt
     assert "http" not in receipt

@@ -182,7 +182,16 @@ def _cores() -> set[int] | range:
 
 @app.command()
 def clean(
-    sources: Annotated[list[str], typer.Argument()], as_json: AsJson = False, root: Root = None, config: Config = None
+    sources: Annotated[list[str], typer.Argument()],
+    as_json: AsJson = False,
+    explain: Annotated[
+        list[str] | None, typer.Option("--explain", help="Why this line went where it went: 12, or 14-16.")
+    ] = None,
+    undo: Annotated[
+        bool, typer.Option("--undo", help="The sources are cleaning.json: print the pages they were made of.")
+    ] = False,
+    root: Root = None,
+    config: Config = None,
 ) -> None:
     """Show the article without the site around it."""
     from pubpipe import clean as room
@@ -190,12 +199,27 @@ def clean(
 
     settings = _settings(root, config)
     for address in sources:
+        if undo:
+            sys.stdout.buffer.write(room.undo(_receipt(address), address))
+            continue
         page = ingest.open_page(address, stdin=_stdin(address), limit=settings.limit_mb * 2**20)
-        article = pipeline.clean_article(settings, page)
-        if as_json:
-            _print_json([room.to_json(article)])
+        article, trail = pipeline.clean_with_trail(settings, page)
+        if explain:
+            told = room.explain(article, trail, explain)
+            _print_json(told) if as_json else report.show_explained(told)
+        elif as_json:
+            _print_json([room.to_json(article, trail)])
         else:
             report.show_article(article)
+
+
+def _receipt(address: str) -> Any:
+    try:
+        return json.loads(Path(address).read_bytes())
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=address, hint="name a cleaning.json") from error
+    except (ValueError, RecursionError) as error:
+        raise InputError("this is not JSON", where=address, hint="name a cleaning.json below output/") from error
 
 
 def _stdin(address: str) -> bytes | None:

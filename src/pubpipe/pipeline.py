@@ -21,6 +21,7 @@ from pubpipe.settings import Settings
 from pubpipe.shelf import Place, keep_aside, remarks_on, write_manifest
 
 if TYPE_CHECKING:
+    from pubpipe.clean.trail import Trail
     from pubpipe.review import ReviewCopy
 
 STEPS = ("ingest", "clean", "segment", "review", "localize", "typeset", "verify", "write")
@@ -154,11 +155,11 @@ def _standing(place: Place, record: Record) -> Outcome:
 def open_article(settings: Settings, page: SourcePage) -> tuple[Article, tuple[Segment, ...]]:
     """Clean and segment one page, and write the receipt of the cleaning."""
     say("ingest", "%s: %d bytes", Path(page.address).name, len(page.data))
-    article = clean_article(settings, page)
+    article, trail = clean_with_trail(settings, page)
     article = replace(article, source=Path(article.source).name)  # where it lies on this machine is nobody else's business
     folder = settings.output / article.slug
-    write_atomic(folder / "cleaning.json", dump(clean.to_json(article)))
-    write_atomic(folder / "cleaning.html", clean.receipt_html(article, page))
+    write_atomic(folder / "cleaning.json", dump(clean.receipt_json(article, trail, page)))
+    write_atomic(folder / "cleaning.html", clean.receipt_html(article, trail))
     kept = len(article.blocks), len(article.notes), len(article.authors)
     counts = "%s: %d blocks, %d notes, %d authors kept; %d lines dropped (see %s)"
     say("clean", counts, article.slug, *kept, len(article.dropped), "cleaning.html")
@@ -169,8 +170,14 @@ def open_article(settings: Settings, page: SourcePage) -> tuple[Article, tuple[S
 
 def clean_article(settings: Settings, page: SourcePage) -> Article:
     """The article of a page, with what its sidecar file says."""
+    return clean_with_trail(settings, page)[0]
+
+
+def clean_with_trail(settings: Settings, page: SourcePage) -> "tuple[Article, Trail]":
+    """The same, and how it came about."""
     path = clean.facts_path(page.address)
-    return clean.clean_page(page, facts=clean.read_facts(path) if path else None, default_lang=settings.source_language)
+    facts = clean.read_facts(path) if path else None
+    return clean.clean_with_trail(page, facts=facts, default_lang=settings.source_language)
 
 
 def segment_article(article: Article) -> tuple[Segment, ...]:

@@ -174,3 +174,18 @@ def show_checks(checks: Sequence["Check"]) -> None:
         console.print(Text(f"{mark} {check.name}: {check.found}", style=style))
         if check.remedy and not check.is_there:
             console.print(Text(f"    {check.remedy}"))
+
+
+def show_explained(told: Iterable[Mapping[str, Any]]) -> None:
+    """Why each line went where it went."""
+    for line in told:
+        score = f", {line['score']:.2f} like the article's text" if line.get("score") is not None else ""
+        print(f"line {line['line']}: {line['text'].strip()}")
+        print(f"  became   {line['became']}")
+        if line["rule"]:
+            print(f"  because  {line['reason']} ({line['rule']}{score})")
+        for name in ("before", "after"):
+            if line.get(name):
+                print(f"  {name:8} {line[name]}")
+        if line.get("change"):
+            print(f"  change   {line['change']}")

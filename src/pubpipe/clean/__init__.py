@@ -79,7 +79,7 @@ def explain(article: Article, trail: "Trail", wanted: Sequence[str]) -> list[dic
     Raises:
         UsageError: Not a number, or no line of the page.
     """
-    from pubpipe.clean.explain import explain_line, numbers_in
+    from pubpipe.clean.why import explain_line, numbers_in
 
     return [explain_line(trail, number) for number in numbers_in(wanted, len(trail.texts), article.source)]
 

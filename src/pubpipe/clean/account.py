@@ -72,9 +72,7 @@ def _why_kept(block: Block, line: Line, sort: Sorting, at: int, fate: Fate) -> t
     return "not-the-site", f"no rule takes it for the site's, and in doubt a line is kept; {role}"
 
 
-def _evidence(
-    article: Article, sheet: Sheet, front: Front, known: Mapping[str, Any], lang: str | None
-) -> Iterator[Evidence]:
+def _evidence(article: Article, sheet: Sheet, front: Front, known: Mapping[str, Any], lang: str | None) -> Iterator[Evidence]:
     """Each fact that the article has, and where it was read: the sidecar file, a line, or the page's metadata."""
     path = "the path through the site before the title"
     read = {

@@ -32,9 +32,7 @@ class Order(NamedTuple):
     authors: tuple[str, ...] | None = None
 
 
-def orders_of(
-    facts: Mapping[str, Any], lines: Sequence[Line], texts: Sequence[str], where: str
-) -> dict[int, Order]:
+def orders_of(facts: Mapping[str, Any], lines: Sequence[Line], texts: Sequence[str], where: str) -> dict[int, Order]:
     """Place of a line to the order for it.
 
     Args:
@@ -141,7 +139,7 @@ def _by_text(wanted: str, told: str, lines: Sequence[Line], texts: Sequence[str]
         raise SettingsError(
             f"no line of the page has the text {told!r}",
             where=where,
-            hint='copy the line out of cleaning.html; a long one may be cut short with "…"; keys of the file stand above [roles]',
+            hint='copy the line out of cleaning.html; a long one may be cut with "…"; keys stand above [roles]',
         )
     return begin
 

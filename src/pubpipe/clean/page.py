@@ -27,9 +27,7 @@ from pubpipe.errors import InputError
 STYLES = (MarkKind.EMPHASIS, MarkKind.STRONG)
 
 
-def article_of(
-    page: SourcePage, lang: str | None, facts: Mapping[str, Any], default_lang: str
-) -> tuple[Article, Trail]:
+def article_of(page: SourcePage, lang: str | None, facts: Mapping[str, Any], default_lang: str) -> tuple[Article, Trail]:
     """See `pubpipe.clean.clean_with_trail`."""
     where = str(facts_path(page.address) or f"facts for {page.address}")
     known = check_facts(facts, where)
