@@ -5,7 +5,7 @@ from typing import Any
 
 from pubpipe.article import Article, Block, Role
 from pubpipe.clean.lines import Line, Sheet
-from pubpipe.clean.overrides import Order, proposal
+from pubpipe.clean.overrides import Namer, Order
 from pubpipe.clean.sorting import Fate, Sorting
 from pubpipe.clean.title import Front
 from pubpipe.clean.trail import Evidence, Step, Trail
@@ -40,6 +40,7 @@ def trail_of(
 def _steps(article: Article, sort: Sorting, orders: Mapping[int, Order]) -> Iterator[Step]:
     blocks = {block.lines: block for block in article.blocks if block.lines}
     notes = {note.lines: note for note in article.notes if note.lines}
+    namer = Namer(sort.lines)
     for at, line in enumerate(sort.lines):
         numbers = line.numbers
         fate = sort.fates.get(at, Fate("body"))
@@ -58,7 +59,7 @@ def _steps(article: Article, sort: Sorting, orders: Mapping[int, Order]) -> Iter
             text = line.text
         kept = fate.kind != "dropped"
         score = sort.score(at) if fate.kind in ("body", "dropped") else None
-        yield Step(numbers, part, label, rule, reason, text, score, proposal(line, sort.lines, kept))
+        yield Step(numbers, part, label, rule, reason, text, score, namer.change(line, kept))
 
 
 def _why_kept(block: Block, line: Line, sort: Sorting, at: int, fate: Fate) -> tuple[str, str]:

@@ -103,6 +103,7 @@ HIDDEN_CLASS = re.compile(
 HINT = re.compile(r"[a-z]+")
 ITEM_NUMBER = re.compile(r"^\d+\. ")
 XML_LINE = re.compile(r"\A\s*<\?xml[^>]*\?>")
+MANY = 3000  # lines from which a page is no article's, and trafilatura's fallbacks take too long
 DEEPEST = 200  # trafilatura and libxml2's copying call themselves once a level; real pages stay under 60
 LONG_KEY = 24  # letters from which a line is found in the body by its wording alone
 CHAIN = 4  # lines that may stand between a short line of the body and the next one
@@ -222,7 +223,7 @@ def read_html(page: SourcePage) -> Sheet:
     walk = _lines(tree, page.address, "it may be built by scripts: save it from the browser after it has loaded")
     texts = tuple(line.text for line in walk.lines)
     source = _flat(walk.lines) if walk.deepest > DEEPEST else page.text
-    lines = _with_verdicts(walk.lines, walk.homes, _article_keys(source))
+    lines = _with_verdicts(walk.lines, walk.homes, _article_keys(source, fast=len(walk.lines) > MANY))
     meta = read_metadata(tree)
     return Sheet(lines, texts, _title(lines, meta), meta.authors, meta.day, meta.lang, meta.url, meta.section, meta.publication)
 
@@ -409,11 +410,15 @@ def _flat(lines: Sequence[Line]) -> str:
     return f"<html><body><article>{body}</article></body></html>"
 
 
-def _article_keys(source: str) -> list[str]:
-    """Keys of the lines that trafilatura takes for the article, in its order."""
+def _article_keys(source: str, *, fast: bool) -> list[str]:
+    """Keys of the lines that trafilatura takes for the article, in its order.
+
+    Args:
+        fast: Without its fallbacks, of which one compares each paragraph with all that follow: 20,000 items took two minutes.
+    """
     from trafilatura import bare_extraction
 
-    found = bare_extraction(source, include_comments=False, include_tables=True, with_metadata=False, deduplicate=False)
+    found = bare_extraction(source, include_comments=False, with_metadata=False, deduplicate=False, fast=fast)
     text = str(getattr(found, "text", None) or "")
     return [key for row in text.split("\n") if (key := key_of(row))]
 

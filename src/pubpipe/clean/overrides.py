@@ -6,6 +6,8 @@ and dashes are folded before texts are compared; a text that ends with "…" nam
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, NamedTuple
 
@@ -149,25 +151,36 @@ def fold(text: str) -> str:
     return " ".join(unicodedata.normalize("NFC", tidy(text)).translate(FOLD).split())
 
 
-def name_of(line: Line, lines: Sequence[Line]) -> str:
-    """The shortest sure entry for a line, as TOML: its text, its beginning, or its number where others begin the same."""
-    folded = [fold(other.text) for other in lines]
-    own = fold(line.text)
-    if own and len(own) <= LONGEST and folded.count(own) == 1 and not NUMBERS.fullmatch(own):
-        return toml_text(own)
-    start = own[:LONGEST].rsplit(" ", 1)[0] if len(own) > LONGEST else ""
-    if len(start) > LONGEST // 3 and sum(text.startswith(start) for text in folded) == 1:
-        return toml_text(start + "…")
-    first, last = line.numbers[0], line.numbers[-1]
-    return str(first) if first == last else f'"{first}-{last}"'
+class Namer:
+    """Knows for each line of a page the shortest sure entry; made once a page."""
+
+    def __init__(self, lines: Sequence[Line]) -> None:
+        """Fold every line once and sort them, so that no line is compared with all others."""
+        self._folded = {line.numbers: fold(line.text) for line in lines}
+        self._counts = Counter(self._folded.values())
+        self._sorted = sorted(self._folded.values())
+
+    def change(self, line: Line, kept: bool) -> str:
+        """The line of a sidecar file that turns the fate of a line round."""
+        return f"{'drop' if kept else 'keep'} = [{self._name(line)}]"
+
+    def _name(self, line: Line) -> str:
+        """As TOML: its text, its beginning, or its number where others begin the same."""
+        own = self._folded[line.numbers]
+        if own and len(own) <= LONGEST and self._counts[own] == 1 and not NUMBERS.fullmatch(own):
+            return toml_text(own)
+        start = own[:LONGEST].rsplit(" ", 1)[0] if len(own) > LONGEST else ""
+        if len(start) > LONGEST // 3 and self._beginning(start) == 1:
+            return toml_text(start + "…")
+        first, last = line.numbers[0], line.numbers[-1]
+        return str(first) if first == last else f'"{first}-{last}"'
+
+    def _beginning(self, start: str) -> int:
+        """How many lines begin so."""
+        return bisect_right(self._sorted, start + "\U0010ffff") - bisect_left(self._sorted, start)
 
 
 def toml_text(text: str) -> str:
     """A basic string of TOML (TOML 1.0, "String")."""
     text = re.sub(r'[\\"]', lambda found: "\\" + found[0], text)
     return '"' + re.sub(r"[\x00-\x1f\x7f]", lambda found: f"\\u{ord(found[0]):04x}", text) + '"'
-
-
-def proposal(line: Line, lines: Sequence[Line], kept: bool) -> str:
-    """The line of a sidecar file that turns the fate of a line round."""
-    return f"{'drop' if kept else 'keep'} = [{name_of(line, lines)}]"
