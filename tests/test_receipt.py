@@ -198,3 +198,16 @@ def test_the_command_explains_and_undoes(tmp_path: Path) -> None:
     assert "because" in why
     back = subprocess.run([*run, str(tmp_path / "cleaning.json"), "--undo"], capture_output=True, check=True).stdout
     assert back == path.read_bytes()
+
+
+# --- a quotation that stands alone ----------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    "line", ["“Nobody asked us where to go.”", "«Nobody asked us where to go» — Ana Ruiz", '"Nobody asked us where to go."']
+)
+def test_a_line_that_is_one_quotation_is_a_quote_and_a_dialogue_is_not(line: str) -> None:
+    alone = clean.clean_page(page(TEXT.replace("Follow us on social media", line)))
+    assert next(block for block in alone.blocks if block.text == line).role is Role.QUOTE
+    talk = clean.clean_page(page(TEXT.replace("Follow us on social media", f"{line}\n\n“We did ask all of you.”")))
+    assert next(block for block in talk.blocks if block.text == line).role is not Role.QUOTE

@@ -15,6 +15,10 @@ from pubpipe.clean.words import CAPTION, SELF_PRAISE, SELLS, Chrome, chrome_of, 
 BULLET = re.compile(r"(?:[•‣▪●◦■□➢➤✓✔·]\s*|[-–*+]\s+)(?=\S)")
 NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
 MARKDOWN_HEADING = re.compile(r"(#{1,6})\s+(.+?)\s*#*")
+# One quotation from end to end, perhaps with who said it behind a dash; two in a row are a dialogue.
+STANDS_QUOTED = re.compile(
+    r"(?:“[^“”]+”|«[^«»]+»|„[^„“”]+[“”]|\"[^\"]+\"|「[^「」]+」|『[^『』]+』)\s*(?:[—–-]{1,2}\s*[^“”«»\".!?]{2,60})?"
+)
 MARKDOWN_QUOTE = re.compile(r">\s*(?=\S)")
 REFERENCES = re.compile(
     r"(?:references|bibliography|sources|works cited|further reading|bibliograf[íi]a|literatur|références)\W*", re.IGNORECASE
@@ -347,6 +351,8 @@ def _plain_role(sort: Sorting, places: Sequence[int], index: int, headed: bool) 
         return Role.LIST_ITEM, 0, line.text
     if CAPTION.fullmatch(line.text) and line.words <= 60:
         return Role.CAPTION, 0, line.text
+    if STANDS_QUOTED.fullmatch(line.text) and line.words >= 4 and not _is_beside(sort, places, index, STANDS_QUOTED):
+        return Role.QUOTE, 0, line.text
     if _is_heading_shape(line, sort, places, index) and (headed or not line.text.endswith(("?", "!"))):
         return Role.HEADING, 2, line.text
     return Role.PARAGRAPH, 0, line.text
