@@ -3,7 +3,8 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from pubpipe.clean.dates import find_day, is_date_line
+from pubpipe.clean.bylinewords import OFFICE, PICTURE_LEAD
+from pubpipe.clean.dates import day_of_line, is_date_line, is_history, is_labelled_date
 from pubpipe.clean.lines import Line, ends_sentence, key_of
 from pubpipe.clean.names import INSTITUTION, Byline, is_name, read_byline, respelt
 from pubpipe.clean.notes import kind_of
@@ -63,7 +64,7 @@ def _above_title(sort: Sorting, at: int, front: Front) -> None:
     above = [place for place in range(at) if sort.is_open(place)]
     for place in above[-4:]:
         line = sort.lines[place]
-        if line.inside is not False and is_date_line(line.text):
+        if line.inside is not False and (is_date_line(line.text) or is_labelled_date(line.text)):
             _settle_date(sort, place, front)
     labels = [place for place in above if sort.is_open(place) and not sort.lines[place].is_prose]
     crowded = len(labels) >= 3
@@ -91,8 +92,11 @@ def _below_title(sort: Sorting, title_at: int, front: Front, authors: Sequence[s
         if not sort.is_open(at):
             continue
         line = sort.lines[at]
-        if _take_byline(sort, at, front, authors, near_title=len(between) <= 1 and title_at >= 0) or _take_date(
-            sort, at, front
+        near_title = len(between) <= 1 and title_at >= 0
+        if (
+            _take_byline(sort, at, front, authors, near_title=near_title)
+            or _take_date(sort, at, front)
+            or _take_office(sort, at)
         ):
             _settle_between(sort, between, front, title_at)
             between, front.start = [], at + 1
@@ -106,15 +110,31 @@ def _below_title(sort: Sorting, title_at: int, front: Front, authors: Sequence[s
 
 def _take_date(sort: Sorting, at: int, front: Front) -> bool:
     text = sort.lines[at].text
-    if not is_date_line(text):
+    if not (is_date_line(text) or is_history(text) or is_labelled_date(text)):
         return False
     _settle_date(sort, at, front)
     return True
 
 
+def _take_office(sort: Sorting, at: int) -> bool:
+    """What the author does, on the line below the name; and who took the pictures."""
+    line = sort.lines[at]
+    led = PICTURE_LEAD.match(line.text)
+    if led and is_name(line.text[led.end() :].strip().title()):
+        sort.settle(at, "byline", "byline", "says who took the pictures")
+        return True
+    before = sort.fates.get(at - 1)
+    if not before or before.rule != "byline" or line.words > 8 or ends_sentence(line.text) or line.tag.startswith("h"):
+        return False
+    if INSTITUTION.search(line.text) or not OFFICE.search(line.text):
+        return False
+    sort.settle(at, "byline", "office", "says below the byline what the author does")
+    return True
+
+
 def _settle_date(sort: Sorting, at: int, front: Front) -> None:
     line = sort.lines[at]
-    if not front.day and (day := find_day(line.text)):
+    if not front.day and (day := day_of_line(line.text)):
         front.day = day
         front.evidence["date"] = f"line {line.numbers[0]}: {line.text!r}, a line that is nothing but a date"
     sort.settle(at, "byline", "date-line", "holds nothing but a date")
@@ -135,9 +155,14 @@ def _take_byline(sort: Sorting, at: int, front: Front, authors: Sequence[str], *
         if told:
             sort.settle(at, "byline", "byline", "holds the names of the authors and nothing else")
         return told
-    if not (told or hinted or byline.is_explicit) and (front.names or not near_title or not _is_bare_byline(sort, at, byline)):
+    goes_on = _goes_on(sort, at, front, byline)
+    if not (told or hinted or byline.is_explicit or goes_on) and (
+        front.names or not near_title or not _is_bare_byline(sort, at, byline)
+    ):
         return False
-    if (
+    if goes_on:
+        front.names = (*front.names, *byline.names)
+    elif (
         front.names
         and not told
         and key_of("".join(name.name for name in byline.names)) != key_of("".join(name.name for name in front.names))
@@ -154,6 +179,20 @@ def _take_byline(sort: Sorting, at: int, front: Front, authors: Sequence[str], *
     )
     settle_byline(sort, at, front, byline, reason)
     return True
+
+
+def _goes_on(sort: Sorting, at: int, front: Front, byline: Byline) -> bool:
+    """Whether a line goes on with the names of the line above it: one author a line."""
+    before = sort.fates.get(at - 1)
+    known = {key_of(name.name) for name in front.names}
+    return (
+        bool(front.names and byline.names)
+        and before is not None
+        and before.rule == "byline"
+        and not byline.is_explicit
+        and sort.lines[at].gap <= 1
+        and all(len(name.name.split()) > 1 and key_of(name.name) not in known for name in byline.names)
+    )
 
 
 def settle_byline(sort: Sorting, at: int, front: Front, byline: Byline, reason: str) -> None:
@@ -175,7 +214,7 @@ def _is_sure(byline: Byline) -> bool:
 
 def _is_bare_byline(sort: Sorting, at: int, byline: Byline) -> bool:
     """Two names are a byline; one is where a note tells of it, a date is beside it, or its words occur nowhere else."""
-    if len(byline.names) > 1 or has_marks(byline):
+    if len(byline.names) > 1 or has_marks(byline) or byline.day:
         return True
     name = byline.names[0].name
     others = [line.text for place, line in enumerate(sort.lines) if place != at]

@@ -10,18 +10,26 @@ from pubpipe.clean.bylinewords import (
     BREAK,
     CONTACT,
     HAN,
+    HAN_FOREIGN,
     HAN_NAME,
     HAN_NAMES,
     LEAD,
+    BODY_NAME,
+    BODY_WORD,
+    DESK,
+    HAN_OTHERS,
+    HAN_WORKERS,
     MARK_ONLY,
     MARKS,
+    PICTURE_ROLE,
     PICTURES,
+    ROLES,
     SOFT_JOINT,
     STRONG,
     STRONG_JOINT,
     TRAIL,
 )
-from pubpipe.clean.dates import find_day, is_date_line, without_dates
+from pubpipe.clean.dates import WEEKDAYS_LONG, find_day, is_date_line, is_time, unglue, without_dates
 
 PARTICLES = frozenset(
     [
@@ -126,24 +134,46 @@ class Byline(NamedTuple):
 
 
 def read_byline(text: str) -> Byline | None:
-    """Read "By A, B and C", "Words: A" or a bare list of names; None where the line is anything else."""
+    """Read "By A, B and C", "Words: A" or a bare list of names; None where the line is anything else.
+
+    A byline of nobody by name ("By our staff") has no names.
+    """
     if len(text) > 300:
         return None
-    text, told = _without_leading_day(CONTACT.sub("", text).strip())
+    text, told = _without_leading_day(CONTACT.sub("", unglue(text)).strip())
+    if HAN_WORKERS.match(text):
+        text = "作者：" + "、".join(part.strip() for part in HAN_WORKERS.split(HAN_OTHERS.sub("", text)) if part.strip())
     lead = LEAD.match(text)
     start = lead.end() if lead else 0  # "Text und Fotos: A" names one person for both
     text = text[:start] + PICTURES.sub("", text[start:])
-    if lead and (STRONG.match(text) or len(text) < 80):
-        rest = text[lead.end() :]
-        names = _names(_first_part(rest), explicit=True)
-        if names and (STRONG.match(text) or all(_is_whole(name.name) for name in names)):
-            return Byline(names, told or find_day(rest), True)
+    if lead and (is_strong := bool(STRONG.match(text)) or len(text) < 80):
+        found = _led(text[lead.end() :], told, is_strong=bool(STRONG.match(text)))
+        if found and is_strong:
+            return found
     bare = TRAIL.sub("", text)
     first = _first_part(bare)
     if len(text) - len(first) > 100 and re.search(r"[.!?。।؟]\W*\Z", text):
         return None  # "LAKE FORD — The hall is …" is a dateline and text
     names = _names(first, explicit=False)
     return Byline(names, told or find_day(text), bare != text) if names else None
+
+
+def _led(rest: str, told: str, *, is_strong: bool) -> Byline | None:
+    """The byline behind a word such as "By"."""
+    first = FOR.split(_first_part(rest))[0]
+    day = told or find_day(rest)
+    if is_strong and DESK.fullmatch(first.strip()):
+        return Byline((), day, True)
+    names = _names(first, explicit=True)
+    if names and (is_strong or all(_is_whole(name.name) for name in names)):
+        return Byline(names, day, True)
+    if is_strong and BODY_NAME.fullmatch(first) and BODY_WORD.search(first):
+        return Byline((Name(first),), day, True)
+    return None
+
+
+# "By Jane Doe for the Example Post"
+FOR = re.compile(r",?\s+(?:for|in|at|para|pour|für|per)\s+(?=(?:the|el|la|le|die|il|o|a)\s|(?-i:[A-ZÀ-ÞА-Я]))", re.IGNORECASE)
 
 
 def _is_whole(name: str) -> bool:
@@ -153,15 +183,23 @@ def _is_whole(name: str) -> bool:
 
 def _without_leading_day(text: str) -> tuple[str, str]:
     """("by Ada Example", ISO day) of "March 15, 2022 · 3 min read · by Ada Example"; a line without a day as it is."""
-    at = re.search(r"\b(?:written )?by\s+(?=\S)", text, re.IGNORECASE)
-    if not at or not at.start() or not is_date_line(text[: at.start()]):
+    at = re.search(r"\b(?:written by|by|par|por|von|di|da|автор:?)\s+(?=\S)", text, re.IGNORECASE)
+    if at and at.start() and is_date_line(text[: at.start()]):
+        return text[at.start() :], find_day(text[: at.start()])
+    parts = PART.split(text)
+    dated = next((n for n, part in enumerate(parts) if not (is_time(part) and re.search(r"\d", part))), 0)
+    if not dated or not find_day(parts[0]):
         return text, ""
-    return text[at.start() :], find_day(text[: at.start()])
+    return " | ".join(parts[dated:]), find_day(parts[0])
+
+
+PART = re.compile(r"\s*[|·•]\s*|\s+[–—/-]\s+|\t|\s{2,}")
+WEEKDAY = re.compile(rf"[\s,]+(?:(?:el|le|am|on|il|em|на)\s+)?(?:{WEEKDAYS_LONG})\b.*\Z", re.IGNORECASE)
 
 
 def _first_part(text: str) -> str:
     parts = [part for part in BREAK.split(text) if part and part.strip(" ,")]
-    first = parts[0] if parts else ""
+    first = WEEKDAY.sub("", parts[0]) if parts else ""
     return without_dates(first).strip(" ,") if find_day(first) else first.strip(" ,")
 
 
@@ -173,7 +211,7 @@ def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
     if HAN_NAMES.fullmatch(text):
         text = re.sub(r"\s+", "、", text)
     pieces = [piece for part in STRONG_JOINT.split(text) for piece in _soft_pieces(part)]
-    if not explicit and HAN.search(text) and not all(HAN_NAME.fullmatch(MARKS.sub("", piece)) for piece in pieces):
+    if not explicit and HAN.search(text) and not all(_is_han_name(MARKS.sub("", piece).strip()) for piece in pieces):
         return ()
     for at, piece in enumerate(pieces):
         bare = piece.strip(" .") if not SUFFIX.fullmatch(piece.strip()) else piece.strip()
@@ -192,9 +230,21 @@ def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
             break
         elif found and explicit and len(found) == at:
             break  # "By A and B, for the Example Post": what follows the names is the site's
+        elif len(found) == at == 1 and not found[0].mark and len(text) <= 60 and all(map(_is_place_name, pieces[at:])):
+            break  # "Ada Example, Lisbon"
         else:
             return ()
     return tuple(found)
+
+
+def _is_han_name(text: str) -> bool:
+    return bool(HAN_NAME.fullmatch(text) or HAN_FOREIGN.fullmatch(text))
+
+
+def _is_place_name(text: str) -> bool:
+    """One to three words with capitals, as a town, a country or a newspaper is named."""
+    words = text.split()
+    return 1 <= len(words) <= 3 and all(word[0].isalpha() and not word[0].islower() for word in words)
 
 
 AND = re.compile(r"^(?:and|und|et|y|e|и|en|och|og|i|और|&)\s+", re.IGNORECASE)
@@ -202,7 +252,8 @@ AND = re.compile(r"^(?:and|und|et|y|e|и|en|och|og|i|और|&)\s+", re.IGNORECAS
 
 def _with_brackets(text: str, explicit: bool) -> tuple[Name, ...]:
     """Read "A (Institute X), B (Institute Y, Town)"; the brackets hold what belongs to the name before them."""
-    if not explicit and not any(INSTITUTION.search(held) for held in BRACKETED.findall(text)):
+    helds = BRACKETED.findall(text)
+    if not explicit and not any(INSTITUTION.search(held) for held in helds) and not all(map(ROLES.fullmatch, helds)):
         return ()
     found: list[Name] = []
     ends = [0, *(match.end() for match in BRACKETED.finditer(text))]
@@ -210,7 +261,9 @@ def _with_brackets(text: str, explicit: bool) -> tuple[Name, ...]:
         names = _names(AND.sub("", text[start : match.start()].strip(" ,;&")), explicit=True)
         if not names:
             return ()
-        places = (match[1].strip(),) if INSTITUTION.search(match[1]) or explicit else ()
+        if PICTURE_ROLE.fullmatch(match[1]):
+            continue
+        places = (match[1].strip(),) if (INSTITUTION.search(match[1]) or explicit) and not ROLES.fullmatch(match[1]) else ()
         found += [*names[:-1], names[-1]._replace(affiliations=places)]
     rest = AND.sub("", text[ends[-1] :].strip(" ,;&."))
     more = _names(rest, explicit=True) if rest else ()
@@ -245,14 +298,14 @@ def is_name(text: str, mononym: bool = False) -> bool:
     """Whether a text has the shape of a person's name."""
     tokens = HONORIFIC.sub("", text).split()
     if (
-        not (1 if mononym or HAN_NAME.fullmatch(text.strip()) else 2) <= len(tokens) <= 6
+        not (1 if mononym or _is_han_name(text.strip()) else 2) <= len(tokens) <= 6
         or len(text) > 60
         or NO_PERSON.search(text)
         or PLACE_WORD.search(text)
     ):
         return False
     capitals = [token for token in tokens if token.lower() not in PARTICLES]
-    if len(tokens) == 1 and HAN.search(text) and not HAN_NAME.fullmatch(text) and not mononym:
+    if len(tokens) == 1 and HAN.search(text) and not _is_han_name(text) and not mononym:
         return False
     return bool(capitals) and all(_is_name_token(token) for token in capitals)
 
@@ -266,12 +319,12 @@ def _is_name_token(token: str) -> bool:
     ):
         return False
     return (
-        letters[0].isupper() or letters[0].upper() == letters[0].lower() or token.lower().startswith(("al-", "el-", "d'", "o'"))
+        letters[0].isupper() or letters[0].upper() == letters[0].lower() or token.lower().replace("’", "'").startswith(("al-", "el-", "d'", "o'", "l'", "ad-", "ash-"))
     )
 
 
 def respelt(names: Sequence[Name], lines: Iterable[str]) -> tuple[Name, ...]:
-    """Names of a byline in capitals as another line of the page spells them; where none does, as they are."""
+    """Names of a byline in capitals as another line of the page spells them; where none does, with a capital a word."""
     texts = list(lines)
     return tuple(name._replace(name=_other_spelling(name.name, texts)) if name.name.isupper() else name for name in names)
 
@@ -279,7 +332,19 @@ def respelt(names: Sequence[Name], lines: Iterable[str]) -> tuple[Name, ...]:
 def _other_spelling(name: str, texts: Sequence[str]) -> str:
     form = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
     found = (match[0] for text in texts for match in form.finditer(text))
-    return next((other for other in found if not other.isupper() and not other.islower()), name)
+    return next((other for other in found if not other.isupper() and not other.islower()), _in_title_case(name))
+
+
+def _in_title_case(name: str) -> str:
+    words = [word.lower() if word.lower() in PARTICLES and at else _capital(word) for at, word in enumerate(name.split())]
+    return " ".join(words)
+
+
+def _capital(word: str) -> str:
+    """ "O’NEILL-ROSS" as "O’Neill-Ross"; initials such as "J.R." and numerals as they are."""
+    if "." in word or SUFFIX.fullmatch(word) and not word.upper().startswith(("J", "S")):
+        return word
+    return "".join(part.capitalize() for part in re.split(r"([-’'])", word))
 
 
 SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ", "1234567890abcde")
@@ -288,7 +353,7 @@ SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ", "1234
 def marks_of(mark: str) -> frozenset[str]:
     """The single marks of "1,*" or "¹²" as they are compared: superscripts as digits, without brackets."""
     plain = re.sub(r"(?<=[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ])(?=[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ])", ",", mark).translate(SUPERSCRIPTS)
-    parts = re.split(r"[\s,;()\[\]]+|(?<=[\da-z])(?=[*†‡§¶])|(?<=[*†‡§¶])(?=[\da-z])", plain)
+    parts = re.split(r"[\s,;()\[\]]+|(?<=[\da-zIV])(?=[*†‡§¶])|(?<=[*†‡§¶])(?=[\da-zIV])", plain)
     return frozenset(part for part in parts if part)
 
 

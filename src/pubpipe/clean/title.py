@@ -4,14 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pubpipe.clean.dates import is_date_line
+from pubpipe.clean.dates import is_date_line, is_history, is_issue_line, is_labelled_date
 from pubpipe.clean.lines import Line, count_words, ends_sentence, key_of
-from pubpipe.clean.names import Byline, Name, read_byline
+from pubpipe.clean.names import INSTITUTION, Byline, Name, read_byline
 from pubpipe.clean.notes import kind_of
 from pubpipe.clean.sitewords import HERE, HOMES
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.weight import heaviest
-from pubpipe.clean.words import chrome_of, is_appeal, is_cookie_banner, is_credit
+from pubpipe.clean.words import SECTION_HEAD, chrome_of, is_appeal, is_caption, is_cookie_banner, is_credit
 
 HOME = re.compile(HOMES, re.IGNORECASE)
 PATH = re.compile(rf"\s*(?:{HERE}\b.*|{HERE}\s*[:：].*|{HOMES}\s*(?:[›»>/→▸❯·|-]|::)\s*.+)", re.IGNORECASE)
@@ -70,10 +70,33 @@ def _is_titley(line: Line) -> bool:
         return False
     if (line.words > 22 and ends_sentence(line.text)) or chrome_of(line.text, line.words) or is_credit(line.text, line.words):
         return False
+    if is_data(line) or is_caption(line.text, line.words) or SECTION_HEAD.fullmatch(line.text):
+        return False
     byline = read_byline(line.text)
     if is_date_line(line.text) or (byline and (byline.is_explicit or byline.day or has_marks(byline))):
         return False
     return kind_of(line.text, (), late=False) is None
+
+
+PLACED = re.compile(r"\W*(?:\d{1,2}|[a-h]|[IV]{1,3}|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]{1,3})\W{0,2}(?:\s|(?=[^\W\d_]))")
+IN = re.compile(
+    r"(?:published|posted|filed|appeared|publicado|publié|erschienen|pubblicato) (?:in|on|en|em|dans|su)\s.{2,50}|"
+    r"(?:in|en|em|dans|под рубрикой)\s(?-i:[A-ZÀ-Þ]\w+)(?: \w+)?",
+    re.IGNORECASE,
+)
+
+
+def is_data(line: Line) -> bool:
+    """Whether a line is data of a piece: its volume, its manuscript's dates, its rubric, an institution below its names."""
+    text = line.text
+    is_place = "," in text or "，" in text or "、" in text
+    return (
+        is_issue_line(text)
+        or is_history(text)
+        or is_labelled_date(text)
+        or IN.fullmatch(text) is not None
+        or (is_place and PLACED.match(text) is not None and INSTITUTION.search(text) is not None)
+    )
 
 
 def has_marks(byline: Byline) -> bool:
@@ -166,14 +189,25 @@ def _is_path(longer: str, title: str) -> bool:
 def _above_byline(lines: Sequence[Line], region: Sequence[int], titley: Sequence[int]) -> int | None:
     """The title over the first byline or date line, with at most a few lines between."""
     for at in region:
-        byline = read_byline(lines[at].text)
-        if not (byline and byline.is_explicit) and not is_date_line(lines[at].text):
+        if not is_date_line(lines[at].text) and not _is_names_line(lines, at):
             continue
         above = [place for place in titley if at - MOST_BETWEEN <= place < at and lines[place].words >= 3]
         above = [place for place in above if not any(lines[between].words >= 45 for between in range(place, at))]
         if above:
             return _best_of(lines, above)
     return None
+
+
+def _is_names_line(lines: Sequence[Line], at: int) -> bool:
+    """A byline beyond doubt; names alone where marks, a date or a note to the article says that they are its authors'."""
+    byline = read_byline(lines[at].text)
+    if not byline or byline.is_explicit or byline.day or has_marks(byline):
+        return bool(byline)
+    if not any(line.is_prose for line in lines[at + 1 : at + 10]):
+        return False
+    name = byline.names[0].name
+    near = any(is_date_line(line.text) for line in lines[max(0, at - 1) : at + 3])
+    return near or any(line.text.startswith(name) and line.words >= 5 for line in lines[at + 4 :])
 
 
 def _above_text(lines: Sequence[Line], region: Sequence[int], titley: Sequence[int]) -> int | None:

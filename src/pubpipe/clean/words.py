@@ -220,6 +220,35 @@ CAPTION = re.compile(
     r"(?:fig(?:ure)?\.?|table|chart|map|graph|abbildung|abb\.|figura|tabla|tableau)\s*\d+\w?\s*[.:–—-]\s*\S.*",
     re.IGNORECASE,
 )
+# "A wall in spring (Image: Courier)", "A wall in spring. ADA EXAMPLE", "A wall — Foto: Ada Example/agency".
+PICTURE = (
+    r"photos?|photographs?|photography|pictures?|images?|illustration|courtesy|fotos?|fotograf[ií]as?|fotografie|imágenes|"
+    r"imagen|imagem|crédits?|credits?|créditos?|bild(?:er)?|abbildung|immagin[ei]|иллюстрация|фото|صورة|تصوير|عدسة|图|图片|图源|摄影|攝影|"
+    r"फ़ोटो|फोटो|तस्वीर|चित्र"
+)
+CAPTION_END = re.compile(
+    rf".{{8,}}[(（\[](?:{PICTURE})\b[^()（）]{{2,80}}[)）\]]\W*|"
+    rf".{{8,}}(?:[.!?…»”)]|\s[|—–-])\s*(?:{PICTURE})\s*(?:credit|courtesy of)?\s*(?:[:：©/]|by\b|de\b|von\b|di\b|par\b)\s*.{{2,60}}|"
+    r".{8,}[.!?…»”)]\s+(?-i:[A-ZÀ-Þ][A-ZÀ-Þ’'.-]+(?:[ /](?:[A-ZÀ-Þ][A-ZÀ-Þ’'.-]*|[A-ZÀ-Þ][a-zß-öø-ÿ]+)){1,4})(?:\s.{0,40})?|"
+    r".{8,}[.!?…»”)]\s*©\s?.{2,60}|.{4,}[。！]?\s*[\u4e00-\u9fff·]{2,8}\s?[摄攝](?:影)?|"
+    rf"(?:{PICTURE})\s+(?:by|von|de|di|par)\s.{{2,60}}\s(?:on|via|/|auf|en|su)\s.{{2,30}}",
+    re.IGNORECASE,
+)
+SECTION_HEAD = re.compile(
+    r"(?:\d+\.?\s+)?(?:abstract|summary|introduction|key (?:takeaways|points|findings|messages)|highlights|background|overview|"
+    r"in brief|executive summary|resumen|introducción|claves|puntos clave|résumé|introduction|en bref|points clés|"
+    r"zusammenfassung|einleitung|einführung|das wichtigste in kürze|auf einen blick|riassunto|sommario|introduzione|in breve|"
+    r"resumo|introdução|em resumo|pontos-chave|аннотация|введение|коротко|главное|резюме|الملخص|ملخص|المقدمة|مقدمة|"
+    r"摘要|引言|[一1][、.]\s?引言|导语|要点|सारांश|भूमिका|परिचय|प्रस्तावना)\W*",
+    re.IGNORECASE,
+)
+
+
+def is_caption(text: str, words: int) -> bool:
+    """Whether a line is a caption by the credit that it holds."""
+    return words <= 60 and (CAPTION.fullmatch(text) is not None or CAPTION_END.fullmatch(text) is not None)
+
+
 COOKIES = re.compile(r"\b(?:cookies?|consent|gdpr)\b", re.IGNORECASE)
 COOKIE_TALK = re.compile(
     r"\b(?:we (?:and our partners )?use|uses?|utili[sz]|accept|by (?:clicking|using|continuing)|"
