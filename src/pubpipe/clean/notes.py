@@ -6,9 +6,10 @@ from typing import NamedTuple
 
 from pubpipe.article import NoteKind
 from pubpipe.clean.affiliations import SENTENCE_BREAK, VERB, behind_names, read_affiliations
-from pubpipe.clean.dates import is_time
+from pubpipe.clean.creditwords import credit_of, is_translation_credit
+from pubpipe.clean.dates import is_history, is_time
 from pubpipe.clean.lines import count_words
-from pubpipe.clean.names import HONORIFIC, named_in
+from pubpipe.clean.names import HONORIFIC, INSTITUTION, named_in
 from pubpipe.clean.notewords import is_disclaimer, label_of, opening_of
 
 # A mark at the start of a note. "**" that also ends the line is bold markup of a plain text, not a mark.
@@ -165,11 +166,14 @@ def kind_of(body: str, names: Sequence[str], *, late: bool, about: bool = False)
     words = count_words(body)
     if words > 200:
         return None
+    body = bare_of(body)
     label = label_of(body)
     if label and is_time(body[label[1] :]):
         return None  # "Updated: May 4, 2026" is a date line
     if label and label[0] in (NoteKind.EDITOR, NoteKind.CORRECTION) and words <= 120:
         return label[0]
+    if is_translation_credit(body, words):
+        return NoteKind.SOURCE
     if not late:
         is_labelled = label is not None and label[0] is NoteKind.DISCLAIMER and DISCLAIMER.search(body)
         return NoteKind.DISCLAIMER if is_labelled else opening_of(body) if opening_of(body) is NoteKind.CORRECTION else None
@@ -179,7 +183,36 @@ def kind_of(body: str, names: Sequence[str], *, late: bool, about: bool = False)
         return kind
     if words <= 120 and (DISCLAIMER.search(body) or is_disclaimer(body)):
         return NoteKind.DISCLAIMER
+    if CONTACT.match(body) and words <= 60:
+        return NoteKind.AFFILIATION
+    if is_history(body):
+        return NoteKind.SOURCE
+    if kind := credit_of(body, words):
+        return kind
     return _kind_of_person(body, names, words, about)
+
+
+TASHKEEL = re.compile(r"[\u064b-\u0652\u0640]")
+ENCLOSED = re.compile(r"[(（\[]\s*([^()（）\[\]]+?)\s*[)）\]]\W*")
+
+
+def bare_of(body: str) -> str:
+    """A note's text as its wording is read: out of its brackets, and Arabic without vowel signs."""
+    enclosed = ENCLOSED.fullmatch(body)
+    return TASHKEEL.sub("", enclosed[1] if enclosed else body)
+
+
+CONTACT = re.compile(
+    r"(?:\w+ )?(?:correspondence|corresponding author|contact the author|autora?(?:es)? (?:de|para|por) correspond\w+|"
+    r"autora? correspondiente|correspondencia|auteure? correspondante?|correspondance|korrespondenzadresse|korrespondenz(?:autor\w*)?|"
+    r"kontakt zu(?:m|r) autor\w*|autor\w* corrispondente|corrispondenza|correspondência|автор для (?:корреспонденции|переписки)|"
+    r"для корреспонденции|контактное лицо|(?:ال)?(?:مؤلف|باحث) المراسل|للمراسلة|通[讯信訊]作者|संपर्क लेखक|पत्राचार)\b.{0,40}?[:：.—–(]|"
+    r"(?:e-?mail|orcid|correo(?: electrónico)?|courriel|البريد الإلكتروني|邮箱|ईमेल)\s*[:：]\s*\S+[@\d]\S*",
+    re.IGNORECASE,
+)
+BORN = re.compile(
+    r"(?:born|née?s?|nacid[oa]s?|nat[oai]|geboren|nascid[oa]|родил\w+|урожен\w+|ولد|وُلد|生于|出生|जन्म)\b.{0,90}", re.IGNORECASE
+)
 
 
 def _kind_of_person(body: str, names: Sequence[str], words: int, about: bool) -> NoteKind | None:
@@ -192,9 +225,43 @@ def _kind_of_person(body: str, names: Sequence[str], words: int, about: bool) ->
         return NoteKind.AFFILIATION
     if first and (LIFE.match(after) or (words <= 60 and OFFICE.search(after) and not after.lstrip().startswith((":", "：")))):
         return NoteKind.BIO
+    if first and words <= 120 and SAID.match(after) is None and re.match(r"\s*(?:\([^)]{2,60}\)|[,–—-]|[^\W\d_])", after):
+        return NoteKind.BIO  # a line below the text that begins with its author's whole name tells of them
+    if _begins_with_surname(body, names) or (BORN.match(body) and named_in(body[:140], names)):
+        return NoteKind.BIO
     if ABOUT_AUTHOR.match(body):
         return NoteKind.AFFILIATION if words <= 30 and VERB.search(body) else NoteKind.BIO
     return NoteKind.BIO if about and words >= 6 else None
+
+
+SAID = re.compile(
+    r"\s*(?:(?:says?|said|asks?|asked|tells?|told|replied|adds?|added|dice|dijo|pregunta|dit|déclare|demande|sagt|sagte|fragt|"
+    r"dice|disse|chiede|diz|pergunta|говорит|сказал|спрашивает)(?!\w)|[:：«“\"])",
+    re.IGNORECASE,
+)
+FAMILY_NAME = re.compile(r"[^\W\d_][\w’'-]{2,}\Z")
+
+
+def _begins_with_surname(body: str, names: Sequence[str]) -> bool:
+    """ "Dr. Marsh is a reader in …", "Никифорова Пелагея Семёновна — …": an author by the last name, as magazines speak of them."""
+    lead = HONORIFIC.match(body)
+    rest = body[lead.end() :] if lead else body
+    for family in (found[0] for name in names if len(name.split()) > 1 and (found := FAMILY_NAME.search(name))):
+        if not re.match(rf"{re.escape(family)}(?!\w)", rest):
+            continue
+        after = re.sub(r"\A(?:[ ,]+(?-i:[A-ZÀ-ÞА-ЯЁ])[\w’'.-]*){0,3}(?=\s+[—–-]\s|,\s)", "", rest[len(family) :])
+        if (LIFE.match(after) and not SAID.match(after)) and (lead or after.lstrip()[:1] in "—–-," or OFFICE.search(after)
+            or INSTITUTION.search(after) or BIO_WORD.search(after)):
+            return True
+    return False
+
+
+BIO_WORD = re.compile(
+    r"\b(?:professor|author of|writer|lecturer|fellow|director|researcher|teaches|reporter|journalist|editor|novelist|historian|poet|"
+    r"profesora?|autora? de|escritora?|periodista|investigadora?|maîtresse? de|auteure? d|écrivaine?|journaliste|chercheu\w+|"
+    r"autor\w* von|schriftsteller\w*|journalist\w*|professor\w*|docente|autore d|autrice d|scrittor\w+|giornalista|jornalista|escritora?)\b",
+    re.IGNORECASE,
+)
 
 
 def _first_name(body: str, names: Sequence[str]) -> str | None:
@@ -230,8 +297,17 @@ def _names_place(body: str) -> bool:
 def _authors_of(body: str, kind: NoteKind, names: Sequence[str]) -> tuple[str, ...]:
     if kind not in (NoteKind.AFFILIATION, NoteKind.BIO):
         return ()
-    told = named_in(body, names)
+    told = named_in(body, names) or _by_family(body, names)
     return told or (tuple(names) if ABOUT_AUTHOR.match(body) or len(names) == 1 else ())
+
+
+def _by_family(body: str, names: Sequence[str]) -> tuple[str, ...]:
+    """The authors whose last name a note begins with."""
+    lead = HONORIFIC.match(body)
+    rest = body[lead.end() :] if lead else body
+    return tuple(
+        name for name in names if (found := FAMILY_NAME.search(name)) and re.match(rf"{re.escape(found[0])}(?!\w)", rest)
+    )
 
 
 def publication_of(disclaimers: Sequence[str], others: Sequence[str]) -> str:

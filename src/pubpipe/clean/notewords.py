@@ -33,7 +33,7 @@ LABELS: dict[NoteKind, str] = {
     ),
     NoteKind.CORRECTION: (
         r"corrections?|clarification|corrected|updated?|erratum|"
-        r"corrección|correcciones|fe de erratas?|rectificación|aclaración|actualización|"
+        r"corrección|correcciones|fe de err(?:ata|or)(?:e?s)?|nota de (?:la )?corrección|rectificación|aclaración|actualización|"
         r"rectificatif|mise à jour|précision|"
         r"korrekturen|korrektur|berichtigung|richtigstellung|aktualisierung|"
         r"correzione|errata corrige|rettifica|aggiornamento|precisazione|"
@@ -47,14 +47,14 @@ LABELS: dict[NoteKind, str] = {
     NoteKind.FUNDING: (
         r"funding(?: statement)?|acknowledge?ments?|financial support|disclosures?|competing interests?|"
         r"conflicts? of interest|declaration of (?:competing )?interests?|"
-        r"financiación|financiamiento|agradecimientos?|conflictos? de intereses|"
-        r"financement|remerciements?|conflits? d['’]intérêts|"
-        r"finanzierung|förderung|förderhinweis|danksagung|dank|interessenkonflikte?|"
-        r"finanziamento|finanziamenti|ringraziamenti|conflitto d['’]interessi|"
-        r"financiamento|agradecimentos?|conflitos? de interesses?|finançament|agraïments|"
-        r"финансирование|благодарности|благодарность|конфликт интересов|"
-        r"التمويل|تمويل|شكر(?: وتقدير| وعرفان)?|تضارب المصالح|"
-        r"基金项目|基金資助|资助|資助|致谢|致謝|经费来源|利益冲突|謝辞|助成|"
+        r"financiación|financiamiento|agradecimientos?|"
+        r"financement|remerciements?|"
+        r"finanzierung|förderung|förderhinweis|danksagung|dank|"
+        r"finanziamento|finanziamenti|ringraziamenti|"
+        r"financiamento|agradecimentos?|finançament|agraïments|"
+        r"финансирование|благодарности|благодарность|"
+        r"التمويل|تمويل|شكر(?: وتقدير| وعرفان)?|"
+        r"基金项目|基金資助|资助|資助|致谢|致謝|经费来源|謝辞|助成|"
         r"वित्त ?पोषण|अनुदान|आभार"
     ),
     NoteKind.SOURCE: (
@@ -183,7 +183,7 @@ NOT_OURS = (
     r"représentent|sauraient)|"
     r"ceux de l['’]auteur|celles? de (?:l['’]auteur|leurs? auteur)|de leurs? auteur\w*|"
     r"de[rs] autor\w*|nicht (?:unbedingt|zwingend|notwendigerweise|zwangsläufig)|nicht (?:die|der) (?:der )?redaktion|"
-    r"dell['’]autor\w+|degli autori|non (?:riflettono|rappresentano|impegnano|coincidono)|personali|"
+    r"dell['’]aut\w+|degli autori|non (?:riflettono|rappresentano|impegnano|coincidono)|personali|"
     r"d[oae]s? autor\w*|exclusiva|não (?:refletem|representam|reflectem|coincidem)|pessoais|"
     r"автор\w*|не (?:совпада\w+|отража\w+)|"
     r"(?:كاتب|الكاتب|كاتبه|كاتبها|كاتبيه|كاتبته|أصحابها|صاحبها|المؤلف)|لا (?:تعبر|تعكس|تمثل|يعبر)|"
@@ -199,7 +199,7 @@ REFUSES = (
     r"تتبنى)|不代表|不承担|不对)"
 )
 DISCLAIMER = re.compile(
-    rf"{VIEWS}.{{0,100}}?{NOT_OURS}|{REFUSES}.{{0,60}}?{VIEWS}|(?:仅|僅|只)代表|(?:reflej|reflèt|riflett|"
+    rf"{VIEWS}.{{0,100}}?{NOT_OURS}|(?:लेखक|लेखिका|निजी|व्यक्तिगत|个人|個人|作者).{{0,30}}(?:विचार|राय|मत|观点|觀點|看法)|{REFUSES}.{{0,60}}?{VIEWS}|(?:仅|僅|只)代表|(?:reflej|reflèt|riflett|"
     rf"reflet)\w+ (?:solo|sólo|únicamente|uniquement|esclusivamente|unicamente|apenas)|(?:n['’]engage(?:nt)? que)|"
     r"(?:autor|redaktion|herausgeber).{0,40}(?:allein )?verantwortlich",
     re.IGNORECASE,
