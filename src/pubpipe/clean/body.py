@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from pubpipe.article import NoteKind, Role
 from pubpipe.clean.classify import Verdict, classify
@@ -10,7 +11,17 @@ from pubpipe.clean.lines import Line, ends_sentence, key_of
 from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, read_note, why_note
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.weight import heaviest
-from pubpipe.clean.words import CAPTION, SELF_PRAISE, SELLS, Chrome, chrome_of, is_appeal, is_cookie_banner, is_credit
+from pubpipe.clean.words import (
+    SECTION_HEAD,
+    SELF_PRAISE,
+    SELLS,
+    Chrome,
+    chrome_of,
+    is_appeal,
+    is_caption,
+    is_cookie_banner,
+    is_credit,
+)
 
 BULLET = re.compile(r"(?:[•‣▪●◦■□➢➤✓✔·]\s*|[-–*+]\s+)(?=\S)")
 NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
@@ -91,6 +102,7 @@ def _words_above(sort: Sorting, start: int) -> list[int]:
 def drop_site(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], publication: str) -> None:
     """Settle as dropped what stands in the body and after it and is not the article's."""
     _drop_blurbs(sort, start, notes, publication)
+    _drop_boilerplate(sort, start)
     verdict = _verdict(sort, start)
     if verdict:
         sort.scores = verdict.scores
@@ -122,6 +134,26 @@ def _drop_blurbs(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], 
             )
 
 
+def _drop_boilerplate(sort: Sorting, start: int) -> None:
+    """What a press release says of its sender, at its end: "About X", and a paragraph that begins with X."""
+    words = _words_above(sort, start)
+    places = sort.open_after(start)
+    for at, below in pairwise(places):
+        head = ABOUT.fullmatch(sort.lines[at].text)
+        if not head or words[at] < words[-1] * 0.5 or sort.lines[at].words > 12:
+            continue
+        if re.match(rf"\W*(?:(?:the|la|el|le|die|der|das|il|o|a)\s+|l['’])?{re.escape(head[1])}", sort.lines[below].text, re.IGNORECASE):
+            sort.drop(at, "boilerplate", "heads what the sender of a press release says of itself")
+            sort.drop(below, "boilerplate", f"is what {head[1]} says of itself, below the article")
+
+
+ABOUT = re.compile(
+    r"(?:about|über|à propos d(?:e la |e l['’]|e |u )|acerca de(?:l| la)? |sobre (?:el |la |o |a )?|informazioni su |chi è |"
+    r"о (?:компании |фонде |проекте )?|об |عن |نبذة عن |关于)\s*(?:the |la |el |le |die |der |das )?(.{3,60}?)(?: के बारे में)?\W*",
+    re.IGNORECASE,
+)
+
+
 def _verdict(sort: Sorting, start: int) -> Verdict | None:
     """The classifier's word on a pasted page; None for HTML, for a plain text, and where it sees the article elsewhere."""
     if any(line.tag or line.inside is not None for line in sort.lines):
@@ -149,10 +181,17 @@ def _lost(sort: Sorting, verdict: Verdict) -> list[int]:
 def _drop_by_model(sort: Sorting, start: int, verdict: Verdict) -> None:
     for at in sort.open_after(start):
         line = sort.lines[at]
-        if verdict.keeps[at] or (verdict.first <= at <= verdict.last and CAPTION.fullmatch(line.text)):
+        if verdict.keeps[at] or (at <= verdict.last and _is_of_text(sort, at, line)):
             continue
         kind = chrome_of(line.text, line.words)
         sort.drop(at, *((kind.rule, kind.reason) if kind else _where(at, verdict)))
+
+
+def _is_of_text(sort: Sorting, at: int, line: Line) -> bool:
+    """A caption, or the heading of an article's first part ("Abstract"): short lines of the text, wherever it begins."""
+    follows = sort.lines[at + 1] if at + 1 < len(sort.lines) else line
+    head = SECTION_HEAD.fullmatch(line.text) is not None and (follows.words >= 8 or bool(BULLET.match(follows.text)))
+    return head or is_caption(line.text, line.words)
 
 
 def _where(at: int, verdict: Verdict) -> tuple[str, str]:
@@ -190,7 +229,7 @@ def _end(sort: Sorting, places: Sequence[int], notes: Sequence[tuple[int, Found]
 
 def _end_by_notes(sort: Sorting, places: Sequence[int], notes: Sequence[tuple[int, Found]]) -> int | None:
     """After an affiliation, a bio or a disclaimer comes only the site, unless more than a third of the text does."""
-    ends = [place for place, found in notes if found.is_end]
+    ends = [place for place, found in notes if found.is_end or (place >= places[0] and _closes(sort, places, place))]
     if not ends:
         return None
     total = sum(sort.lines[at].words for at in places) or 1
@@ -199,6 +238,23 @@ def _end_by_notes(sort: Sorting, places: Sequence[int], notes: Sequence[tuple[in
     if sum(sort.lines[at].words for at in places if at > end and sort.lines[at].is_prose) > total / 3:
         return None
     return _with_references(sort, places, end)
+
+
+def _closes(sort: Sorting, places: Sequence[int], note: int) -> bool:
+    """Whether only the site follows a note of any kind: no running text before the readers' comments begin."""
+    above = sum(sort.lines[at].words for at in places if at < note)
+    below = [sort.lines[at] for at in places if at > note]
+    if not below or above < sum(line.words for line in below if line.is_prose):
+        return False
+    for line in below:
+        kind = chrome_of(line.text, line.words)
+        if kind and kind.ends_article:
+            return True
+        if not kind and line.is_prose and not is_appeal(line.text, line.words) and not is_caption(line.text, line.words):
+            return False
+        if REFERENCES.fullmatch(line.text) or SECTION_HEAD.fullmatch(line.text):
+            return False
+    return True
 
 
 def _with_references(sort: Sorting, places: Sequence[int], end: int) -> int:
@@ -349,7 +405,7 @@ def _plain_role(sort: Sorting, places: Sequence[int], index: int, headed: bool) 
         return Role.LIST_ITEM, 0, line.text[bullet.end() :]
     if NUMBER.match(line.text) and _is_beside(sort, places, index, NUMBER):
         return Role.LIST_ITEM, 0, line.text
-    if CAPTION.fullmatch(line.text) and line.words <= 60:
+    if is_caption(line.text, line.words):
         return Role.CAPTION, 0, line.text
     if STANDS_QUOTED.fullmatch(line.text) and line.words >= 4 and not _is_beside(sort, places, index, STANDS_QUOTED):
         return Role.QUOTE, 0, line.text

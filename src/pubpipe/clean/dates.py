@@ -102,7 +102,7 @@ PUBLISHED = re.compile(
     r"опубликована|posted)\b\s*:?\s*|تاريخ النشر\s*:?\s*|(?:发布|出版|刊出)日期\s*[:：]?\s*|प्रकाशित\s*:?\s*",
     re.IGNORECASE,
 )
-STEP = re.compile(r"\s*[|·•›»>]\s*|\s+[–—-]\s+|\s*[:：]\s+|\t|\s{2,}|,\s+(?=\d)")
+STEP = re.compile(r"\s+(?=(?:来源|來源|来自|作者|编辑|fuente|source|quelle|fonte|источник|المصدر)\s*[:：])|\s*[|·•›»>]\s*|\s+[–—-]\s+|\s*[:：]\s+|\t|\s{2,}|,\s+(?=\d)")
 
 
 def is_history(text: str) -> bool:
@@ -138,6 +138,11 @@ def is_labelled_date(text: str) -> bool:
     parts = [part for part in STEP.split(text) if part.strip()]
     others = [part for part in parts if not is_time(part)]
     return len(others) < len(parts) and sum(len(part.split()) for part in others) <= 4
+
+
+def is_dated(text: str) -> bool:
+    """A date line, one with a label of a few words, or the dates of a manuscript."""
+    return is_date_line(text) or is_labelled_date(text) or is_history(text)
 
 
 # "By Jane Doe12 March 20243 min read": what a page sets apart by a style only comes glued in a paste.

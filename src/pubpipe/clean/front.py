@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 
 from pubpipe.clean.bylinewords import OFFICE, PICTURE_LEAD
-from pubpipe.clean.dates import day_of_line, is_date_line, is_history, is_labelled_date
+from pubpipe.clean.dates import day_of_line, is_dated
 from pubpipe.clean.lines import Line, ends_sentence, key_of
 from pubpipe.clean.names import INSTITUTION, Byline, is_name, read_byline, respelt
 from pubpipe.clean.notes import kind_of
@@ -64,7 +64,7 @@ def _above_title(sort: Sorting, at: int, front: Front) -> None:
     above = [place for place in range(at) if sort.is_open(place)]
     for place in above[-4:]:
         line = sort.lines[place]
-        if line.inside is not False and (is_date_line(line.text) or is_labelled_date(line.text)):
+        if line.inside is not False and is_dated(line.text):
             _settle_date(sort, place, front)
     labels = [place for place in above if sort.is_open(place) and not sort.lines[place].is_prose]
     crowded = len(labels) >= 3
@@ -110,7 +110,7 @@ def _below_title(sort: Sorting, title_at: int, front: Front, authors: Sequence[s
 
 def _take_date(sort: Sorting, at: int, front: Front) -> bool:
     text = sort.lines[at].text
-    if not (is_date_line(text) or is_history(text) or is_labelled_date(text)):
+    if not is_dated(text):
         return False
     _settle_date(sort, at, front)
     return True
@@ -192,7 +192,13 @@ def _goes_on(sort: Sorting, at: int, front: Front, byline: Byline) -> bool:
         and not byline.is_explicit
         and sort.lines[at].gap <= 1
         and all(len(name.name.split()) > 1 and key_of(name.name) not in known for name in byline.names)
+        and ((has_marks(byline) and has_marks(Byline(front.names))) or all(_is_told(sort, at, name.name) for name in byline.names))
     )
+
+
+def _is_told(sort: Sorting, at: int, name: str) -> bool:
+    """Whether a line below begins with the name and tells of it."""
+    return any(line.text.startswith(name) and line.words >= 5 for line in sort.lines[at + 3 :])
 
 
 def settle_byline(sort: Sorting, at: int, front: Front, byline: Byline, reason: str) -> None:
@@ -218,11 +224,11 @@ def _is_bare_byline(sort: Sorting, at: int, byline: Byline) -> bool:
         return True
     name = byline.names[0].name
     others = [line.text for place, line in enumerate(sort.lines) if place != at]
-    if any(kind_of(other, (name,), late=True) and name in other for other in others[-15:]):
+    if any(kind_of(other, (name,), late=True) and name in other for other in others[-40:]):
         return True
     around = sort.lines[max(0, at - 1) : at + 2]
     after = sort.lines[at + 1 : at + 2]
-    if any(is_date_line(line.text) for line in around) or any(_is_place(line) for line in after):
+    if any(is_dated(line.text) for line in around) or any(_is_place(line) for line in after):
         return True
     body = " ".join(others)
     words = [token for token in name.split() if len(token) > 2]

@@ -324,7 +324,7 @@ def _is_name_token(token: str) -> bool:
 
 
 def respelt(names: Sequence[Name], lines: Iterable[str]) -> tuple[Name, ...]:
-    """Names of a byline in capitals as another line of the page spells them; where none does, with a capital a word."""
+    """Names of a byline in capitals as another line of the page spells them; where none does, as they are."""
     texts = list(lines)
     return tuple(name._replace(name=_other_spelling(name.name, texts)) if name.name.isupper() else name for name in names)
 
@@ -332,19 +332,8 @@ def respelt(names: Sequence[Name], lines: Iterable[str]) -> tuple[Name, ...]:
 def _other_spelling(name: str, texts: Sequence[str]) -> str:
     form = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
     found = (match[0] for text in texts for match in form.finditer(text))
-    return next((other for other in found if not other.isupper() and not other.islower()), _in_title_case(name))
+    return next((other for other in found if not other.isupper() and not other.islower()), name)
 
-
-def _in_title_case(name: str) -> str:
-    words = [word.lower() if word.lower() in PARTICLES and at else _capital(word) for at, word in enumerate(name.split())]
-    return " ".join(words)
-
-
-def _capital(word: str) -> str:
-    """ "O’NEILL-ROSS" as "O’Neill-Ross"; initials such as "J.R." and numerals as they are."""
-    if "." in word or SUFFIX.fullmatch(word) and not word.upper().startswith(("J", "S")):
-        return word
-    return "".join(part.capitalize() for part in re.split(r"([-’'])", word))
 
 
 SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ", "1234567890abcde")

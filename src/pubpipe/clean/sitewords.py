@@ -100,6 +100,18 @@ SITE_WORDS: dict[str, tuple[str, ...]] = {
         r"版权所有|版權所有|著作権|無断転載|保留所有权利|सर्वाधिकार सुरक्षित|कॉपीराइट).{0,100}",
     ),
     "navigation": (
+        r"(?:descargas?|descargar|download|baixar|télécharger|scarica(?:re)?|herunterladen|скачать|تحميل|下载|डाउनलोड)(?: .{1,30})?|"
+        r"pdf(?: .{1,30})?|(?:cómo|como|come) citar[el]?|citar(?: este artículo)?|citer(?: cet article)?|pour citer cet article|"
+        r"zitationsvorschlag|zitieren|"
+        r"цитировать|как цитировать|كيفية الاقتباس|اقتباس|引用(?:本文|格式)|"
+        r"(?:enviar|remitir) un artículo|soumettre un article|(?:beitrag|manuskript) einreichen|invia un articolo|"
+        r"(?:submeter|enviar) (?:um )?artigo|submissões|отправить статью|إرسال مقال|投稿(?:指南|须知)?|"
+        r"(?:número|edición|edição|fascículo|numero|fascicolo|numéro|dernier numéro) (?:actual|atual|corrente|en cours)|"
+        r"aktuelle ausgabe|(?:il )?numero in edicola|в номере|свежий номер|архив(?: номеров)?|العدد الحالي|أرشيف الأعداد|"
+        r"最新一期|过刊浏览|期刊简介|archivos?|archivio|métricas|métriques|metriken|metriche|"
+        r"los datos de descarga todavía no están disponibles|"
+        r"(?:contacto de prensa|contact presse|pressekontakt|contatti stampa|assessoria de imprensa|контакты для (?:сми|прессы)|"
+        r"للتواصل الإعلامي|媒体联系)(?:\s*[:：|–-]\s*.{0,120})?|"
         r"inicio|portada|página principal|buscar|búsqueda|menú|iniciar sesión|regístrate|registrarse|mi cuenta|"
         r"contacto|quiénes somos|"
         r"política de (?:privacidad|cookies)|aviso legal|condiciones de uso|términos y condiciones|"
@@ -137,6 +149,8 @@ SITE_WORDS: dict[str, tuple[str, ...]] = {
         r"उत्तर दें|दान (?:करें|दें)",
     ),
     "page-data": (
+        r"[★☆✩⭐ ]{3,}.{0,20}|(?:archivado en|classé dans|abgelegt unter|archiviato in|arquivado em|опубликовано в)\W*.{0,60}|"
+        r"字号.{0,20}|(?:text|font) size.{0,20}|حجم الخط.{0,10}|"
         r"(?:tiempo de lectura|temps de lecture|lesezeit|lesedauer|tempo di lettura|tempo de leitura|"
         r"время чтения|وقت القراءة|مدة القراءة|"
         r"阅读时间|阅读时长|पढ़ने का समय)\s*[:：]?\s*.{1,25}|\d+ (?:мин(?:ут[аы]?|\.)?(?: чтения)?|دقائق قراءة|"
@@ -149,7 +163,8 @@ SITE_WORDS: dict[str, tuple[str, ...]] = {
         r"مشاهدة|阅读|次阅读|浏览)(?:\s*[:：]?\s*\d[\d.,]*)?|"
         r"(?:etiquetas|temas|mots[- ]clés|étiquettes|schlagwörter|schlagworte|themen|stichworte|tag|argomenti|"
         r"marcadores|palavras-chave|"
-        r"теги|метки|темы|рубрика|وسوم|الكلمات المفتاحية|الوسوم|标签|標籤|关键词|タグ|टैग)\s*[:：].{0,200}",
+        r"ключевые слова|palabras clave|parole chiave|palavras chave|"
+        r"теги|метки|темы|рубрика|وسوم|(?:ال)?كلمات (?:ال)?مفتاحية|الوسوم|标签|標籤|关键词|關鍵詞|タグ|टैग|मुख्य शब्द)\s*[:：].{0,200}",
     ),
 }
 

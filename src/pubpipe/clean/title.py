@@ -4,7 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pubpipe.clean.dates import is_date_line, is_history, is_issue_line, is_labelled_date
+from pubpipe.clean.bylinewords import HAN
+from pubpipe.clean.dates import is_dated, is_issue_line
 from pubpipe.clean.lines import Line, count_words, ends_sentence, key_of
 from pubpipe.clean.names import INSTITUTION, Byline, Name, read_byline
 from pubpipe.clean.notes import kind_of
@@ -73,7 +74,7 @@ def _is_titley(line: Line) -> bool:
     if is_data(line) or is_caption(line.text, line.words) or SECTION_HEAD.fullmatch(line.text):
         return False
     byline = read_byline(line.text)
-    if is_date_line(line.text) or (byline and (byline.is_explicit or byline.day or has_marks(byline))):
+    if byline and (byline.is_explicit or byline.day or has_marks(byline)):
         return False
     return kind_of(line.text, (), late=False) is None
 
@@ -92,8 +93,7 @@ def is_data(line: Line) -> bool:
     is_place = "," in text or "，" in text or "、" in text
     return (
         is_issue_line(text)
-        or is_history(text)
-        or is_labelled_date(text)
+        or is_dated(text)
         or IN.fullmatch(text) is not None
         or (is_place and PLACED.match(text) is not None and INSTITUTION.search(text) is not None)
     )
@@ -138,9 +138,9 @@ def find_title(sort: Sorting) -> tuple[int, str] | None:
 
 
 def _is_names_below(lines: Sequence[Line], titley: Sequence[int], at: int) -> bool:
-    """Whether a line is nothing but two names or more, with a line above it that can be the title."""
+    """Whether a line is nothing but names, with a line above it that can be the title."""
     byline = read_byline(lines[at].text)
-    if not byline or len(byline.names) < 2:
+    if not byline or (len(byline.names) < 2 and not _is_names_line(lines, at)):
         return False
     return any(at - 3 <= other < at and lines[other].words >= 3 for other in titley)
 
@@ -189,7 +189,9 @@ def _is_path(longer: str, title: str) -> bool:
 def _above_byline(lines: Sequence[Line], region: Sequence[int], titley: Sequence[int]) -> int | None:
     """The title over the first byline or date line, with at most a few lines between."""
     for at in region:
-        if not is_date_line(lines[at].text) and not _is_names_line(lines, at):
+        if not is_dated(lines[at].text) and not _is_names_line(lines, at):
+            continue
+        if _is_over_title(lines, titley, at):
             continue
         above = [place for place in titley if at - MOST_BETWEEN <= place < at and lines[place].words >= 3]
         above = [place for place in above if not any(lines[between].words >= 45 for between in range(place, at))]
@@ -198,15 +200,23 @@ def _above_byline(lines: Sequence[Line], region: Sequence[int], titley: Sequence
     return None
 
 
+def _is_over_title(lines: Sequence[Line], titley: Sequence[int], at: int) -> bool:
+    """Whether a date stands above the title: a line that can be one comes next, with its byline below it."""
+    if not is_dated(lines[at].text):
+        return False
+    below = [place for place in titley if at < place <= at + 2 and lines[place].words >= 4]
+    return any(_is_names_line(lines, names) for place in below[:1] for names in range(place + 1, min(place + 4, len(lines))))
+
+
 def _is_names_line(lines: Sequence[Line], at: int) -> bool:
     """A byline beyond doubt; names alone where marks, a date or a note to the article says that they are its authors'."""
     byline = read_byline(lines[at].text)
     if not byline or byline.is_explicit or byline.day or has_marks(byline):
         return bool(byline)
-    if not any(line.is_prose for line in lines[at + 1 : at + 10]):
+    if not any(line.is_prose for line in lines[at + 1 : at + 16]):
         return False
     name = byline.names[0].name
-    near = any(is_date_line(line.text) for line in lines[max(0, at - 1) : at + 3])
+    near = any(is_dated(line.text) for line in lines[max(0, at - 1) : at + 3])
     return near or any(line.text.startswith(name) and line.words >= 5 for line in lines[at + 4 :])
 
 
@@ -225,7 +235,7 @@ def _above_text(lines: Sequence[Line], region: Sequence[int], titley: Sequence[i
 
 def _best_of(lines: Sequence[Line], places: Sequence[int]) -> int:
     """A line of 4 to 25 words that does not close like a sentence, the topmost of the nearest such ones."""
-    full = [at for at in places if 4 <= lines[at].words <= 25 and not lines[at].text.endswith((".", ":", ";", ","))]
+    full = [at for at in places if (7 if HAN.search(lines[at].text) else 4) <= lines[at].words <= 25 and not lines[at].text.endswith((".", ":", ";", ","))]
     runs = [at for at in full if at >= full[-1] - 2] if full else []
     return runs[0] if runs else max(places, key=lambda at: (lines[at].words >= 3, at))
 

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from pubpipe.clean.asking import ASKS, GIVES
 from pubpipe.clean.sitewords import APPEALS, APPEALS_FOR, CREDITS, SITE_WORDS
 
 
@@ -48,7 +49,7 @@ CHROME = (
             r"promoted(?: content)?|paid (?:content|post))",
             r"(?:this )?(?:story|article) continues (?:below|after)(?: (?:this |the )?(?:ad|advert|advertisement|"
             r"promotion|newsletter promotion))?",
-            r"advertisement\b.{0,12}continue reading below",
+            r"advertisement\b.{0,3}(?:scroll to continue|continue reading below|.{0,12}continue reading below)|scroll to continue",
             "publicidad|publicité|anzeige|werbung|pubblicità|publicidade|publicitat|reklama|реклама|إعلان|تبلیغات|"
             "פרסומת|広告|广告|廣告|विज्ञापन",
         ),
@@ -177,6 +178,11 @@ CHROME = (
             r"sale)|(?:and|&) conditions))*|cookies?(?: (?:policy|settings|notice|preferences))?|"
             r"accessibility(?: statement)?|site ?map|careers|jobs|advertise(?: with us)?|donate|faqs?|help|imprint|"
             r"impressum|aviso legal|mentions légales|privacy policy (?:and|&) .{1,40}",
+            r"(?:current|past|latest|this|our) issues?|in this issue|back issues|archives?|submissions?|for (?:authors|readers|librarians)|"
+            r"make a submission|submit (?:an? )?(?:article|manuscript)|download (?:pdf|citation|the .{3,40})|export citation|"
+            r"how to cite(?: this article)?|cite(?: this(?: article)?)?|metrics|permissions|references|order reprints|open in app|"
+            r"subscribed|get the app|start writing|read next|respond|"
+            r"(?:media|press|news) (?:contacts?|inquiries|enquiries|office)s?(?:\s*[:|–-]\s*.{0,120})?",
             r"(?:load|show|view|see) (?:more|all|less)|next(?: (?:article|post|page|story))?|"
             r"prev(?:ious)?(?: (?:article|post|page|story))?|close|cancel|submit|accept(?: all)?(?: cookies)?|"
             r"reject(?: all)?|manage (?:cookies|preferences|consent)|expand|collapse|play|pause|mute|edit|reply|"
@@ -316,10 +322,14 @@ def is_cookie_banner(text: str, words: int) -> bool:
 
 
 def is_appeal(text: str, words: int) -> bool:
-    """A request to the reader to subscribe or to pay, as a sentence or two."""
-    if words > 70:
+    """A request to the reader to subscribe, to follow or to pay, as a sentence or two."""
+    if words > 70 or text[:1] in "“«„\"—":
         return False
-    return bool(APPEAL.match(text) and APPEAL_FOR.search(text)) or bool(APPEAL_ABROAD.match(text) and FOR_ABROAD.search(text))
+    return (
+        bool(APPEAL.match(text) and APPEAL_FOR.search(text))
+        or bool(APPEAL_ABROAD.match(text) and FOR_ABROAD.search(text))
+        or bool(ASKS.search(text) and (GIVES.search(text) or APPEAL_FOR.search(text)))
+    )
 
 
 def is_credit(text: str, words: int) -> bool:
