@@ -46,6 +46,7 @@ GIVES = re.compile(
     r"assinaturas?|assinantes?|assine|doaç(?:ão|ões)|apoiador\w*|jornalismo|por mês|e-?mail|"
     r"рассылк\w+|подписк\w+|канал\w*|пожертвован\w+|поддержк\w+|журналистик\w+|ctrl|"
     r"النشرة|البريد|اشتراك|تبرع|قناتنا|تطبيق\w*|حسابنا)\b|公众号|微信|二维码|客户端|会员|订阅|邮件|每天|打赏|捐|न्यूज़लेटर|ऐप|चैनल|"
+    r"\b(?:need(?:s)? (?:you|your)|te necesita\w*|besoin de (?:vous|toi)|brauch(?:en|t) (?:sie|dich|ihre)|bisogno di te|precisa(?:mos)? de (?:você|ti|si))\b|"
     r"सदस्य|दान|फ़ेसबुक|व्हाट्सऐप|ट्विटर|\d ?€|[$£€]\d",
     re.IGNORECASE,
 )

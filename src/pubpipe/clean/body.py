@@ -70,12 +70,24 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
             sort.drop(at, "notes-heading", "heads the notes, which are kept as notes")
             continue
         found = read_note(line.text, names, late=late, numbered=numbered, about=about, rest=rest if late else "")
+        if found is None and not late:
+            found = _bio_below_byline(sort, at, names)
         is_item = found is not None and bool(line.number) and not numbered and found.marker.isdigit()
         if found and not is_item and not (found.marker == "*" and _is_list(sort, at)):
             notes.append((at, found))
             sort.settle(at, "note", *why_note(found, line.text))
         about = about and not found and line.words < 6
     return notes
+
+
+def _bio_below_byline(sort: Sorting, at: int, names: Sequence[str]) -> Found | None:
+    """What a page tells of an author right below the byline."""
+    before = sort.fates.get(at - 1)
+    if before is None or before.kind not in ("byline", "note") or sort.lines[at].words > 60:
+        return None
+    found = read_note(sort.lines[at].text, names, late=True)
+    is_life = found is not None and found.kind in (NoteKind.BIO, NoteKind.AFFILIATION) and bool(found.authors)
+    return found._replace(is_end=False) if found and is_life else None
 
 
 def _notes_heading(line: Line) -> str:
@@ -324,10 +336,18 @@ def _drop_within(sort: Sorting, start: int) -> None:
         elif reason := _sentence_of_site(line):
             sort.drop(at, *reason)
             opened = None
+            if line.gap == 0 and index and _heads_box(sort, places[index - 1]):
+                sort.drop(places[index - 1], "newsletter", "heads a request to the reader")
         elif END_MARK.fullmatch(line.text) and at == places[-1]:
             sort.drop(at, "end-mark", "says that the article ends here")
         else:
             opened = None
+
+
+def _heads_box(sort: Sorting, at: int) -> bool:
+    """Whether a short line that closes no sentence stands on top of a box: a blank line above it, none below."""
+    line = sort.lines[at]
+    return sort.is_open(at) and not line.tag and line.gap > 0 and line.words <= 14 and not ends_sentence(line.text)
 
 
 def _is_answered(sort: Sorting, places: Sequence[int], index: int, kind: Chrome) -> bool:

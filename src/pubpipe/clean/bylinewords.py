@@ -111,7 +111,10 @@ OFFICE = re.compile(
     r"giornalista|inviat[oa]|insegnante|docente|professor(?:e|essa)|scrit\w+|corrispondente|ricercat\w+|"
     r"repórter|jornalista|correspondente|colunista|professora?|redator\w*|enviad[oa] especial|"
     r"enseignante?|lehrer\w*|maestr[oa]|investigador\w*|pesquisador\w*|wissenschaftl\w+)\b|"
-    r"(?:корреспондент|журналист|обозреватель|редактор|профессор|доцент|научный сотрудник|писатель|автор)|"
+    r"(?:корреспондент|журналист|обозреватель|редактор|профессор|доцент|научный сотрудник|писатель|автор|эссеист|историк|поэт|"
+    r"писательница|критик|переводчи|фотограф|учитель)|\b(?:essayist|novelist|historian|poet|architect|student|doctor|engineer|"
+    r"escritora?|historiadora?|poeta|ensayista|écrivaine?|historien(?:ne)?|poète|schriftsteller\w*|historiker\w*|poet\w*|scrittric\w+|"
+    r"storic[oa]|poetessa|escritora?|ensaísta|arquitet[oa]|arquitect[oa]|estudante|estudiante)\b|"
     r"(?:مراسل|صحفي|صحافي|كاتب|باحث|أستاذ|محرر)|(?:记者|编辑|教授|讲师|研究员|作家|撰稿人|评论员)|"
     r"(?:संवाददाता|पत्रकार|लेखक|लेखिका|प्रोफ़ेसर|संपादक)",
     re.IGNORECASE,

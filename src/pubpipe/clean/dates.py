@@ -98,7 +98,8 @@ RECEIVED = re.compile(
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(
-    r"\b(?:published(?: online)?|publicado|publié|veröffentlicht|online seit|erschienen|pubblicato|publicação|"
+    r"\b(?:published(?: online)?|publicad[oa]|publicación|publiée?|date de publication|fecha de publicación|data di pubblicazione|"
+    r"data de publicação|veröffentlicht|online seit|erschienen|pubblicato|publicação|"
     r"опубликована|posted)\b\s*:?\s*|تاريخ النشر\s*:?\s*|(?:发布|出版|刊出)日期\s*[:：]?\s*|प्रकाशित\s*:?\s*",
     re.IGNORECASE,
 )

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from pubpipe.article import NoteKind
 from pubpipe.clean.bylinewords import OFFICE, PICTURE_LEAD
-from pubpipe.clean.dates import day_of_line, is_dated
+from pubpipe.clean.dates import PUBLISHED, day_of_line, is_date_line, is_dated, is_issue_line
 from pubpipe.clean.lines import Line, ends_sentence, key_of
-from pubpipe.clean.names import INSTITUTION, Byline, is_name, read_byline, respelt
+from pubpipe.clean.names import INSTITUTION, Byline, Name, is_name, read_byline, respelt
 from pubpipe.clean.notes import kind_of
 from pubpipe.clean.sorting import Sorting
-from pubpipe.clean.title import MOST_BETWEEN, Front, find_title, has_marks, is_site_prose, known_title, settle_title
+from pubpipe.clean.title import MOST_BETWEEN, Front, find_title, has_marks, is_rubric, is_site_prose, known_title, settle_title
 from pubpipe.clean.words import chrome_of, is_credit
 
 
@@ -46,6 +47,10 @@ def find_front(
         _below_title(sort, at, front, authors)
     else:
         _below_title(sort, -1, front, authors)
+    if at is not None and not front.names and not authors:
+        _sign_below(sort, front)
+    if not front.day:
+        _day_elsewhere(sort, front)
     front.names = respelt(front.names, (line.text for line in sort.lines))
     return front
 
@@ -102,6 +107,8 @@ def _below_title(sort: Sorting, title_at: int, front: Front, authors: Sequence[s
             between, front.start = [], at + 1
         elif (kind := chrome_of(line.text, line.words)) and not kind.opens_list:
             sort.drop(at, kind.rule, kind.reason)
+        elif is_rubric(line.text) or is_issue_line(line.text):
+            sort.drop(at, "label", "says in which column or volume the piece stands")
         elif line.words >= 60 or sum(sort.lines[place].is_prose for place in between) > 1 or len(between) > MOST_BETWEEN:
             break
         else:
@@ -130,6 +137,63 @@ def _take_office(sort: Sorting, at: int) -> bool:
         return False
     sort.settle(at, "byline", "office", "says below the byline what the author does")
     return True
+
+
+def _sign_below(sort: Sorting, front: Front) -> None:
+    """Names below the text, where none stand above it: "— Ada Example", "Text: Ada Example", or a note that begins with one."""
+    prose = [at for at in sort.open_after(front.start) if sort.lines[at].is_prose and sort.lines[at].inside is not False]
+    if len(prose) < 2:
+        return
+    for at in sort.open_after(prose[1] + 1)[:60]:
+        line = sort.lines[at]
+        above = sort.lines[at - 1]
+        byline = read_byline(line.text.lstrip("—–- "))
+        is_signed = bool(byline and byline.names) and line.words <= 10 and above.is_prose
+        if byline and is_signed and (byline.is_explicit or (line.text[:1] in "—–-" and len(byline.names) == 1)):
+            settle_byline(sort, at, front, byline, "signs the text")
+            return
+        if is_told := _told_of(sort, at):
+            front.names = (Name(is_told),)
+            front.evidence["authors"] = f"line {line.numbers[0]}: a note that tells of its author"
+            return
+
+
+def _told_of(sort: Sorting, at: int) -> str:
+    """The name that a note below the text begins with and that no line above it holds; "" where there is none."""
+    line = sort.lines[at]
+    words = line.text.split()
+    for length in (4, 3, 2):
+        name = " ".join(words[:length]).strip(",—–- ")
+        if len(words) <= length or not is_name(name) or line.words > 60:
+            continue
+        if kind_of(line.text, (name,), late=True) not in (NoteKind.BIO, NoteKind.AFFILIATION):
+            continue
+        known = any(word in other.text for other in sort.lines[:at] if other.is_prose for word in name.split() if len(word) > 2)
+        if not known and OFFICE.search(line.text[len(name) :]) and not any(other.is_prose for other in _after(sort, at)):
+            return name
+    return ""
+
+
+def _after(sort: Sorting, at: int) -> list[Line]:
+    """The lines below one that are no notes and no requests of the site."""
+    below = sort.lines[at + 1 : at + 8]
+    return [line for line in below if not is_site_prose(line) and kind_of(line.text, (), late=True) is None]
+
+
+def _day_elsewhere(sort: Sorting, front: Front) -> None:
+    """The day of the one line of the page that says when the piece was published, as journals print it below."""
+    days: dict[str, int] = {}
+    for at, line in enumerate(sort.lines):
+        if not sort.is_open(at) or line.words > 14:
+            continue
+        said = PUBLISHED.match(line.text) and (is_date_line(line.text) or line.words <= 3)
+        after = sort.lines[at + 1].text if at + 1 < len(sort.lines) else ""
+        day = day_of_line(line.text) or (day_of_line(after) if said and is_date_line(after) else "") if said else ""
+        if day:
+            days.setdefault(day, at)
+    if len(days) == 1:
+        ((front.day, at),) = days.items()
+        front.evidence["date"] = f"line {sort.lines[at].numbers[0]}: {sort.lines[at].text!r}, which says when it was published"
 
 
 def _settle_date(sort: Sorting, at: int, front: Front) -> None:

@@ -14,7 +14,7 @@ from pubpipe.clean.words import chrome_of, is_appeal
 
 MARKED = re.compile(
     r"\s*(?:\d{1,2}\.\s+(?=[*†‡§¶]))?(?:(?P<sign>[*†‡§¶]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]{1,2})|[(\[](?P<held>\d{1,2}|"
-    r"[a-h]|[*†‡]{1,2})[)\]]|(?P<bare>\d{1,2}|[a-h])[.)]?)"
+    r"[a-h]|[*†‡]{1,2})[)\]]|(?P<bare>\d{1,2}|[a-h]|[IV]{1,3}(?=[\s.)]))[.)]?)"
     r"\s*(?P<body>[^\W\d_].*)"
 )
 NO_NOTE = re.compile(
@@ -23,9 +23,6 @@ NO_NOTE = re.compile(
 NUMBER = re.compile(r"\s*(?:\[(?P<held>\d{1,3})\]|\((?P<round>\d{1,3})\)|(?P<bare>\d{1,3})[.)]?)\s+(?P<body>\S.*)")
 MOST_WORDS = 40  # of an institution with its address
 MOST_NUMBERED = 120  # of a footnote
-CONTACT_ONLY = re.compile(
-    r"(?:e-?mail|correo|correspond|contact|корреспонд|通讯作者|通信作者|[\w.+-]+@[\w-]+\.\w+)", re.IGNORECASE
-)
 PARTICLE = re.compile(
     r"(?:of|for|and|the|in|de|del|la|las|los|y|et|du|des|da|do|dos|e|di|della|delle|dell|für|und|der|des|al|и|при)\Z"
 )
@@ -93,7 +90,7 @@ def _read(text: str, names: Sequence[Name], marks: set[str]) -> Found | None:
     is_place = INSTITUTION.search(body) is not None
     if not is_place and (match["bare"] or (ends_sentence(body) and words > 12)):
         return None
-    kind = NoteKind.FOOTNOTE if CONTACT_ONLY.match(body) else NoteKind.AFFILIATION
+    kind = NoteKind.AFFILIATION
     authors = named_in(body, bare) or tuple(name.name for name in names if marks_of(name.mark) & marks_of(sign))
     return Found(sign, kind, body, authors, False)
 
@@ -105,6 +102,9 @@ def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
     after_note = (at for before, at in pairwise(places) if at >= half and kind_of(sort.lines[before].text, (), late=True))
     near = sorted({*below, *after_note})
     found = [(at, note) for at in near if (note := _labelled(sort.lines[at].text))]
+    found += _lone(sort, below)
+    taken = {at for at, _ in found}
+    below = [at for at in below if at not in taken]
     known = frozenset(below)
     rest = "\n".join(sort.lines[at].text for at in places if at not in known)
     read = [(at, match) for at in below if (match := NUMBER.match(sort.lines[at].text)) and not _is_plain_item(sort.lines[at])]
@@ -116,6 +116,20 @@ def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
         if _points(str(number), rest, len(numbers) > 1) and count_words(text) <= MOST_NUMBERED and not NO_NOTE.match(text):
             found.append((at, Found(str(number), NoteKind.FOOTNOTE, text, (), False)))
     return found
+
+
+def _lone(sort: Sorting, below: Sequence[int]) -> list[tuple[int, Found]]:
+    """One line "1 …" below the text is its only footnote, though a paste has lost the raised number that points to it."""
+    numbered = [at for at in below if NUMBER.match(sort.lines[at].text) and not _is_plain_item(sort.lines[at])]
+    if len(numbered) != 1 or not (match := NUMBER.match(sort.lines[numbered[0]].text)):
+        return []
+    at, text = numbered[0], match["body"].strip()
+    before = next((line for line in reversed(sort.lines[:at]) if line.text), None)
+    if (match["held"] or match["round"] or match["bare"]) != "1" or not ends_sentence(text) or count_words(text) < 6:
+        return []
+    if before is None or not ends_sentence(before.text) or before.text.endswith((":", "：")):
+        return []
+    return [(at, Found("1", NoteKind.FOOTNOTE, text, (), False))]
 
 
 def _is_plain_item(line: Line) -> bool:

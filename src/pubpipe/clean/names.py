@@ -74,7 +74,7 @@ INSTITUTION = re.compile(
     r"cent(?:re|er)\b|centro\b|zentrum|school\b|escuela|école|escola|scuola|hochschule|schule\b|facult|fakultät|faculté|"
     r"facoltà|department\b|departa?mento|dipartimento|département|laborator|museum\b|museo|musée|foundation\b|fundaci|"
     r"fondation|fondazione|stiftung|council\b|observator|университет|институт|академи|факультет|кафедр|центр|лаборатори|"
-    r"музей|школ)|(?:universit(?:y|ät)|institute?)\b|\w(?:universität|institut|akademie|zentrum|hochschule)\b|"
+    r"музей|школ)|\bpolit[eé]cnico\b|\bpolytechnic|(?:universit(?:y|ät)|institute?)\b|\w(?:universität|institut|akademie|zentrum|hochschule)\b|"
     r"(?:جامعة|معهد|مركز|كلية|أكاديمية|قسم|مؤسسة)|(?:大学|大學|学院|學院|研究所|研究院|研究中心|中心|系\b)|"
     r"(?:विश्वविद्यालय|संस्थान|महाविद्यालय|केंद्र|अकादमी|विभाग)",
     re.IGNORECASE,
@@ -112,7 +112,7 @@ NO_PERSON = re.compile(
     r"where|who|is|are|was|in|on|of|for|from|to|with|your|our|you|we|us|new|part|chapter|january|february|"
     r"march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|"
     r"friday|saturday|sunday|opinion|analysis|politics|business|culture|science|technology|sports?|world|"
-    r"health|environment|education|economy|travel|policy|terms|latest|popular|search|menu)\b",
+    r"колонка|рубрика|мнение|колумна|columna|column|chronique|kolumne|rubrica|coluna|article|research|health|environment|education|economy|travel|policy|terms|latest|popular|search|menu)\b",
     re.IGNORECASE,
 )
 

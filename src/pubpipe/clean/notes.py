@@ -50,7 +50,8 @@ ABOUT_AUTHOR = re.compile(
     r"a autora) (?:es|est|ist|è|é)\b|"
     r"(?:los autores|las autoras|les auteure?s|die autor(?:en|innen)|gli autori|le autrici|os autores|as autoras) "
     r"(?:son|sont|sind|sono|são)\b|автор(?:ы)? — |об авторе\b|(?:ال)?(?:كاتب|كاتبة) (?:أستاذ|باحث|صحف|كاتب)|"
-    r"(?:本文)?作者(?:是|为|為|系|现)|लेखक .{2,80}(?:हैं|है)।?\Z",
+    r"(?:本文)?作者(?:是|为|為|系|现)|(?:लेखक|लेखिका|लेखकद्वय)\s.{2,100}(?:हैं|है)।?.{0,40}\Z|"
+    r"(?:the )?(?:author|writer)s?\s.{3,60}\b(?:professor|lecturer|journalist|fellow|novelist)\b",
     re.IGNORECASE,
 )
 # What follows an author's name where a line tells of the author.
@@ -189,6 +190,8 @@ def kind_of(body: str, names: Sequence[str], *, late: bool, about: bool = False)
         return NoteKind.SOURCE
     if kind := credit_of(body, words):
         return kind
+    if words <= 60 and any(credit_of(part, count_words(part)) is NoteKind.EDITOR for part in SENTENCE_BREAK.split(body)[1:]):
+        return NoteKind.EDITOR
     return _kind_of_person(body, names, words, about)
 
 

@@ -171,9 +171,9 @@ OPENINGS: tuple[tuple[NoteKind, re.Pattern[str]], ...] = (
 )
 
 VIEWS = (
-    r"(?:opini(?:ones|ons|oni|ões|ón|on|ão)|puntos de vista|posturas?|ideas|contenido|propos|points? de vue|"
+    r"(?:opini(?:ones|ons|oni|ões|ón|on|ão)|puntos de vista|posturas?|ideas|contenidos?|propos|points? de vue|"
     r"idées|contenu|avis|"
-    r"meinung(?:en)?|ansicht(?:en)?|standpunkte?|aussagen|inhalt|verantwortlich|punti di vista|idee|contenuto|vedute|"
+    r"meinung(?:en)?|ansicht(?:en)?|standpunkte?|aussagen|inhalt|verantwortlich|punti di vista|idee|contenut[oi]|vedute|"
     r"ideias|pontos de vista|conteúdo|posições|мнени[ея]|взгляды|позици[яю]|точк[аиу] зрения|"
     r"(?:ال)?(?:آراء|أفكار|رأي|مواقف)|وجهات? (?:ال)?نظر|محتوى|观点|觀點|立场|立場|看法|意见|見解|内容|विचार|राय|मत)"
 )
@@ -205,7 +205,7 @@ DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 SPEAKS_OF_ITSELF = re.compile(
-    rf"{THIS}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|expresad|exprim|"
+    rf"{THIS}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|esprim|expresad|exprim|blog|portal|sitio|testata|giornale|"
     r"geäußert|vertreten|redak|redac|redaz|редакц|автор|مقال|كاتب|هنا|本文|文中|作者|लेख|पत्रिका",
     re.IGNORECASE,
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from pubpipe.article import Article, Author, Block, Dropped, Mark, MarkKind, Note, NoteKind, Role, SourcePage
 from pubpipe.clean.account import METADATA, SIDECAR, trail_of
-from pubpipe.clean.affiliations import read_affiliations
+from pubpipe.clean.affiliations import place_of, read_affiliations
 from pubpipe.clean.body import drop_site, roles, take_footnotes, take_notes
 from pubpipe.clean.facts import check_facts, facts_path
 from pubpipe.clean.front import find_front, settle_byline
@@ -188,8 +188,8 @@ def _places(name: Name, names: Sequence[Name], notes: Sequence[tuple[int, Found]
         if note.kind in (NoteKind.AFFILIATION, NoteKind.BIO):
             found += read_affiliations(note.text, bare).get(name.name, ())
             if _points_to(name, note) and not named_in(note.text, bare):
-                found.append(note.text.removesuffix("."))
-    return tuple(dict.fromkeys(found))
+                found.append(place_of(note.text))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _points_to(name: Name, note: Found) -> bool:

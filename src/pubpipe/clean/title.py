@@ -87,6 +87,11 @@ IN = re.compile(
 )
 
 
+def is_rubric(text: str) -> bool:
+    """Whether a line says in which column or channel a piece stands: "Published in Small Repairs", "en Tecnología"."""
+    return IN.fullmatch(text) is not None
+
+
 def is_data(line: Line) -> bool:
     """Whether a line is data of a piece: its volume, its manuscript's dates, its rubric, an institution below its names."""
     text = line.text
@@ -94,7 +99,7 @@ def is_data(line: Line) -> bool:
     return (
         is_issue_line(text)
         or is_dated(text)
-        or IN.fullmatch(text) is not None
+        or is_rubric(text)
         or (is_place and PLACED.match(text) is not None and INSTITUTION.search(text) is not None)
     )
 
