@@ -83,7 +83,9 @@ INTO = re.compile(
 
 def place_of(text: str) -> str:
     """The institution of a marked note: without the person's office before it, the address for letters and the number behind it."""
-    text = CONTACT.sub("", text).strip(" .,;")
+    whole, text = text, CONTACT.sub("", text).strip(" .,;")
+    if text != whole.strip(" .,;") and not INSTITUTION.search(text):
+        return ""
     parts = [part for part in SENTENCE_BREAK.split(text) if INSTITUTION.search(part)]
     if not parts:
         return "" if len(text) < 3 else text

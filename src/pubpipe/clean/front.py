@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
 from pubpipe.article import NoteKind
 from pubpipe.clean.bylinewords import OFFICE, PICTURE_LEAD
@@ -175,9 +176,9 @@ def _told_of(sort: Sorting, at: int) -> str:
 
 
 def _after(sort: Sorting, at: int) -> list[Line]:
-    """The lines below one that are no notes and no requests of the site."""
-    below = sort.lines[at + 1 : at + 8]
-    return [line for line in below if not is_site_prose(line) and kind_of(line.text, (), late=True) is None]
+    """The lines below one, up to the first of the site, that are no notes."""
+    below = takewhile(lambda line: not is_site_prose(line) and chrome_of(line.text, line.words) is None, sort.lines[at + 1 : at + 8])
+    return [line for line in below if kind_of(line.text, (), late=True) is None]
 
 
 def _day_elsewhere(sort: Sorting, front: Front) -> None:

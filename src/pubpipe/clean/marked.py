@@ -102,7 +102,7 @@ def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
     after_note = (at for before, at in pairwise(places) if at >= half and kind_of(sort.lines[before].text, (), late=True))
     near = sorted({*below, *after_note})
     found = [(at, note) for at in near if (note := _labelled(sort.lines[at].text))]
-    found += _lone(sort, below)
+    found += _lone(sort, places)
     taken = {at for at, _ in found}
     below = [at for at in below if at not in taken]
     known = frozenset(below)
@@ -118,18 +118,27 @@ def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
     return found
 
 
-def _lone(sort: Sorting, below: Sequence[int]) -> list[tuple[int, Found]]:
+def _lone(sort: Sorting, places: Sequence[int]) -> list[tuple[int, Found]]:
     """One line "1 …" below the text is its only footnote, though a paste has lost the raised number that points to it."""
-    numbered = [at for at in below if NUMBER.match(sort.lines[at].text) and not _is_plain_item(sort.lines[at])]
-    if len(numbered) != 1 or not (match := NUMBER.match(sort.lines[numbered[0]].text)):
+    late = places[len(places) // 2 :]
+    numbered = [at for at in late if NUMBER.match(sort.lines[at].text) and not _is_plain_item(sort.lines[at])]
+    sentences = [at for at in numbered if ends_sentence(sort.lines[at].text) and sort.lines[at].words >= 7]
+    if len(sentences) != 1 or not (match := NUMBER.match(sort.lines[sentences[0]].text)):
         return []
-    at, text = numbered[0], match["body"].strip()
-    before = next((line for line in reversed(sort.lines[:at]) if line.text), None)
-    if (match["held"] or match["round"] or match["bare"]) != "1" or not ends_sentence(text) or count_words(text) < 6:
+    at, text = sentences[0], match["body"].strip()
+    above = [line for line in sort.lines[:at] if line.text][-1:]
+    below = [line for line in sort.lines[at + 1 :] if line.text][:1]
+    if (match["held"] or match["round"] or match["bare"]) != "1" or not above or count_words(text) > MOST_NUMBERED:
         return []
-    if before is None or not ends_sentence(before.text) or before.text.endswith((":", "：")):
+    if not ends_sentence(above[0].text) or above[0].text.endswith((":", "：")) or (below and _goes_on(below[0])):
         return []
     return [(at, Found("1", NoteKind.FOOTNOTE, text, (), False))]
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether the text goes on with a line: it is neither the site's nor a note."""
+    is_site = chrome_of(line.text, line.words) or is_appeal(line.text, line.words) or kind_of(line.text, (), late=True)
+    return line.is_prose and not is_site
 
 
 def _is_plain_item(line: Line) -> bool:

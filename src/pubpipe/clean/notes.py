@@ -313,6 +313,16 @@ def _by_family(body: str, names: Sequence[str]) -> tuple[str, ...]:
     )
 
 
+def in_full(body: str, names: Sequence[str]) -> str:
+    """A note that begins with an author's last name, with the whole name in its place."""
+    told = _by_family(body, names)
+    if not told or named_in(body, names):
+        return body
+    lead = HONORIFIC.match(body)
+    rest = body[lead.end() :] if lead else body
+    return told[0] + rest[len(told[0].split()[-1]) :]
+
+
 def publication_of(disclaimers: Sequence[str], others: Sequence[str]) -> str:
     """The magazine's name, where a disclaimer speaks of it and a line of the site begins with it; "" where that is not sure."""
     for text in disclaimers:

@@ -45,8 +45,7 @@ LABELS: dict[NoteKind, str] = {
         r"correctie|rectificatie|sprostowanie|düzeltme"
     ),
     NoteKind.FUNDING: (
-        r"funding(?: statement)?|acknowledge?ments?|financial support|disclosures?|competing interests?|"
-        r"conflicts? of interest|declaration of (?:competing )?interests?|"
+        r"funding(?: statement)?|acknowledge?ments?|financial support|"
         r"financiación|financiamiento|agradecimientos?|"
         r"financement|remerciements?|"
         r"finanzierung|förderung|förderhinweis|danksagung|dank|"
