@@ -9,9 +9,9 @@ import re
 START = r"(?:\A|[.!?:…。！？।]\s*|[,;،，]\s*)\W{0,3}"
 ASKS = re.compile(
     START + r"(?:(?:please |just |why not |you can |to .{3,60}, )?(?:sign up|subscribe|join|get|receive|support|donate|become|consider|"
-    r"follow|help(?: us| keep)|download|tap|click|register|upgrade|clap|share|buy|order|pick up|start your|try|become|"
-    r"give|chip in|contribute|log in)\b|"
-    r"(?:like|liked|enjoy|enjoyed|love|loved)\b.{0,40}\?|(?:do|did) you\b.{0,60}\?|if you (?:like|enjoy|value|found|appreciate|want)\w*\b|"
+    r"follow|help us|help keep|download|tap|register|upgrade|clap|pick up|"
+    r"chip in|contribute|log in)\b|"
+    r"(?:like|liked|enjoy|enjoyed|love|loved)\b.{0,40}\?|did you (?:like|enjoy)\b.{0,60}\?|if you (?:like|enjoy|value|appreciate)\w*\b|"
     r"thanks? (?:you )?for reading|we (?:need|rely|depend|count)\b|every (?:contribution|gift|donation)|your (?:support|gift|donation)|"
     r"(?:por favor |puedes |podés |también puedes )?(?:suscrí?b\w+|apúnt\w+|únete|súmate|regístrate|síguenos|sigue|seguir|recib[ei]\w*|"
     r"hazte|apóya\w*|apoya|dona|colabora|ayúda\w*|descarga|comparte|haz clic|pincha|entra)\b|¿te (?:gust|ha gustado)\w*|si te gust\w+|"
@@ -34,19 +34,19 @@ ASKS = re.compile(
     re.IGNORECASE,
 )
 GIVES = re.compile(
-    r"\b(?:newsletters?|inbox|mailing list|subscri(?:ber|ption|be)s?|reader-supported|paid (?:post|subscri\w+)|membership|members?\b.{0,30}\b(?:today|now|"
-    r"month)|your (?:support|donation|gift|e-?mail)|donat(?:e|ion)s?|patreon|ko-?fi|paypal|free trial|app store|google play|our app|"
-    r"push notifications?|our (?:whatsapp|telegram|youtube|podcast)|follow (?:us|me)|independent journalism|this story|clap|per month|a month|"
-    r"free shipping|in the shop|our (?:work|journalism|readers)|e-?mail (?:updates|alerts)|posts by email|"
-    r"boletín|boletines|suscripción|suscríbete|canal (?:de|do|da)\b.{0,20}(?:whatsapp|telegram)|whatsapp|telegram|socios?|periodismo|donativo|donación|"
-    r"al mes|correo electrónico|facebook|instagram|youtube|"
-    r"infolettre|lettre d['’]information|boîte mail|abonnements?|abonnés?|don(?:s|ateurs?)?|indépendante?|adhérents?|par mois|"
-    r"spenden?|abo(?:s|nnement)?|postfach|mitglied(?:er|schaft)?|journalismus|euro im monat|newsletters?|app|"
-    r"abbonament\w+|abbonati|sostenit\w+|donazion\w+|soci[ao]?|giornalism\w+|al mese|all['’]anno|casella di posta|"
-    r"assinaturas?|assinantes?|assine|doaç(?:ão|ões)|apoiador\w*|jornalismo|por mês|e-?mail|"
-    r"рассылк\w+|подписк\w+|канал\w*|пожертвован\w+|поддержк\w+|журналистик\w+|ctrl|"
-    r"النشرة|البريد|اشتراك|تبرع|قناتنا|تطبيق\w*|حسابنا)\b|公众号|微信|二维码|客户端|会员|订阅|邮件|每天|打赏|捐|न्यूज़लेटर|ऐप|चैनल|"
-    r"\b(?:need(?:s)? (?:you|your)|te necesita\w*|besoin de (?:vous|toi)|brauch(?:en|t) (?:sie|dich|ihre)|bisogno di te|precisa(?:mos)? de (?:você|ti|si))\b|"
-    r"सदस्य|दान|फ़ेसबुक|व्हाट्सऐप|ट्विटर|\d ?€|[$£€]\d",
+    r"\b(?:newsletters?|your inbox|mailing list|subscri(?:ber|ption)s?|reader-supported|(?:a|our) (?:free )?(?:paid )?(?:member|subscriber|supporter)|"
+    r"your (?:support|donation|gift|e-?mail address)|donations?|patreon|ko-?fi|our (?:free )?app|our (?:whatsapp|telegram|youtube|podcast)|"
+    r"follow (?:us|me)|independent (?:\w+ )?(?:journalism|reporting)|clap|our (?:work|journalism|readers)|e-?mail (?:updates|alerts)|posts by email|"
+    r"issue \d+ is out|app store|"
+    r"boletín|boletines|suscripción|canal (?:de|do|da)\b.{0,20}(?:whatsapp|telegram)|soci[oa]s?|periodismo|donativo|donación|redes sociales|"
+    r"nuestro (?:canal|boletín|podcast)|"
+    r"infolettre|lettre d['’]information|boîte mail|abonnements?|abonnés?|dons?|donateurs?|presse indépendante|information indépendante|adhérents?|"
+    r"spenden?|abo(?:nnement)?|postfach|mitglied(?:schaft)?|journalismus|unsere app|kostenlos|"
+    r"abbonament\w+|sostenitor\w+|donazion\w+|giornalismo|casella di posta|"
+    r"assinaturas?|assinantes?|assine|doaç(?:ão|ões)|apoiador\w*|jornalismo|"
+    r"рассылк\w+|подписк\w+|(?:наш|наш\w+) канал\w*|пожертвован\w+|журналистик\w+|ctrl|"
+    r"need(?:s)? (?:you|your)|te necesita\w*|besoin de (?:vous|toi)|brauch(?:en|t) (?:sie|dich|ihre)|bisogno di te|precisa(?:mos)? de (?:você|ti|si))\b|"
+    r"النشرة|البريد|اشتراك|تبرع|قناتنا|تطبيقنا|حسابنا|公众号|二维码|客户端|会员|打赏|捐款|捐赠|न्यूज़लेटर|चैनल|दान (?:करें|दें)|"
+    r"ऐप डाउनलोड",
     re.IGNORECASE,
 )

@@ -97,6 +97,11 @@ RECEIVED = re.compile(
     r"(?:استُ?لم|قُ?بل) في|收稿日期|修回日期|接受日期|录用日期|प्राप्त|स्वीकृत",
     re.IGNORECASE,
 )
+HISTORY = re.compile(
+    rf"\W*(?:(?:manuscript|article|paper|manuskript|artículo|статья)\s+)?(?:{RECEIVED.pattern})\W{{0,3}}(?:\w+\s+){{0,2}}"
+    rf"(?=\d|(?:{NAMES})\b)",
+    re.IGNORECASE,
+)
 PUBLISHED = re.compile(
     r"\b(?:published(?: online)?|publicad[oa]|publicación|publiée?|date de publication|fecha de publicación|data di pubblicazione|"
     r"data de publicação|veröffentlicht|online seit|erschienen|pubblicato|publicação|"
@@ -108,7 +113,7 @@ STEP = re.compile(r"\s+(?=(?:来源|來源|来自|作者|编辑|fuente|source|qu
 
 def is_history(text: str) -> bool:
     """Whether a line tells when a manuscript came in and was taken, as journals print it."""
-    return len(text) <= 200 and bool(RECEIVED.search(text)) and bool(find_day(text) or VAGUE.search(text))
+    return len(text) <= 200 and bool(find_day(text) or VAGUE.search(text)) and HISTORY.match(text) is not None
 
 
 def day_of_line(text: str) -> str:

@@ -8,7 +8,7 @@ from pubpipe.article import NoteKind
 from pubpipe.clean.affiliations import SENTENCE_BREAK, VERB, behind_names, read_affiliations
 from pubpipe.clean.creditwords import credit_of, is_translation_credit
 from pubpipe.clean.dates import is_history, is_time
-from pubpipe.clean.lines import count_words
+from pubpipe.clean.lines import count_words, ends_sentence
 from pubpipe.clean.names import HONORIFIC, INSTITUTION, named_in
 from pubpipe.clean.notewords import is_disclaimer, label_of, opening_of
 
@@ -210,7 +210,7 @@ CONTACT = re.compile(
     r"autora? correspondiente|correspondencia|auteure? correspondante?|correspondance|korrespondenzadresse|korrespondenz(?:autor\w*)?|"
     r"kontakt zu(?:m|r) autor\w*|autor\w* corrispondente|corrispondenza|correspondência|автор для (?:корреспонденции|переписки)|"
     r"для корреспонденции|контактное лицо|(?:ال)?(?:مؤلف|باحث) المراسل|للمراسلة|通[讯信訊]作者|संपर्क लेखक|पत्राचार)\b.{0,40}?[:：.—–(]|"
-    r"(?:e-?mail|orcid|correo(?: electrónico)?|courriel|البريد الإلكتروني|邮箱|ईमेल)\s*[:：]\s*\S+[@\d]\S*",
+    r"(?:orcid)\s*[:：]\s*\S+[\d]\S*",
     re.IGNORECASE,
 )
 BORN = re.compile(
@@ -228,7 +228,7 @@ def _kind_of_person(body: str, names: Sequence[str], words: int, about: bool) ->
         return NoteKind.AFFILIATION
     if first and (LIFE.match(after) or (words <= 60 and OFFICE.search(after) and not after.lstrip().startswith((":", "：")))):
         return NoteKind.BIO
-    if first and words <= 120 and SAID.match(after) is None and re.match(r"\s*(?:\([^)]{2,60}\)|[,–—-]|[^\W\d_])", after):
+    if first and 5 <= words <= 120 and " " in first and ends_sentence(body) and TELLS.match(after) and not SAID.match(after):
         return NoteKind.BIO  # a line below the text that begins with its author's whole name tells of them
     if _begins_with_surname(body, names) or (BORN.match(body) and named_in(body[:140], names)):
         return NoteKind.BIO
@@ -242,6 +242,7 @@ SAID = re.compile(
     r"dice|disse|chiede|diz|pergunta|говорит|сказал|спрашивает)(?!\w)|[:：«“\"])",
     re.IGNORECASE,
 )
+TELLS = re.compile(r"\s*(?:\([^)]{2,60}\)|,|\s[–—-]|\s(?=[^\W\d_])(?!(?-i:[A-ZÀ-ÞА-ЯЁ])))")
 FAMILY_NAME = re.compile(r"[^\W\d_][\w’'-]{2,}\Z")
 
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pubpipe.clean.bylinewords import HAN
-from pubpipe.clean.dates import is_dated, is_issue_line
+from pubpipe.clean.dates import is_date_line, is_dated, is_issue_line
 from pubpipe.clean.lines import Line, count_words, ends_sentence, key_of
 from pubpipe.clean.names import INSTITUTION, Byline, Name, read_byline
 from pubpipe.clean.notes import kind_of
@@ -193,9 +193,9 @@ def _is_path(longer: str, title: str) -> bool:
 
 def _above_byline(lines: Sequence[Line], region: Sequence[int], titley: Sequence[int]) -> int | None:
     """The title over the first byline or date line, with at most a few lines between."""
-    for at in region:
-        if not is_dated(lines[at].text) and not _is_names_line(lines, at):
-            continue
+    sure = (at for at in region if is_date_line(lines[at].text) or _is_explicit(lines[at]))
+    likely = (at for at in region if is_dated(lines[at].text) or _is_names_line(lines, at))
+    for at in (*sure, *likely):
         if _is_over_title(lines, titley, at):
             continue
         above = [place for place in titley if at - MOST_BETWEEN <= place < at and lines[place].words >= 3]
@@ -203,6 +203,11 @@ def _above_byline(lines: Sequence[Line], region: Sequence[int], titley: Sequence
         if above:
             return _best_of(lines, above)
     return None
+
+
+def _is_explicit(line: Line) -> bool:
+    byline = read_byline(line.text)
+    return byline is not None and byline.is_explicit
 
 
 def _is_over_title(lines: Sequence[Line], titley: Sequence[int], at: int) -> bool:

@@ -180,8 +180,8 @@ CHROME = (
             r"impressum|aviso legal|mentions légales|privacy policy (?:and|&) .{1,40}",
             r"(?:current|past|latest|this|our) issues?|in this issue|back issues|archives?|submissions?|for (?:authors|readers|librarians)|"
             r"make a submission|submit (?:an? )?(?:article|manuscript)|download (?:pdf|citation|the .{3,40})|export citation|"
-            r"how to cite(?: this article)?|cite(?: this(?: article)?)?|metrics|permissions|references|order reprints|open in app|"
-            r"subscribed|get the app|start writing|read next|respond|"
+            r"how to cite(?: this article)?|cite(?: this(?: article)?)?|metrics|permissions|order reprints|open in app|"
+            r"subscribed|get the app|start writing|"
             r"(?:media|press|news) (?:contacts?|inquiries|enquiries|office)s?(?:\s*[:|–-]\s*.{0,120})?",
             r"(?:load|show|view|see) (?:more|all|less)|next(?: (?:article|post|page|story))?|"
             r"prev(?:ious)?(?: (?:article|post|page|story))?|close|cancel|submit|accept(?: all)?(?: cookies)?|"
@@ -328,7 +328,7 @@ def is_appeal(text: str, words: int) -> bool:
     return (
         bool(APPEAL.match(text) and APPEAL_FOR.search(text))
         or bool(APPEAL_ABROAD.match(text) and FOR_ABROAD.search(text))
-        or bool(ASKS.search(text) and (GIVES.search(text) or APPEAL_FOR.search(text)))
+        or bool(ASKS.search(text) and GIVES.search(text))
     )
 
 
