@@ -8,7 +8,7 @@ from itertools import pairwise
 from pubpipe.article import NoteKind, Role
 from pubpipe.clean.classify import Verdict, classify
 from pubpipe.clean.lines import Line, ends_sentence, key_of
-from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, read_note, why_note
+from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, read_note, read_tail, why_note
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.weight import heaviest
 from pubpipe.clean.words import (
@@ -77,7 +77,73 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
             notes.append((at, found))
             sort.settle(at, "note", *why_note(found, line.text))
         about = about and not found and line.words < 6
-    return notes
+    return sorted([*notes, *_tail_notes(sort, start, names, words)], key=lambda pair: pair[0])
+
+
+def _tail_notes(sort: Sorting, start: int, names: Sequence[str], words: Sequence[int]) -> Iterator[tuple[int, Found]]:
+    """The lines that speak of the piece and have nothing but notes and the site below them, from the last one up."""
+    gapped = _is_gapped(sort, start)
+    for at in reversed(sort.open_after(start)):
+        line = sort.lines[at]
+        if words[at] < words[-1] * 0.6 or line.inside is False:
+            return
+        if is_appeal(line.text, line.words) or chrome_of(line.text, line.words) or is_credit(line.text, line.words) or line.tag:
+            continue
+        if found := read_tail(line.text, names):
+            if not _is_boxed(sort, at):
+                sort.settle(at, "note", *why_note(found, line.text))
+                yield at, found
+        elif line.is_prose and not (gapped and _is_boxed(sort, at)):
+            return
+
+
+def _is_gapped(sort: Sorting, start: int) -> bool:
+    """Whether blank lines stand between the paragraphs, so that lines without one between them belong together."""
+    prose = [at for at in range(start + 1, len(sort.lines)) if sort.lines[at].is_prose]
+    return len(prose) >= 3 and sum(sort.lines[at].gap > 0 for at in prose) >= 0.6 * len(prose)
+
+
+def _box_of(sort: Sorting, at: int) -> range:
+    """The lines around one that no blank line parts from it."""
+    first = last = at
+    while first > 0 and sort.lines[first].gap == 0:
+        first -= 1
+    while last + 1 < len(sort.lines) and sort.lines[last + 1].gap == 0:
+        last += 1
+    return range(first, last + 1)
+
+
+def _is_boxed(sort: Sorting, at: int) -> bool:
+    """Whether a line stands in a box of the site: a line of the box is the site's by its wording."""
+    return any(_is_sites(sort, place) for place in _box_of(sort, at) if place != at)
+
+
+def _is_sites(sort: Sorting, at: int) -> bool:
+    line = sort.lines[at]
+    if fate := sort.fates.get(at):
+        return fate.kind == "dropped" and fate.rule in BOX_RULES
+    kind = chrome_of(line.text, line.words)
+    return (kind is not None and kind.rule in BOX_RULES) or is_appeal(line.text, line.words) or is_cookie_banner(line.text, line.words)
+
+
+BOX_RULES = frozenset(
+    ("newsletter", "navigation", "share-line", "follow-line", "comments", "related-links", "read-more", "copyright", "cookie-banner",
+     "advertisement", "publisher-blurb", "boilerplate")
+)
+MOST_BOXED = 40  # words of a line that goes with its box
+
+
+def _drop_boxes(sort: Sorting, start: int) -> None:
+    """Drop what stands in one box with a line of the site, on a page that parts its paragraphs by blank lines."""
+    if not _is_gapped(sort, start):
+        return
+    first = next((at for at in sort.open_after(start) if sort.lines[at].is_prose and not _is_boxed(sort, at)), len(sort.lines))
+    for at in sort.open_after(first):
+        line = sort.lines[at]
+        if line.tag or line.words > MOST_BOXED or len(_box_of(sort, at)) < 2 or BULLET.match(line.text):
+            continue
+        if _is_boxed(sort, at):
+            sort.drop(at, "site-box", "stands in one block with a line of the site")
 
 
 def _bio_below_byline(sort: Sorting, at: int, names: Sequence[str]) -> Found | None:
@@ -115,6 +181,7 @@ def drop_site(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], pub
     """Settle as dropped what stands in the body and after it and is not the article's."""
     _drop_blurbs(sort, start, notes, publication)
     _drop_boilerplate(sort, start)
+    _drop_boxes(sort, start)
     verdict = _verdict(sort, start)
     if verdict:
         sort.scores = verdict.scores
@@ -203,7 +270,8 @@ def _is_of_text(sort: Sorting, at: int, line: Line) -> bool:
     """A caption, or the heading of an article's first part ("Abstract"): short lines of the text, wherever it begins."""
     follows = sort.lines[at + 1] if at + 1 < len(sort.lines) else line
     head = SECTION_HEAD.fullmatch(line.text) is not None and (follows.words >= 8 or bool(BULLET.match(follows.text)))
-    return head or is_caption(line.text, line.words)
+    numbered = NUMBER.match(line.text) is not None and line.words <= 14 and follows.is_prose and line.gap > 0 and follows.gap > 0
+    return head or numbered or is_caption(line.text, line.words)
 
 
 def _where(at: int, verdict: Verdict) -> tuple[str, str]:

@@ -21,7 +21,7 @@ KIND_OF_TEXT = (
 )
 LEAD = re.compile(
     r"(?:(?:words|text|story|written|posted|published|reported|opinion|analysis|essay|commentary|report|op-ed|"
-    r"review|article|interview)\s+by|by|words|text|authors?|writers?|written by)\s*[:\-–]?\s+|"
+    r"review|article|interview|reviewed|interviewed|recorded|told|transcribed|researched|as told|as told to)\s+by|by|words|text|authors?|writers?|written by)\s*[:\-–]?\s+|"
     rf"(?:{WRITTEN}|{WRITER}|written by|by)(?:\s*[:：]\s*|\s+[–—-]\s+)|"
     rf"{WRITTEN}\s+(?:by|de|di|von|par|por)\s+|{KIND_OF_TEXT}\s+(?:by|de|di|von|par|por)\s+|"
     r"(?:interview|conducted|compiled|contributed|submitted|authored|created|edited and written) by\s+|"
@@ -31,7 +31,7 @@ LEAD = re.compile(
     r"(?:scritto|pubblicato|redatto|postato|inviato|intervista) (?:da|di)|(?:di|da|a cura di)|"
     r"(?:опубликовано|подготовил[аи]?|записал[аи]?|беседовал[аи]?|написал[аи]?)|"
     r"propos recueillis par|a cura di|por|par|von|di|da|per|"
-    rf"{WRITER}|بقلم|كتب(?:ت|ه|ته|ها)?|מאת)\s*[:：]?\s+|"
+    rf"{WRITER}|بقلم|كتب(?:ت|ه|ته|ها)?|द्वारा|מאת)\s*[:：]?\s+|"
     r"(?:文|撰文|文字|作者|撰稿|采写|编译|整理|采访|采写/|作者/)(?:\s*[／/|｜丨:：]\s*|\s+)(?=\S)",
     re.IGNORECASE,
 )
@@ -42,14 +42,14 @@ STRONG = re.compile(
     r"veröffentlicht|verfasst|aufgezeichnet|notiert|redactad[oa]|rédigé|recueillis?|redatto|postad[oa]|redigid[oa]|"
     r"entretien réalisé|entrevista(?: realizada)?|intervista|interview|reportagem|gastbeitrag|kommentar|elaborado)"
     r"\s+(?:by|de|di|da|von|par|por)\b|(?:подготовил|записал|беседовал|написал)[аи]?\b|"
-    r"por\b|par\b|von\b|автор|بقلم|كتبه|作者|撰文|(?:文|采写|采访|编译|整理|作者)\s*[／/|｜丨])",
+    r"por\b|par\b|von\b|автор|بقلم|كتب(?:ت|ه|ته|ها)?\s*[:：]|द्वारा|作者|撰文|(?:文|采写|采访|编译|整理|作者)\s*[／/|｜丨])",
     re.IGNORECASE,
 )
 # Languages that put the word behind the name: "सुनीता राठौड़ द्वारा".
 TRAIL = re.compile(r"\s+(?:द्वारा|की रिपोर्ट|की कलम से)\s*\Z")
 # Where somebody else's work is named on the same line: "Testo di A, foto di B".
 PICTURES = re.compile(
-    r"[\s,;|·•/–—-]+(?:(?:photos?|photographs?|photography|pictures|images?|illustrations?|fotos?|fotografías?|fotografia|"
+    r"(?:[\s,;|·•/–—-]+|\s(?:with|and|avec|con|mit|com|и|و)\s(?:the )?)(?:(?:photos?|photographs?|photography|pictures|images?|illustrations?|fotos?|fotografías?|fotografia|"
     r"photographies|bilder|bild|illustration|ilustraciones|disegni|фото|иллюстрации|تصوير|صور|摄影|攝影|图|圖|तस्वीरें|चित्र)"
     r"\s*(?:by|de|di|von|par|por)?\s*[:：／/]?\s+|(?:摄影|攝影|图|圖)\s*[:：／/]).*\Z",
     re.IGNORECASE,
@@ -72,7 +72,7 @@ SOFT_JOINT = re.compile(
 )
 MARKS = re.compile(
     r"(?:\*+|†+|‡+|§+|¶+|[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]+|(?<=[^\W\d_])\d{1,2}|(?<=\s)\d(?=[\s*†‡]|\Z)|\[\d{1,2}\]|"
-    r"\(\d{1,2}\)|\([a-h*†‡]\)|(?<=\s)[a-h](?=[\s,;*†‡]|\Z)|(?<=[a-zß-öø-ÿ.])(?:I{1,3}|IV|VI?)(?=[\s,*†‡]|\Z)|"
+    r"\(\d{1,2}\)|\((?:[a-h]|[*†‡]{1,3})\)|(?<=\s)[a-h](?=[\s,;*†‡]|\Z)|(?<=[a-zß-öø-ÿ.])(?:I{1,3}|IV|VI?)(?=[\s,*†‡]|\Z)|"
     r"(?<=[\d*†‡¹²³⁴⁵⁶⁷⁸⁹])\s*[,;]\s*(?:[\d*†‡¹²³⁴⁵⁶⁷⁸⁹]{1,2}|[a-h](?![^\W\d_])))+\Z"
 )
 # A bare line of Chinese characters is a byline only where each piece begins with one of the commonest family names.
@@ -99,8 +99,8 @@ DREW = (
 ROLES = re.compile(rf"(?:{WROTE}|{DREW})(?:(?:\s*[,/&+]\s*|\s+(?:and|und|et|y|e|и)\s+|\s+و)(?:{WROTE}|{DREW}))*", re.IGNORECASE)
 PICTURE_ROLE = re.compile(rf"(?:{DREW})(?:(?:\s*[,/&+]\s*|\s+(?:and|und|et|y|e|и)\s+|\s+و)(?:{DREW}))*", re.IGNORECASE)
 # A Chinese line with more than one worker: "本报记者 A 通讯员 B 摄影 C".
-HAN_WORKERS = re.compile(r"\s*(?:本报|本刊|本网|特约|见习|实习)?(?:记者|記者|通讯员|通訊員|撰文|撰稿)\s*[:：／/]?\s*")
-HAN_OTHERS = re.compile(r"\s*(?:摄影|攝影|摄影报道|图|编辑|責任編輯|责任编辑|校对|翻译|译者)\s*[:：／/]?\s*[\u4e00-\u9fff·、 ]+\Z")
+HAN_WORKERS = re.compile(r"\s*(?:[\u4e00-\u9fff]{0,6}?(?:网|报|社|刊|台|本报|特约|见习|实习))?(?:记者|記者|通讯员|通訊員|撰文|撰稿)\s*[:：／/]?\s*")
+HAN_OTHERS = re.compile(r"\s*(?:发自|报道|報道|实习生).*\Z|\s*(?:摄影|攝影|摄影报道|图|编辑|責任編輯|责任编辑|校对|翻译|译者)\s*[:：／/]?\s*[\u4e00-\u9fff·、 ]+\Z")
 # An office behind or below a name, and desks that no person stands behind.
 OFFICE = re.compile(
     r"\b(?:reporter|correspondent|editor|columnist|writer|staff|professor|lecturer|teacher|journalist|author|"

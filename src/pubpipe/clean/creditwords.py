@@ -75,7 +75,9 @@ LICENSED = (
     r".{0,120}\b(?:under (?:an? |the )?(?:\w+ ){0,4}creative commons|(?:under|license|licence) cc[ -]by(?:-\w+)*|licen[sc]ed under|"
     r"open[- ]access article|lizenziert|licencia creative|"
     r"licence creative|licenza creative|licença creative|sous licence|bajo (?:una )?licencia|unter (?:der|einer) lizenz|"
-    r"под лицензией cc)\b|.{0,60}(?:رخصة المشاع|知识共享|क्रिएटिव कॉमन्स)"
+    r"под лицензией cc|(?:may|can) be (?:freely )?(?:republished|reproduced|reprinted)|free to republish|puede reproducir|pueden reproducir|"
+    r"reproduction autorisée|darf .{0,30}(?:weiterverbreitet|nachgedruckt)|riproduzione (?:consentita|autorizzata)|pode ser reproduzid\w|"
+    r"перепечатка разрешена|разрешается перепечатк\w)\b|.{0,60}(?:رخصة المشاع|知识共享|क्रिएटिव कॉमन्स)"
 )
 CHANGED = (
     rf"(?:this |the |our |est[ea] |la |el |ce |cet |cette |l['’]|dieses? |das |der |quest[oa] ?|quest['’]|a |o )?{PIECE}\b.{{0,50}}?"

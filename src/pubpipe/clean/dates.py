@@ -79,8 +79,23 @@ AROUND = re.compile(
 )
 
 
+# Day first in every language but English, where 03/04 is read in two ways.
+NUMERIC = re.compile(rf"(?<![\d/])(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/{YEAR}(?!\d)")
+NOT_ENGLISH = re.compile(
+    r"\b(?:publicad[oa]|publiée?|actualizad[oa]|atualizad[oa]|aggiornat[oa]|pubblicat[oa]|mis à jour|le|el|em|il|del|alle|às|à|stand|am|"
+    r"veröffentlicht|fecha|data|опубликовано|par|por|di|von)\b|نشر|تاريخ|प्रकाशित",
+    re.IGNORECASE,
+)
+
+
 def find_day(text: str) -> str:
     """The first whole day in a text, as ISO 8601; "" where there is none that is certain."""
+    numeric = NUMERIC.search(text)
+    if numeric and (numeric["day"].zfill(2) == numeric["month"].zfill(2) or (len(text) <= 90 and NOT_ENGLISH.search(text))):
+        try:
+            return date(int(numeric["year"]), int(numeric["month"]), int(numeric["day"])).isoformat()
+        except ValueError:
+            pass
     found = [match for form in FORMS if (match := form.search(text))]
     for match in sorted(found, key=lambda match: match.start()):
         month = match["month"].lower().rstrip(".")

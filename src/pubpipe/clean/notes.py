@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pubpipe.article import NoteKind
 from pubpipe.clean.affiliations import SENTENCE_BREAK, VERB, behind_names, read_affiliations
 from pubpipe.clean.creditwords import credit_of, is_translation_credit
+from pubpipe.clean.tailwords import tail_kind
 from pubpipe.clean.dates import is_history, is_time
 from pubpipe.clean.lines import count_words, ends_sentence
 from pubpipe.clean.names import HONORIFIC, INSTITUTION, named_in
@@ -130,6 +131,13 @@ def note_as(
     body = body[label[1] :] if (label := label_of(body)) and label[0] is kind else body
     told = _authors_of(body, kind, names) if authors is None else tuple(authors)
     return Found(mark if marker is None else marker, kind, body, told, False)
+
+
+def read_tail(text: str, names: Sequence[str]) -> Found | None:
+    """Read a line that stands below the whole text, where fewer words are enough to tell that it speaks of the piece."""
+    marker, body = split_mark(text)
+    kind = kind_of(body, names, late=True) or tail_kind(bare_of(body), count_words(body))
+    return Found(marker, kind, body, _authors_of(body, kind, names), False) if kind else None
 
 
 def why_note(found: Found, text: str) -> tuple[str, str]:

@@ -187,7 +187,7 @@ def _places(name: Name, names: Sequence[Name], notes: Sequence[tuple[int, Found]
     for _, note in notes:
         if note.kind in (NoteKind.AFFILIATION, NoteKind.BIO):
             found += read_affiliations(in_full(note.text, bare), bare).get(name.name, ())
-            if _points_to(name, note) and not named_in(note.text, bare):
+            if _points_to(name, note) and not named_in(note.text, bare) and in_full(note.text, bare) == note.text:
                 found.append(place_of(note.text))
     return tuple(dict.fromkeys(filter(None, found)))
 

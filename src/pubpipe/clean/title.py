@@ -214,7 +214,11 @@ def _is_over_title(lines: Sequence[Line], titley: Sequence[int], at: int) -> boo
     """Whether a date stands above the title: a line that can be one comes next, with its byline below it."""
     if not is_dated(lines[at].text):
         return False
-    below = [place for place in titley if at < place <= at + 2 and lines[place].words >= 4]
+    below = [place for place in titley if at < place <= at + 3 and lines[place].words >= 4]
+    above = [place for place in titley if at - 3 <= place < at and lines[place].words >= 4]
+    prose = next((place for place in range(at + 1, len(lines)) if lines[place].is_prose), 0)
+    if below and not above and prose - below[-1] <= 4:
+        return True
     return any(_is_names_line(lines, names) for place in below[:1] for names in range(place + 1, min(place + 4, len(lines))))
 
 

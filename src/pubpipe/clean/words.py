@@ -202,7 +202,7 @@ CHROME = (
             r"likes?)\s*:?\s*\d[\d.,]*[km]?",
             r"(?:tags?|tagged(?: (?:with|in|as))?|filed under|posted (?:in|under)|categor(?:y|ies)|topics?|keywords?|"
             r"etiquetas|mots[- ]clés|schlagwörter|schlagworte)\s*:\s*.{0,200}|tags|filed under .{1,100}",
-            r"[\s.,:;/|•·*_=~<>←→↑↓+#-]+",
+            r"(?:a[+-]?\s*){2,4}|[\s.,:;/|•·*_=~<>←→↑↓+#-]+",
         ),
         40,
     ),
@@ -309,6 +309,9 @@ def chrome_of(text: str, words: int) -> Chrome | None:
 @lru_cache(maxsize=4096)  # several steps ask of the same line, and it is most of their time
 def _kind_of(text: str, words: int) -> Chrome | None:
     kind = next((kind for kind in CHROME if words <= kind.most_words and kind.pattern.fullmatch(text)), None)
+    if kind is None and 2 <= words <= 6 and (parts := text.split()) and len(parts) > 1:
+        kinds = [chrome_of(part, 1) for part in parts]  # a row of buttons
+        kind = kinds[0] if all(kinds) else None
     return None if kind and kind.rule in IMPERATIVES and words >= 6 and text.endswith((".", ".”", '."')) else kind
 
 
