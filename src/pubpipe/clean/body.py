@@ -258,12 +258,26 @@ def _lost(sort: Sorting, verdict: Verdict) -> list[int]:
 
 
 def _drop_by_model(sort: Sorting, start: int, verdict: Verdict) -> None:
+    closing = _before_notes(sort, start, verdict)
     for at in sort.open_after(start):
         line = sort.lines[at]
+        if at in closing:
+            continue
         if verdict.keeps[at] or (at <= verdict.last and _is_of_text(sort, at, line)):
             continue
         kind = chrome_of(line.text, line.words)
         sort.drop(at, *((kind.rule, kind.reason) if kind else _where(at, verdict)))
+
+
+def _before_notes(sort: Sorting, start: int, verdict: Verdict) -> frozenset[int]:
+    """The paragraphs between where the classifier sees the end and a note to the article, where nothing of the site is."""
+    notes = [at for at in sort.of("note") if at > verdict.last]
+    if not notes or not _is_gapped(sort, start):
+        return frozenset()
+    between = [at for at in range(verdict.last + 1, notes[0])]
+    prose = [at for at in between if sort.is_open(at) and sort.lines[at].is_prose and sort.lines[at].gap > 0]
+    clean = len(between) <= 3 and all(at in prose and not _is_sites(sort, at) for at in between)
+    return frozenset(between) if clean else frozenset()
 
 
 def _is_of_text(sort: Sorting, at: int, line: Line) -> bool:

@@ -141,7 +141,7 @@ def day_of_line(text: str) -> str:
 
 VOLUME = re.compile(
     r"(?:[^.!?]{0,40}[,|·]\s*)?(?:vol(?:ume|umen)?\.?|v\.|bd\.|band|jg\.|jahrgang|tome|tomo|anno|año|ano|n[.º°o]{1,2}|núm(?:ero)?\.?|"
-    r"nr\.|num[eé]ro|heft|issue|ausgabe|fascicolo|том|т\.|№|выпуск|المجلد|العدد|السنة|第)\s?\d+\b.{0,60}|"
+    r"nr\.|num[eé]ro|edição|edición|edition|edizione|heft|issue|ausgabe|fascicolo|том|т\.|№|выпуск|المجلد|العدد|السنة|第)\s?\d+\b.{0,100}|"
     r"\d{4}年第?\d+[期卷].{0,20}|doi:?\s.{5,60}|https?://\S+|issn:?\s.{5,40}|удк\s.{1,30}",
     re.IGNORECASE,
 )
@@ -149,7 +149,7 @@ VOLUME = re.compile(
 
 def is_issue_line(text: str) -> bool:
     """Whether a line says which volume, number or identifier a piece has."""
-    return len(text) <= 110 and not re.search(r"[!?]\W*\Z", text) and VOLUME.fullmatch(text.strip()) is not None
+    return len(text) <= 150 and not re.search(r"[!?]\W*\Z", text) and VOLUME.fullmatch(text.strip()) is not None
 
 
 def is_labelled_date(text: str) -> bool:

@@ -114,6 +114,15 @@ def _below_title(sort: Sorting, title_at: int, front: Front, authors: Sequence[s
             break
         else:
             between.append(at)
+    if between and _is_subtitle(sort, between[0], title_at):
+        _settle_between(sort, between[:1], front, title_at)
+
+
+def _is_subtitle(sort: Sorting, at: int, title_at: int) -> bool:
+    """Whether a line right below the title is parted from the text by a blank line, as the title is not from it."""
+    line = sort.lines[at]
+    follows = sort.lines[at + 1] if at + 1 < len(sort.lines) else line
+    return at == title_at + 1 and not line.tag and line.gap == 0 and follows.gap > 0 and 4 <= line.words <= 45
 
 
 def _take_date(sort: Sorting, at: int, front: Front) -> bool:

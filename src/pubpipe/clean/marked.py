@@ -73,11 +73,16 @@ def _pointed_to(sort: Sorting, names: Sequence[Name]) -> list[tuple[int, Found]]
     marks = {mark for name in names for mark in marks_of(name.mark)}
     if not marks:
         return []
-    read = [(at, _read(sort.lines[at].text, names, marks)) for at in range(len(sort.lines)) if sort.is_open(at)]
-    return [(at, found) for at, found in read if found]
+    places = [at for at in range(len(sort.lines)) if sort.is_open(at)]
+    read = {at: found for at in places if (found := _read(sort.lines[at].text, names, marks))}
+    for at in places:  # an institution that no word tells as one, in a list of those that words do
+        beside = any(near in read for near in (at - 1, at + 1))
+        if at not in read and beside and (found := _read(sort.lines[at].text, names, marks, listed=True)):
+            read[at] = found
+    return sorted(read.items())
 
 
-def _read(text: str, names: Sequence[Name], marks: set[str]) -> Found | None:
+def _read(text: str, names: Sequence[Name], marks: set[str], *, listed: bool = False) -> Found | None:
     match = MARKED.match(text)
     sign = match and (match["sign"] or match["held"] or match["bare"])
     if not match or not sign or not marks_of(sign) & marks or text.count("*") > 3 * len(sign):
@@ -88,7 +93,7 @@ def _read(text: str, names: Sequence[Name], marks: set[str]) -> Found | None:
     if words > MOST_WORDS or label_of(body) or (kind_of(body, bare, late=True) not in (None, NoteKind.AFFILIATION)):
         return None
     is_place = INSTITUTION.search(body) is not None
-    if not is_place and (match["bare"] or (ends_sentence(body) and words > 12)):
+    if not is_place and not (listed and "," in body and not ends_sentence(body)) and (match["bare"] or (ends_sentence(body) and words > 12)):
         return None
     kind = NoteKind.AFFILIATION
     authors = named_in(body, bare) or tuple(name.name for name in names if marks_of(name.mark) & marks_of(sign))

@@ -322,7 +322,8 @@ def is_name(text: str, mononym: bool = False) -> bool:
     capitals = [token for token in tokens if token.lower() not in PARTICLES]
     if len(tokens) == 1 and HAN.search(text) and not _is_han_name(text) and not mononym:
         return False
-    return bool(capitals) and all(_is_name_token(token) for token in capitals)
+    spelt = any(len(token.strip(".")) > 1 for token in capitals)  # "A A A" is a button for larger type
+    return spelt and all(_is_name_token(token) for token in capitals)
 
 
 def _is_name_token(token: str) -> bool:

@@ -11,7 +11,7 @@ from pubpipe.clean.tailwords import tail_kind
 from pubpipe.clean.dates import is_history, is_time
 from pubpipe.clean.lines import count_words, ends_sentence
 from pubpipe.clean.names import HONORIFIC, INSTITUTION, named_in
-from pubpipe.clean.notewords import is_disclaimer, label_of, opening_of
+from pubpipe.clean.notewords import disowns, is_disclaimer, label_of, opening_of
 
 # A mark at the start of a note. "**" that also ends the line is bold markup of a plain text, not a mark.
 # A list of HTML puts its number before the mark.
@@ -137,6 +137,8 @@ def read_tail(text: str, names: Sequence[str]) -> Found | None:
     """Read a line that stands below the whole text, where fewer words are enough to tell that it speaks of the piece."""
     marker, body = split_mark(text)
     kind = kind_of(body, names, late=True) or tail_kind(bare_of(body), count_words(body))
+    if kind is None and count_words(body) <= 60 and disowns(bare_of(body)):
+        kind = NoteKind.DISCLAIMER
     return Found(marker, kind, body, _authors_of(body, kind, names), False) if kind else None
 
 

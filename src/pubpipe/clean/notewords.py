@@ -204,7 +204,7 @@ DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 SPEAKS_OF_ITSELF = re.compile(
-    rf"{THIS}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|esprim|expresad|exprim|blog|portal|sitio|testata|giornale|"
+    rf"{THIS}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|esprim|expresad|exprim|blog|portal|sitio|commento|comment|coment|kommentar|testata|giornale|"
     r"geäußert|vertreten|redak|redac|redaz|редакц|автор|مقال|كاتب|هنا|本文|文中|作者|लेख|पत्रिका",
     re.IGNORECASE,
 )
@@ -227,3 +227,9 @@ def is_disclaimer(text: str) -> bool:
     """Whether a line says, in a language other than English, that the opinions are the author's own."""
     found = DISCLAIMER.search(text)
     return found is not None and found.start() <= 60 and SPEAKS_OF_ITSELF.search(text) is not None
+
+
+def disowns(text: str) -> bool:
+    """The same of a line that stands below the text: the words are enough, whatever it speaks of."""
+    found = DISCLAIMER.search(text)
+    return found is not None and found.start() <= 60

@@ -207,7 +207,7 @@ def _above_byline(lines: Sequence[Line], region: Sequence[int], titley: Sequence
 
 def _is_explicit(line: Line) -> bool:
     byline = read_byline(line.text)
-    return byline is not None and byline.is_explicit
+    return byline is not None and (byline.is_explicit or has_marks(byline))
 
 
 def _is_over_title(lines: Sequence[Line], titley: Sequence[int], at: int) -> bool:
@@ -249,9 +249,14 @@ def _above_text(lines: Sequence[Line], region: Sequence[int], titley: Sequence[i
 
 def _best_of(lines: Sequence[Line], places: Sequence[int]) -> int:
     """A line of 4 to 25 words that does not close like a sentence, the topmost of the nearest such ones."""
-    full = [at for at in places if (7 if HAN.search(lines[at].text) else 4) <= lines[at].words <= 25 and not lines[at].text.endswith((".", ":", ";", ","))]
+    full = [at for at in places if 4 <= _size(lines[at]) <= 25 and not lines[at].text.endswith((".", ":", ";", ","))]
     runs = [at for at in full if at >= full[-1] - 2] if full else []
     return runs[0] if runs else max(places, key=lambda at: (lines[at].words >= 3, at))
+
+
+def _size(line: Line) -> int:
+    """Words between spaces; of Chinese, two characters a word. (Vowel signs would cut a Hindi word in two.)"""
+    return line.words * 3 // 5 if HAN.search(line.text) else len(line.text.split())
 
 
 def settle_title(sort: Sorting, at: int, told: str, front: Front, reason: str) -> str:
