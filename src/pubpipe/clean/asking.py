@@ -36,7 +36,7 @@ ASKS = re.compile(
 GIVES = re.compile(
     r"\b(?:newsletters?|your inbox|mailing list|subscri(?:ber|ption)s?|reader-supported|(?:a|our) (?:free )?(?:paid )?(?:member|subscriber|supporter)|"
     r"your (?:support|donation|gift|e-?mail address)|donations?|patreon|ko-?fi|our (?:free )?app|our (?:whatsapp|telegram|youtube|podcast)|"
-    r"follow (?:us|me)|independent (?:\w+ )?(?:journalism|reporting)|clap|our (?:work|journalism|readers)|e-?mail (?:updates|alerts)|posts by email|new posts|the latest (?:news|posts|stories)|"
+    r"follow (?:us|me) (?:on|at|for)|independent (?:\w+ )?(?:journalism|reporting)|clap|our (?:work|journalism|readers)|e-?mail (?:updates|alerts)|posts by email|new posts|the latest (?:news|posts|stories)|"
     r"issue \d+ is out|app store|"
     r"boletín|boletines|suscripción|canal (?:de|do|da)\b.{0,20}(?:whatsapp|telegram)|soci[oa]s?|periodismo|donativo|donación|redes sociales|"
     r"nuestro (?:canal|boletín|podcast)|"

@@ -89,6 +89,8 @@ def _tail_notes(sort: Sorting, start: int, names: Sequence[str], words: Sequence
             return
         if is_appeal(line.text, line.words) or chrome_of(line.text, line.words) or is_credit(line.text, line.words) or line.tag:
             continue
+        if len(SELF_PRAISE.findall(line.text)) > 1:
+            continue  # the publisher's word about itself
         if found := read_tail(line.text, names):
             if not _is_boxed(sort, at):
                 sort.settle(at, "note", *why_note(found, line.text))
@@ -120,8 +122,8 @@ def _is_boxed(sort: Sorting, at: int) -> bool:
 
 def _is_sites(sort: Sorting, at: int) -> bool:
     line = sort.lines[at]
-    if fate := sort.fates.get(at):
-        return fate.kind == "dropped" and fate.rule in BOX_RULES
+    if (fate := sort.fates.get(at)) and (fate.kind != "dropped" or fate.rule in BOX_RULES):
+        return fate.kind == "dropped"
     kind = chrome_of(line.text, line.words)
     return (kind is not None and kind.rule in BOX_RULES) or is_appeal(line.text, line.words) or is_cookie_banner(line.text, line.words)
 
@@ -181,12 +183,12 @@ def drop_site(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], pub
     """Settle as dropped what stands in the body and after it and is not the article's."""
     _drop_blurbs(sort, start, notes, publication)
     _drop_boilerplate(sort, start)
-    _drop_boxes(sort, start)
     verdict = _verdict(sort, start)
     if verdict:
         sort.scores = verdict.scores
         _take_back(sort, verdict)
         _drop_by_model(sort, start, verdict)
+    _drop_boxes(sort, start)
     _drop_after_end(sort, start, notes, judged=verdict is not None)
     _drop_outside(sort, start)
     _drop_within(sort, start)
@@ -275,7 +277,7 @@ def _before_notes(sort: Sorting, start: int, verdict: Verdict) -> frozenset[int]
     if not notes or not _is_gapped(sort, start):
         return frozenset()
     between = [at for at in range(verdict.last + 1, notes[0])]
-    prose = [at for at in between if sort.is_open(at) and sort.lines[at].is_prose and sort.lines[at].gap > 0]
+    prose = [at for at in between if sort.is_open(at) and sort.lines[at].words >= 15 and sort.lines[at].gap > 0]
     clean = len(between) <= 3 and all(at in prose and not _is_sites(sort, at) for at in between)
     return frozenset(between) if clean else frozenset()
 

@@ -9,7 +9,7 @@ from pubpipe.clean.bylinewords import OFFICE, PICTURE_LEAD
 from pubpipe.clean.dates import PUBLISHED, day_of_line, is_date_line, is_dated, is_issue_line
 from pubpipe.clean.lines import Line, ends_sentence, key_of
 from pubpipe.clean.names import INSTITUTION, Byline, Name, is_name, read_byline, respelt
-from pubpipe.clean.notes import kind_of
+from pubpipe.clean.notes import kind_of, split_mark
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.title import MOST_BETWEEN, Front, find_title, has_marks, is_rubric, is_site_prose, known_title, settle_title
 from pubpipe.clean.words import chrome_of, is_credit
@@ -325,8 +325,12 @@ def _settle_between(sort: Sorting, between: Iterable[int], front: Front, title_a
         line = sort.lines[at]
         if is_credit(line.text, line.words) or (at > title_at + 1 and front.names and _is_place(line)):
             continue  # settled with the body, where the rule for credits is
+        if split_mark(line.text)[0] or kind_of(line.text, [name.name for name in front.names], late=True):
+            continue  # a note, settled with the notes
         if line.words >= 8 or (ends_sentence(line.text) and line.words >= 4):
             front.standfirst.append(at)
+            if not line.tag:
+                sort.settle(at, "body", "standfirst", "is a sentence between title and byline")
         elif at == title_at + 1 and line.words >= 4 and not front.subtitle:
             front.subtitle = line.text
             front.evidence["subtitle"] = f"line {line.numbers[0]}: a phrase between title and byline"

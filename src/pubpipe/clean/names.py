@@ -118,9 +118,9 @@ HONORIFIC = re.compile(
     re.IGNORECASE,
 )
 NO_PERSON = re.compile(
-    r"\b(?:institute|university|college|school|academy|center|centre|news|press|magazine|times|post|journal|"
+    r"\b(?:facebook|twitter|instagram|youtube|linkedin|whatsapp|institute|university|college|school|academy|center|centre|news|press|magazine|times|post|journal|"
     r"review|agency|staff|team|desk|editors?|editorial|board|admin|administrator|reporter|correspondent|"
-    r"writer|contributor|contributors|chief|officer|marketing|director|president|manager|professor|cart|author|"
+    r"writer|contributor|contributors|chief|officer|marketing|demo|free|seo|practices|strategies|director|president|manager|professor|cart|author|"
     r"guest|group|inc|ltd|llc|company|network|media|department|"
     r"ministry|council|association|society|foundation|bureau|online|website|blog|about|contact|home|read|more|"
     r"share|follow|subscribe|sign|click|view|photo|image|video|getty|reuters|the|this|that|how|why|what|when|"
@@ -209,7 +209,7 @@ def _without_leading_day(text: str) -> tuple[str, str]:
 
 
 PART = re.compile(r"\s*[|·•]\s*|\s+[–—/-]\s+|\t|\s{2,}")
-WEEKDAY = re.compile(rf"[\s,]+(?:(?:el|le|am|on|il|em|на)\s+)?(?:{WEEKDAYS_LONG})\b.*\Z", re.IGNORECASE)
+WEEKDAY = re.compile(rf"(?:,\s*|\s+(?:el|le|am|on|il|em|на|в)\s+)(?:{WEEKDAYS_LONG})\b.*\Z", re.IGNORECASE)
 
 
 def _first_part(text: str) -> str:

@@ -211,15 +211,13 @@ def _is_explicit(line: Line) -> bool:
 
 
 def _is_over_title(lines: Sequence[Line], titley: Sequence[int], at: int) -> bool:
-    """Whether a date stands above the title: a line that can be one comes next, with its byline below it."""
-    if not is_dated(lines[at].text):
-        return False
-    below = [place for place in titley if at < place <= at + 3 and lines[place].words >= 4]
-    above = [place for place in titley if at - 3 <= place < at and lines[place].words >= 4]
+    """Whether a date or a name stands above the title: a line that can be one comes next, and none stands above."""
+    below = [place for place in titley if at < place <= at + 3 and _size(lines[place]) >= 4]
+    above = [place for place in titley if at - 3 <= place < at and _size(lines[place]) >= 4]
     prose = next((place for place in range(at + 1, len(lines)) if lines[place].is_prose), 0)
     if below and not above and prose - below[-1] <= 4:
         return True
-    return any(_is_names_line(lines, names) for place in below[:1] for names in range(place + 1, min(place + 4, len(lines))))
+    return is_dated(lines[at].text) and any(_is_names_line(lines, names) for place in below[:1] for names in range(place + 1, min(place + 4, len(lines))))
 
 
 def _is_names_line(lines: Sequence[Line], at: int) -> bool:
@@ -230,7 +228,8 @@ def _is_names_line(lines: Sequence[Line], at: int) -> bool:
     if not any(line.is_prose for line in lines[at + 1 : at + 16]):
         return False
     name = byline.names[0].name
-    near = any(is_dated(line.text) for line in lines[max(0, at - 1) : at + 3])
+    is_cased = name.lower() != name.upper() or len(byline.names) > 1  # any three words of Hindi could be a name
+    near = is_cased and any(is_dated(line.text) for line in lines[max(0, at - 1) : at + 3])
     return near or any(line.text.startswith(name) and line.words >= 5 for line in lines[at + 4 :])
 
 
@@ -251,7 +250,7 @@ def _best_of(lines: Sequence[Line], places: Sequence[int]) -> int:
     """A line of 4 to 25 words that does not close like a sentence, the topmost of the nearest such ones."""
     full = [at for at in places if 4 <= _size(lines[at]) <= 25 and not lines[at].text.endswith((".", ":", ";", ","))]
     runs = [at for at in full if at >= full[-1] - 2] if full else []
-    return runs[0] if runs else max(places, key=lambda at: (lines[at].words >= 3, at))
+    return runs[0] if runs else max(places, key=lambda at: (_size(lines[at]) >= 3 or HAN.search(lines[at].text) is not None, at))
 
 
 def _size(line: Line) -> int:

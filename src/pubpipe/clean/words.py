@@ -36,7 +36,7 @@ def _whole(*patterns: str) -> re.Pattern[str]:
 
 SITES = (
     r"(?:facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|instagram|youtube|tiktok|mastodon|"
-    r"bluesky|threads|flipboard|e-?mail|messenger|wechat|weibo|line|vk|snapchat|tumblr|rss)"
+    r"bluesky|threads|twitch|flipboard|e-?mail|messenger|wechat|weibo|line|vk|snapchat|tumblr|rss)"
 )
 
 CHROME = (
@@ -64,7 +64,7 @@ CHROME = (
             r"share (?:this|on|via|with)\b.{0,60}",
             r"(?:link copied|copied to clipboard|copy link|click to (?:share|print|email)).{0,60}",
             SITES + r"(?:[\s,|·•/]+" + SITES + ")+",
-            "facebook|twitter|linkedin|whatsapp|instagram|youtube|pinterest|telegram",
+            "facebook|twitter|linkedin|whatsapp|instagram|youtube|pinterest|telegram|twitch|tiktok|flipboard|reddit",
             r"(?:compartir|comparte|partager|partagez|teilen|condividi|compartilh(?:ar|e)|partilhar|compartir|"
             r"comparteix|поделиться|شارك|اشتراک‌گذاری|分享|シェア)(?: .{1,30})?",
         ),
