@@ -77,7 +77,7 @@ CONTACT = re.compile(
 )
 INTO = re.compile(
     r"\b(?:at|of|from|with|in|en|de|del|da|do|di|du|de la|de l['’]|au|à|an|am|im|der|des|alla|al|dell['’]|della|all['’]|nell['’]|na|no|"
-    r"presso|pela|pelo)\s*(?:(?:the|la|el|l['’]|le|der|dem|den|die|das|il|lo)\s*)?(?=[A-ZÀ-Þ])"
+    r"presso|pela|pelo)(?:\s+|(?<=['’]))(?:(?:the|la|el|l['’]|le|der|dem|den|die|das|il|lo)\s*)?(?=\w)"
 )
 
 

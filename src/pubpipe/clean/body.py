@@ -8,8 +8,9 @@ from itertools import pairwise
 from pubpipe.article import NoteKind, Role
 from pubpipe.clean.classify import Verdict, classify
 from pubpipe.clean.lines import Line, ends_sentence, key_of
-from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, read_note, read_tail, why_note
+from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, note_as, read_note, read_tail, why_note
 from pubpipe.clean.sorting import Sorting
+from pubpipe.clean.tailwords import other_kind
 from pubpipe.clean.weight import heaviest
 from pubpipe.clean.words import (
     SECTION_HEAD,
@@ -83,6 +84,7 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
 def _tail_notes(sort: Sorting, start: int, names: Sequence[str], words: Sequence[int]) -> Iterator[tuple[int, Found]]:
     """The lines that speak of the piece and have nothing but notes and the site below them, from the last one up."""
     gapped = _is_gapped(sort, start)
+    found_at: set[int] = set()
     for at in reversed(sort.open_after(start)):
         line = sort.lines[at]
         if words[at] < words[-1] * 0.6 or line.inside is False:
@@ -95,8 +97,22 @@ def _tail_notes(sort: Sorting, start: int, names: Sequence[str], words: Sequence
             if not _is_boxed(sort, at):
                 sort.settle(at, "note", *why_note(found, line.text))
                 yield at, found
+        elif gapped and _is_beside_note(sort, at, found_at):
+            found = note_as(line.text, other_kind(line.text), names)
+            sort.settle(at, "note", "note-block", "stands in one block with notes to the article")
+            yield at, found
         elif line.is_prose and not (gapped and _is_boxed(sort, at)):
             return
+        if found:
+            found_at.add(at)
+
+
+def _is_beside_note(sort: Sorting, at: int, found: set[int]) -> bool:
+    """Whether a line stands in a block of notes, with nothing of the site in it."""
+    line = sort.lines[at]
+    box = _box_of(sort, at)
+    is_note = any(place in found or (place in sort.fates and sort.fates[place].kind == "note") for place in box if place != at)
+    return is_note and line.words <= MOST_BOXED and line.words >= 3 and len(box) <= 8 and not _is_boxed(sort, at)
 
 
 def _is_gapped(sort: Sorting, start: int) -> bool:
@@ -260,7 +276,7 @@ def _lost(sort: Sorting, verdict: Verdict) -> list[int]:
 
 
 def _drop_by_model(sort: Sorting, start: int, verdict: Verdict) -> None:
-    closing = _before_notes(sort, start, verdict)
+    closing = _before_notes(sort, start, verdict) | _references(sort, start)
     for at in sort.open_after(start):
         line = sort.lines[at]
         if at in closing:
@@ -280,6 +296,25 @@ def _before_notes(sort: Sorting, start: int, verdict: Verdict) -> frozenset[int]
     prose = [at for at in between if sort.is_open(at) and sort.lines[at].words >= 15 and sort.lines[at].gap > 0]
     clean = len(between) <= 3 and all(at in prose and not _is_sites(sort, at) for at in between)
     return frozenset(between) if clean else frozenset()
+
+
+CITATION = re.compile(r"(?:19|20)\d\d|\bdoi\b|https?://", re.IGNORECASE)
+
+
+def _references(sort: Sorting, start: int) -> frozenset[int]:
+    """A heading such as "References" below the text, and the citations below it."""
+    found: list[int] = []
+    for at in sort.open_after(start):
+        text = sort.lines[at].text
+        if REFERENCES.fullmatch(text) and sort.lines[at].gap > 0:
+            found = [at]
+        elif found and CITATION.search(text) and not chrome_of(text, sort.lines[at].words):
+            found.append(at)
+        elif len(found) > 1:
+            break
+        else:
+            found = []
+    return frozenset(found if len(found) > 1 else ())
 
 
 def _is_of_text(sort: Sorting, at: int, line: Line) -> bool:

@@ -82,6 +82,7 @@ PARTICLES = frozenset(
         "dalla",
         "san",
         "binti",
+        "i",
     ]
 )
 INSTITUTION = re.compile(
@@ -155,7 +156,10 @@ def read_byline(text: str) -> Byline | None:
     """
     if len(text) > 300:
         return None
+    whole_day = find_day(text) if HAN.search(text) else ""
+    text = LABEL_BEHIND.split(text.replace("˒", ","))[0] if HAN.search(text) else text.replace("˒", ",")
     text, told = _without_leading_day(CONTACT.sub("", unglue(text)).strip())
+    told = told or whole_day
     if HAN_WORKERS.match(text):
         text = "作者：" + "、".join(part.strip() for part in HAN_WORKERS.split(HAN_OTHERS.sub("", text)) if part.strip())
     lead = LEAD.match(text)
@@ -171,6 +175,10 @@ def read_byline(text: str) -> Byline | None:
         return None  # "LAKE FORD — The hall is …" is a dateline and text
     names = _names(first, explicit=False)
     return Byline(names, told or find_day(text), bare != text) if names else None
+
+
+# "作者：顾某　时间：2020年5月9日　点击：12次": further labels on the byline's line.
+LABEL_BEHIND = re.compile(r"(?<=\S)[\s\u3000]+(?=[\u4e00-\u9fff]{2,5}\s?[:：])")
 
 
 def _led(rest: str, told: str, *, is_strong: bool) -> Byline | None:
@@ -236,6 +244,8 @@ def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
             found[-1] = found[-1]._replace(name=f"{found[-1].name} {bare}")
         elif found and DEGREE.fullmatch(bare):
             continue
+        elif found and len(found) == at and FROM.match(bare):
+            break  # "A and B, de São Bento": where they write from
         elif name := _name(piece, explicit):
             found.append(name)
         elif MARK_ONLY.fullmatch(bare) and found and found[-1].mark:
@@ -298,8 +308,15 @@ def _affiliation_behind(pieces: Sequence[str]) -> str:
 
 def _soft_pieces(part: str) -> list[str]:
     """Cut at "y", "et" and the like, but only between whole names: "Ortega y Gasset" is one."""
-    pieces = SOFT_JOINT.split(part)
-    return pieces if len(pieces) > 1 and all(_name(piece, False) for piece in pieces) else [part]
+    for joint in (*JOINTS, SOFT_JOINT):
+        pieces = joint.split(part)
+        if len(pieces) > 1 and all(_name(piece, False) for piece in pieces):
+            return pieces
+    return [part]
+
+
+JOINTS = tuple(re.compile(rf"\s+{word}\s+") for word in ("y", "e", "et", "und", "i", "и"))
+FROM = re.compile(r"(?:de|da|do|from|aus|em|en|in|à|из|von|di)\s+(?-i:[A-ZÀ-ÞА-Я])")
 
 
 def _name(piece: str, explicit: bool) -> Name | None:
@@ -357,6 +374,7 @@ SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ", "1234
 
 def marks_of(mark: str) -> frozenset[str]:
     """The single marks of "1,*" or "¹²" as they are compared: superscripts as digits, without brackets."""
+    mark = mark.replace("˒", ",")
     plain = re.sub(r"(?<=[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ])(?=[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ])", ",", mark).translate(SUPERSCRIPTS)
     parts = re.split(r"[\s,;()\[\]]+|(?<=[\da-zIV])(?=[*†‡§¶])|(?<=[*†‡§¶])(?=[\da-zIV])", plain)
     return frozenset(part for part in parts if part)

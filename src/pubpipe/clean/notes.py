@@ -45,10 +45,10 @@ DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 ABOUT_AUTHOR = re.compile(
-    r"(?:about the authors?\s*[:.—–]\s*)?the (?:author|writer|co-?author)s? (?:is|are|was|were|has|have|teach|"
+    r"(?:about the authors?\s*[:.—–]\s*)?the (?:author|writer|co-?author)s?(?:, [^,]{4,50},)? (?:is|are|was|were|has|have|teach|"
     r"teaches|works?|writes?)\b|about the authors?\s*[:.—–]\s*\S|"
     r"(?:el autor|la autora|l['’]auteure?|l['’]autrice|der autor|die autorin|l['’]autore|o autor|"
-    r"a autora) (?:es|est|ist|è|é)\b|"
+    r"a autora)(?:, [^,]{4,50},)? (?:es|est|ist|è|é|fue|war|foi)\b|"
     r"(?:los autores|las autoras|les auteure?s|die autor(?:en|innen)|gli autori|le autrici|os autores|as autoras) "
     r"(?:son|sont|sind|sono|são)\b|автор(?:ы)? — |об авторе\b|(?:ال)?(?:كاتب|كاتبة) (?:أستاذ|باحث|صحف|كاتب)|"
     r"(?:本文)?作者(?:是|为|為|系|现)|(?:लेखक|लेखिका|लेखकद्वय)\s.{2,100}(?:हैं|है)।?.{0,40}\Z|"

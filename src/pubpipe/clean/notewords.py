@@ -22,7 +22,7 @@ LABELS: dict[NoteKind, str] = {
         r"del) ?(?:la )?[ret]\.?|"
         r"note (?:de la|de l['’]|du|de) ?(?:rédaction|éditeur|éditrice|traducteur|traductrice)|n\.? ?d\.? ?l\.? ?r\.?|"
         r"(?:anmerkung|hinweis)(?:en)? (?:der|des) (?:redaktion|herausgebers|übersetzers|übersetzerin)|"
-        r"anm\. ?d\. ?(?:red|übers|hrsg)\.?|redaktioneller hinweis|"
+        r"anm\. ?d\. ?(?:red|übers|hrsg)\.?|redaktioneller hinweis|in eigener sache|"
         r"nota (?:della|del|dell['’]|di) ?(?:redazione|editore|curatore|curatrice|traduttore|traduttrice)|n\.? ?d\.? ?r\.?|"
         r"nota (?:da|do|de) (?:redação|redacção|editora?|tradutora?|edição)|nota de la redacció|"
         r"от (?:редакции|редактора|редколлегии|переводчика)|(?:примечание|прим\.) (?:редакции|ред\.|редактора|переводчика)|"
@@ -172,7 +172,7 @@ OPENINGS: tuple[tuple[NoteKind, re.Pattern[str]], ...] = (
 VIEWS = (
     r"(?:opini(?:ones|ons|oni|ões|ón|on|ão)|puntos de vista|posturas?|ideas|contenidos?|propos|points? de vue|"
     r"idées|contenu|avis|"
-    r"meinung(?:en)?|ansicht(?:en)?|standpunkte?|aussagen|inhalt|verantwortlich|punti di vista|idee|contenut[oi]|vedute|"
+    r"meinung(?:en)?|ansicht(?:en)?|standpunkte?|aussagen|inhalt|verantwortlich|punti di vista|pensiero|pensée|pensamiento|pensamento|criterio|auffassung|sichtweise|idee|contenut[oi]|vedute|"
     r"ideias|pontos de vista|conteúdo|posições|мнени[ея]|взгляды|позици[яю]|точк[аиу] зрения|"
     r"(?:ال)?(?:آراء|أفكار|رأي|مواقف)|وجهات? (?:ال)?نظر|محتوى|观点|觀點|立场|立場|看法|意见|見解|内容|विचार|राय|मत)"
 )

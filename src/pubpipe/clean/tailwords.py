@@ -93,3 +93,8 @@ def tail_kind(text: str, words: int) -> NoteKind | None:
     if not ABOUT.match(text) or len(re.findall(r"[.!?。]\s+(?=[^\W\d_a-zа-я])", text)) > 1 or not CLOSED.search(text):
         return None
     return next((kind for kind, pattern in BY_WORD if pattern.search(text)), NoteKind.EDITOR)
+
+
+def other_kind(text: str) -> NoteKind:
+    """The kind of a line that can only be a note."""
+    return next((kind for kind, pattern in BY_WORD if pattern.search(text)), NoteKind.EDITOR)
