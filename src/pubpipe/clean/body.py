@@ -12,7 +12,7 @@ from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, note_as, re
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.tailwords import other_kind
 from pubpipe.clean.weight import heaviest
-from pubpipe.clean.words import (
+from pubpipe.clean.sitelines import (
     SECTION_HEAD,
     SELF_PRAISE,
     SELLS,

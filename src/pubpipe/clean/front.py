@@ -12,7 +12,7 @@ from pubpipe.clean.names import INSTITUTION, Byline, Name, is_name, read_byline,
 from pubpipe.clean.notes import kind_of, split_mark
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.title import MOST_BETWEEN, Front, find_title, has_marks, is_rubric, is_site_prose, known_title, settle_title
-from pubpipe.clean.words import chrome_of, is_credit
+from pubpipe.clean.sitelines import chrome_of, is_credit
 
 
 def find_front(

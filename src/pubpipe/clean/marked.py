@@ -10,7 +10,7 @@ from pubpipe.clean.names import INSTITUTION, Name, marks_of, named_in
 from pubpipe.clean.notes import Found, kind_of, why_note
 from pubpipe.clean.notewords import label_of
 from pubpipe.clean.sorting import Sorting
-from pubpipe.clean.words import chrome_of, is_appeal
+from pubpipe.clean.sitelines import chrome_of, is_appeal
 
 MARKED = re.compile(
     r"\s*(?:\d{1,2}\.\s+(?=[*†‡§¶]))?(?:(?P<sign>[*†‡§¶]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]{1,2})|[(\[](?P<held>\d{1,2}|"

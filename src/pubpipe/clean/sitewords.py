@@ -24,7 +24,7 @@ SITE_WORDS: dict[str, tuple[str, ...]] = {
         r"(?:partilh[ae]r?|compartilh[ae]r?|guardar|salvar|imprimir|copiar link|enviar por e-?mail)(?: .{1,30})?|"
         r"(?:поделиться|поделитесь|распечатать|сохранить|скопировать ссылку|печать|версия для печати)(?: .{1,30})?|"
         r"(?:شارك(?:ها|ه|وا)?|مشاركة|انشر|طباعة|حفظ|نسخ الرابط|أرسل)(?: .{1,30})?|"
-        r"微信扫一扫.{0,20}|扫码.{0,20}|(?:分享(?:到|至|给)?|打印|收藏|复制链接|转发|点赞|シェア(?:する)?|印刷|保存)(?:.{0,12})?|"
+        r"(?:分享(?:到|至|给)?|打印|收藏|复制链接|转发|点赞|シェア(?:する)?|印刷|保存)(?:.{0,12})?|"
         r"(?:शेयर|साझा|प्रिंट|सेव)(?: .{1,30})?|लिंक कॉपी करें",
     ),
     "follow-line": (
@@ -49,7 +49,7 @@ SITE_WORDS: dict[str, tuple[str, ...]] = {
     "comments": (
         r"(?:\d[\d.,]* )?(?:comentarios?|commentaires?|kommentare?|commenti|comentários?|comentaris?|комментари(?:й|я|ев|и)|"
         r"تعليق(?:ات)?|التعليقات|评论|評論|留言|コメント|टिप्पणि(?:याँ|यां)|टिप्पणी)(?:\s*[(:：（]?\s*\d+\s*[)）]?)?|"
-        r"网友评论|登录后(?:发表)?评论|写留言|精选留言|(?:\d+ ?)?(?:条评论|則留言|件のコメント)|发表评论|コメントを(?:書く|残す)|टिप्पणी (?:करें|लिखें)|"
+        r"(?:\d+ ?)?(?:条评论|則留言|件のコメント)|发表评论|コメントを(?:書く|残す)|टिप्पणी (?:करें|लिखें)|"
         r"(?:deja|dejar|escribe) (?:un comentario|una respuesta|tu comentario)|(?:laissez?|laisser|écrire) un commentaire|"
         r"(?:schreibe|schreiben sie|hinterlasse) einen kommentar|kommentar (?:schreiben|verfassen)|lascia un commento|"
         r"deixe (?:um comentário|uma resposta|o seu comentário)|(?:оставить|добавить|написать) комментарий|"
@@ -75,7 +75,7 @@ SITE_WORDS: dict[str, tuple[str, ...]] = {
         r"(?:материалы )?по теме|вам может быть интересно|рекомендуем|читайте также|"
         r"(?:الأكثر (?:قراءة|مشاهدة|تداولا)|مقالات (?:ذات صلة|مشابهة|أخرى)|مواضيع (?:ذات صلة|مشابهة)|"
         r"أخبار ذات صلة|قد يعجبك أيضا?ً?|اقرأ أيضا?ً?)|"
-        r"精彩推荐|今日推荐|编辑推荐|(?:相关|相關|推荐|推薦|热门|熱門|延伸|更多)(?:阅读|閱讀|文章|新闻|推荐|内容)|猜你喜欢|最新文章|"
+        r"(?:相关|相關|推荐|推薦|热门|熱門|延伸|更多)(?:阅读|閱讀|文章|新闻|推荐|内容)|猜你喜欢|最新文章|"
         r"関連記事|おすすめ(?:記事)?|人気記事|"
         r"(?:संबंधित|सम्बन्धित|अन्य|मिलते-जुलते) (?:लेख|ख़?बरें|समाचार)|(?:सबसे (?:ज़्यादा|ज्यादा|अधिक) पढ़े गए|"
         r"ये भी पढ़ें|यह भी पढ़ें|और पढ़ें)",
@@ -97,21 +97,9 @@ SITE_WORDS: dict[str, tuple[str, ...]] = {
     "copyright": (
         r".{0,100}(?:todos los derechos reservados|tous droits réservés|alle rechte vorbehalten|tutti i diritti riservati|"
         r"todos os direitos reservados|tots els drets reservats|все права защищены|(?:جميع |كافة |كل )?الحقوق محفوظة|"
-        r"(?:版权|免责)?声明.{0,8}(?:凡|转载|本网|本站).{0,100}|.{0,60}(?:请与|请联系)(?:本网|本站|我们)(?:联系)?.{0,30}|版权所有|版權所有|著作権|無断転載|保留所有权利|सर्वाधिकार सुरक्षित|कॉपीराइट).{0,100}",
+        r"版权所有|版權所有|著作権|無断転載|保留所有权利|सर्वाधिकार सुरक्षित|कॉपीराइट).{0,100}",
     ),
     "navigation": (
-        r"(?:descargas?|descargar|download|baixar|télécharger|scarica(?:re)?|herunterladen|скачать|تحميل|下载|डाउनलोड)(?: .{1,30})?|"
-        r"pdf(?: .{1,30})?|(?:cómo|como|come) citar[el]?|citar(?: este artículo)?|citer(?: cet article)?|pour citer cet article|"
-        r"zitationsvorschlag|zitieren|"
-        r"цитировать|как цитировать|كيفية الاقتباس|اقتباس|引用(?:本文|格式)|"
-        r"(?:enviar|remitir) un artículo|soumettre un article|(?:beitrag|manuskript) einreichen|invia un articolo|"
-        r"(?:submeter|enviar) (?:um )?artigo|submissões|отправить статью|إرسال مقال|投稿(?:指南|须知)?|"
-        r"(?:número|edición|edição|fascículo|numero|fascicolo|numéro|dernier numéro) (?:actual|atual|corrente|en cours)|"
-        r"aktuelle ausgabe|(?:il )?numero in edicola|в номере|свежий номер|архив(?: номеров)?|العدد الحالي|أرشيف الأعداد|"
-        r"最新一期|过刊浏览|期刊简介|archivos?|archivio|métricas|métriques|metriken|metriche|"
-        r"los datos de descarga todavía no están disponibles|"
-        r"(?:contacto de prensa|contact presse|pressekontakt|contatti stampa|assessoria de imprensa|контакты для (?:сми|прессы)|"
-        r"للتواصل الإعلامي|媒体联系)(?:\s*[:：|–-]\s*.{0,120})?|"
         r"inicio|portada|página principal|buscar|búsqueda|menú|iniciar sesión|regístrate|registrarse|mi cuenta|"
         r"contacto|quiénes somos|"
         r"política de (?:privacidad|cookies)|aviso legal|condiciones de uso|términos y condiciones|"
@@ -149,8 +137,6 @@ SITE_WORDS: dict[str, tuple[str, ...]] = {
         r"उत्तर दें|दान (?:करें|दें)",
     ),
     "page-data": (
-        r"[★☆✩⭐ ]{3,}.{0,20}|(?:archivado en|classé dans|abgelegt unter|archiviato in|arquivado em|опубликовано в)\W*.{0,60}|"
-        r"字号.{0,20}|(?:text|font) size.{0,20}|حجم الخط.{0,10}|"
         r"(?:tiempo de lectura|temps de lecture|lesezeit|lesedauer|tempo di lettura|tempo de leitura|"
         r"время чтения|وقت القراءة|مدة القراءة|"
         r"阅读时间|阅读时长|पढ़ने का समय)\s*[:：]?\s*.{1,25}|\d+ (?:мин(?:ут[аы]?|\.)?(?: чтения)?|دقائق قراءة|"
@@ -163,8 +149,7 @@ SITE_WORDS: dict[str, tuple[str, ...]] = {
         r"مشاهدة|阅读|次阅读|浏览)(?:\s*[:：]?\s*\d[\d.,]*)?|"
         r"(?:etiquetas|temas|mots[- ]clés|étiquettes|schlagwörter|schlagworte|themen|stichworte|tag|argomenti|"
         r"marcadores|palavras-chave|"
-        r"ключевые слова|palabras clave|parole chiave|palavras chave|"
-        r"теги|метки|темы|рубрика|وسوم|(?:ال)?كلمات (?:ال)?مفتاحية|الوسوم|标签|標籤|关键词|關鍵詞|タグ|टैग|मुख्य शब्द)\s*[:：].{0,200}",
+        r"теги|метки|темы|рубрика|وسوم|الكلمات المفتاحية|الوسوم|标签|標籤|关键词|タグ|टैग)\s*[:：].{0,200}",
     ),
 }
 

@@ -12,7 +12,7 @@ from pubpipe.clean.notes import kind_of
 from pubpipe.clean.sitewords import HERE, HOMES
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.weight import heaviest
-from pubpipe.clean.words import SECTION_HEAD, chrome_of, is_appeal, is_caption, is_cookie_banner, is_credit
+from pubpipe.clean.sitelines import SECTION_HEAD, chrome_of, is_appeal, is_caption, is_cookie_banner, is_credit
 
 HOME = re.compile(HOMES, re.IGNORECASE)
 PATH = re.compile(rf"\s*(?:{HERE}\b.*|{HERE}\s*[:：].*|{HOMES}\s*(?:[›»>/→▸❯·|-]|::)\s*.+)", re.IGNORECASE)

@@ -8,7 +8,6 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from pubpipe.clean.asking import ASKS, GIVES
 from pubpipe.clean.sitewords import APPEALS, APPEALS_FOR, CREDITS, SITE_WORDS
 
 
@@ -36,7 +35,7 @@ def _whole(*patterns: str) -> re.Pattern[str]:
 
 SITES = (
     r"(?:facebook|twitter|x|linkedin|whatsapp|telegram|reddit|pinterest|instagram|youtube|tiktok|mastodon|"
-    r"bluesky|threads|twitch|flipboard|e-?mail|messenger|wechat|weibo|line|vk|snapchat|tumblr|rss)"
+    r"bluesky|threads|flipboard|e-?mail|messenger|wechat|weibo|line|vk|snapchat|tumblr|rss)"
 )
 
 CHROME = (
@@ -49,7 +48,7 @@ CHROME = (
             r"promoted(?: content)?|paid (?:content|post))",
             r"(?:this )?(?:story|article) continues (?:below|after)(?: (?:this |the )?(?:ad|advert|advertisement|"
             r"promotion|newsletter promotion))?",
-            r"advertisement\b.{0,3}(?:scroll to continue|continue reading below|.{0,12}continue reading below)|scroll to continue",
+            r"advertisement\b.{0,12}continue reading below",
             "publicidad|publicité|anzeige|werbung|pubblicità|publicidade|publicitat|reklama|реклама|إعلان|تبلیغات|"
             "פרסומת|広告|广告|廣告|विज्ञापन",
         ),
@@ -64,7 +63,7 @@ CHROME = (
             r"share (?:this|on|via|with)\b.{0,60}",
             r"(?:link copied|copied to clipboard|copy link|click to (?:share|print|email)).{0,60}",
             SITES + r"(?:[\s,|·•/]+" + SITES + ")+",
-            "facebook|twitter|linkedin|whatsapp|instagram|youtube|pinterest|telegram|twitch|tiktok|flipboard|reddit",
+            "facebook|twitter|linkedin|whatsapp|instagram|youtube|pinterest|telegram",
             r"(?:compartir|comparte|partager|partagez|teilen|condividi|compartilh(?:ar|e)|partilhar|compartir|"
             r"comparteix|поделиться|شارك|اشتراک‌گذاری|分享|シェア)(?: .{1,30})?",
         ),
@@ -178,11 +177,6 @@ CHROME = (
             r"sale)|(?:and|&) conditions))*|cookies?(?: (?:policy|settings|notice|preferences))?|"
             r"accessibility(?: statement)?|site ?map|careers|jobs|advertise(?: with us)?|donate|faqs?|help|imprint|"
             r"impressum|aviso legal|mentions légales|privacy policy (?:and|&) .{1,40}",
-            r"(?:current|past|latest|this|our) issues?|in this issue|back issues|archives?|submissions?|for (?:authors|readers|librarians)|"
-            r"make a submission|submit (?:an? )?(?:article|manuscript)|download (?:pdf|citation|the .{3,40})|export citation|"
-            r"how to cite(?: this article)?|cite(?: this(?: article)?)?|metrics|permissions|order reprints|open in app|"
-            r"subscribed|get the app|start writing|"
-            r"(?:media|press|news) (?:contacts?|inquiries|enquiries|office)s?(?:\s*[:|–-]\s*.{0,120})?",
             r"(?:load|show|view|see) (?:more|all|less)|next(?: (?:article|post|page|story))?|"
             r"prev(?:ious)?(?: (?:article|post|page|story))?|close|cancel|submit|accept(?: all)?(?: cookies)?|"
             r"reject(?: all)?|manage (?:cookies|preferences|consent)|expand|collapse|play|pause|mute|edit|reply|"
@@ -202,7 +196,7 @@ CHROME = (
             r"likes?)\s*:?\s*\d[\d.,]*[km]?",
             r"(?:tags?|tagged(?: (?:with|in|as))?|filed under|posted (?:in|under)|categor(?:y|ies)|topics?|keywords?|"
             r"etiquetas|mots[- ]clés|schlagwörter|schlagworte)\s*:\s*.{0,200}|tags|filed under .{1,100}",
-            r"(?:a[+-]?\s*){2,4}|[\s.,:;/|•·*_=~<>←→↑↓+#-]+",
+            r"[\s.,:;/|•·*_=~<>←→↑↓+#-]+",
         ),
         40,
     ),
@@ -226,35 +220,6 @@ CAPTION = re.compile(
     r"(?:fig(?:ure)?\.?|table|chart|map|graph|abbildung|abb\.|figura|tabla|tableau)\s*\d+\w?\s*[.:–—-]\s*\S.*",
     re.IGNORECASE,
 )
-# "A wall in spring (Image: Courier)", "A wall in spring. ADA EXAMPLE", "A wall — Foto: Ada Example/agency".
-PICTURE = (
-    r"photos?|photographs?|photography|pictures?|images?|illustration|courtesy|fotos?|fotograf[ií]as?|fotografie|imágenes|"
-    r"imagen|imagem|crédits?|credits?|créditos?|bild(?:er)?|abbildung|immagin[ei]|иллюстрация|фото|صورة|تصوير|عدسة|图|图片|图源|摄影|攝影|"
-    r"फ़ोटो|फोटो|तस्वीर|चित्र"
-)
-CAPTION_END = re.compile(
-    rf".{{8,}}[(（\[](?:{PICTURE})\b[^()（）]{{2,80}}[)）\]]\W*|"
-    rf".{{8,}}(?:[.!?…»”)]|\s[|—–-])\s*(?:{PICTURE})\s*(?:credit|courtesy of)?\s*(?:[:：©/]|by\b|de\b|von\b|di\b|par\b)\s*.{{2,60}}|"
-    r".{8,}[.!?…»”)]\s+(?-i:[A-ZÀ-Þ][A-ZÀ-Þ’'.-]+(?:[ /](?:[A-ZÀ-Þ][A-ZÀ-Þ’'.-]*|[A-ZÀ-Þ][a-zß-öø-ÿ]+)){1,4})(?:\s.{0,40})?|"
-    r".{8,}[.!?…»”)]\s*©\s?.{2,60}|.{4,}[。！]?\s*[\u4e00-\u9fff·]{2,8}\s?[摄攝](?:影)?|"
-    rf"(?:{PICTURE})\s+(?:by|von|de|di|par)\s.{{2,60}}\s(?:on|via|/|auf|en|su)\s.{{2,30}}",
-    re.IGNORECASE,
-)
-SECTION_HEAD = re.compile(
-    r"(?:\d+\.?\s+)?(?:abstract|summary|introduction|key (?:takeaways|points|findings|messages)|highlights|background|overview|"
-    r"in brief|executive summary|resumen|introducción|claves|puntos clave|résumé|introduction|en bref|points clés|"
-    r"zusammenfassung|einleitung|einführung|das wichtigste in kürze|auf einen blick|riassunto|sommario|introduzione|in breve|"
-    r"resumo|introdução|em resumo|pontos-chave|аннотация|введение|коротко|главное|резюме|الملخص|ملخص|المقدمة|مقدمة|"
-    r"摘要|引言|[一1][、.]\s?引言|导语|要点|सारांश|भूमिका|परिचय|प्रस्तावना)\W*",
-    re.IGNORECASE,
-)
-
-
-def is_caption(text: str, words: int) -> bool:
-    """Whether a line is a caption by the credit that it holds."""
-    return words <= 60 and (CAPTION.fullmatch(text) is not None or CAPTION_END.fullmatch(text) is not None)
-
-
 COOKIES = re.compile(r"\b(?:cookies?|consent|gdpr)\b", re.IGNORECASE)
 COOKIE_TALK = re.compile(
     r"\b(?:we (?:and our partners )?use|uses?|utili[sz]|accept|by (?:clicking|using|continuing)|"
@@ -309,9 +274,6 @@ def chrome_of(text: str, words: int) -> Chrome | None:
 @lru_cache(maxsize=4096)  # several steps ask of the same line, and it is most of their time
 def _kind_of(text: str, words: int) -> Chrome | None:
     kind = next((kind for kind in CHROME if words <= kind.most_words and kind.pattern.fullmatch(text)), None)
-    if kind is None and 2 <= words <= 6 and (parts := text.split()) and len(parts) > 1:
-        kinds = [chrome_of(part, 1) for part in parts]  # a row of buttons
-        kind = kinds[0] if all(kinds) else None
     return None if kind and kind.rule in IMPERATIVES and words >= 6 and text.endswith((".", ".”", '."')) else kind
 
 
@@ -325,14 +287,10 @@ def is_cookie_banner(text: str, words: int) -> bool:
 
 
 def is_appeal(text: str, words: int) -> bool:
-    """A request to the reader to subscribe, to follow or to pay, as a sentence or two."""
-    if words > 70 or text[:1] in "“«„\"—":
+    """A request to the reader to subscribe or to pay, as a sentence or two."""
+    if words > 70:
         return False
-    return (
-        bool(APPEAL.match(text) and APPEAL_FOR.search(text))
-        or bool(APPEAL_ABROAD.match(text) and FOR_ABROAD.search(text))
-        or bool(ASKS.search(text) and GIVES.search(text))
-    )
+    return bool(APPEAL.match(text) and APPEAL_FOR.search(text)) or bool(APPEAL_ABROAD.match(text) and FOR_ABROAD.search(text))
 
 
 def is_credit(text: str, words: int) -> bool:
