@@ -50,3 +50,10 @@ GIVES = re.compile(
     r"ऐप डाउनलोड",
     re.IGNORECASE,
 )
+# What only a site asks of its own readers: no classifier that takes such a line for text is believed.
+PLEDGE = re.compile(
+    r"\b(?:newsletters?|reader-supported|(?:free or )?paid subscribers?|support my work|new posts|patreon|donations?|"
+    r"para (?:seguir|continuar) (?:leyendo|lendo|a ler)|boletín|suscripción|lettre d['’]information|faire un don|dons?|spende|"
+    r"abbonamento|donazione|sostenitor\w+|assine|assinante|doação|подписк\w+|пожертвован\w+)\b|النشرة|تبرع|公众号|打赏|捐款|दान",
+    re.IGNORECASE,
+)

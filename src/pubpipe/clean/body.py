@@ -13,6 +13,7 @@ from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.tailwords import other_kind
 from pubpipe.clean.weight import heaviest
 from pubpipe.clean.sitelines import (
+    PLEDGE,
     SECTION_HEAD,
     SELF_PRAISE,
     SELLS,
@@ -22,6 +23,7 @@ from pubpipe.clean.sitelines import (
     is_caption,
     is_cookie_banner,
     is_credit,
+    is_plain_appeal,
 )
 
 BULLET = re.compile(r"(?:[•‣▪●◦■□➢➤✓✔·]\s*|[-–*+]\s+)(?=\S)")
@@ -112,7 +114,8 @@ def _is_beside_note(sort: Sorting, at: int, found: set[int]) -> bool:
     line = sort.lines[at]
     box = _box_of(sort, at)
     is_note = any(place in found or (place in sort.fates and sort.fates[place].kind == "note") for place in box if place != at)
-    return is_note and line.words <= MOST_BOXED and line.words >= 3 and len(box) <= 8 and not _is_boxed(sort, at)
+    is_said = ends_sentence(line.text) and not line.text.endswith(("?", "!"))
+    return is_note and is_said and line.words <= MOST_BOXED and line.words >= 3 and len(box) <= 8 and not _is_boxed(sort, at)
 
 
 def _is_gapped(sort: Sorting, start: int) -> bool:
@@ -148,6 +151,14 @@ BOX_RULES = frozenset(
     ("newsletter", "navigation", "share-line", "follow-line", "comments", "related-links", "read-more", "copyright", "cookie-banner",
      "advertisement", "publisher-blurb", "boilerplate")
 )
+MOST_LINES = 8  # of a box within the text
+SURE = 0.95  # what the classifier gives a line that only a wording it was trained with can take from the text
+
+
+def _is_surely_text(sort: Sorting, at: int) -> bool:
+    return bool(sort.scores) and sort.scores[at] >= SURE
+
+
 MOST_BOXED = 40  # words of a line that goes with its box
 
 
@@ -158,7 +169,9 @@ def _drop_boxes(sort: Sorting, start: int) -> None:
     first = next((at for at in sort.open_after(start) if sort.lines[at].is_prose and not _is_boxed(sort, at)), len(sort.lines))
     for at in sort.open_after(first):
         line = sort.lines[at]
-        if line.tag or line.words > MOST_BOXED or len(_box_of(sort, at)) < 2 or BULLET.match(line.text):
+        if line.tag or line.words > MOST_BOXED or BULLET.match(line.text) or _is_surely_text(sort, at):
+            continue
+        if not 2 <= len(_box_of(sort, at)) <= MOST_LINES:
             continue
         if _is_boxed(sort, at):
             sort.drop(at, "site-box", "stands in one block with a line of the site")
@@ -452,7 +465,7 @@ def _drop_within(sort: Sorting, start: int) -> None:
             opened = kind if kind.opens_list else None
         elif opened and not ends_sentence(line.text) and not _is_heading_shape(line, sort, places, index):
             sort.drop(at, opened.rule, "is a link to another article, below such a heading")
-        elif reason := _sentence_of_site(line):
+        elif reason := _sentence_of_site(line, _is_surely_text(sort, at)):
             sort.drop(at, *reason)
             opened = None
             if line.gap == 0 and index and _heads_box(sort, places[index - 1]):
@@ -466,7 +479,8 @@ def _drop_within(sort: Sorting, start: int) -> None:
 def _heads_box(sort: Sorting, at: int) -> bool:
     """Whether a short line that closes no sentence stands on top of a box: a blank line above it, none below."""
     line = sort.lines[at]
-    return sort.is_open(at) and not line.tag and line.gap > 0 and line.words <= 14 and not ends_sentence(line.text)
+    is_open = sort.is_open(at) and not _is_surely_text(sort, at) and not NUMBER.match(line.text)
+    return is_open and not line.tag and line.gap > 0 and line.words <= 14 and not ends_sentence(line.text)
 
 
 def _is_answered(sort: Sorting, places: Sequence[int], index: int, kind: Chrome) -> bool:
@@ -478,11 +492,11 @@ def _is_answered(sort: Sorting, places: Sequence[int], index: int, kind: Chrome)
     )
 
 
-def _sentence_of_site(line: Line) -> tuple[str, str] | None:
+def _sentence_of_site(line: Line, is_surely_text: bool) -> tuple[str, str] | None:
     words = line.words
     if is_cookie_banner(line.text, words):
         return "cookie-banner", "asks for consent to cookies"
-    if is_appeal(line.text, words):
+    if is_plain_appeal(line.text, words) or (is_appeal(line.text, words) and not (is_surely_text and not PLEDGE.search(line.text))):
         return "newsletter", "asks the reader to subscribe or to pay"
     if is_credit(line.text, words) and line.tag != "figcaption":
         return "picture-credit", "names the source of a picture that is not in the text"

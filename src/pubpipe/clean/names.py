@@ -242,7 +242,7 @@ def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
             continue
         if found and SUFFIX.fullmatch(bare):
             found[-1] = found[-1]._replace(name=f"{found[-1].name} {bare}")
-        elif found and DEGREE.fullmatch(bare):
+        elif found and (DEGREE.fullmatch(bare) or re.fullmatch(r"[A-Z]{2,6}(?:-[A-Z]{1,3})?", bare)):
             continue
         elif found and len(found) == at and FROM.match(bare):
             break  # "A and B, de São Bento": where they write from

@@ -7,10 +7,12 @@ import re
 from functools import lru_cache
 
 from pubpipe.clean import words as trained
-from pubpipe.clean.asking import ASKS, GIVES
+from pubpipe.clean.asking import ASKS, GIVES, PLEDGE
 from pubpipe.clean.words import CAPTION, SELF_PRAISE, SELLS, Chrome, is_cookie_banner, is_credit
+from pubpipe.clean.words import is_appeal as is_plain_appeal
 
 __all__ = [
+    "PLEDGE",
     "SECTION_HEAD",
     "SELF_PRAISE",
     "SELLS",
@@ -20,6 +22,7 @@ __all__ = [
     "is_caption",
     "is_cookie_banner",
     "is_credit",
+    "is_plain_appeal",
 ]
 
 
@@ -110,7 +113,7 @@ def _kind_of(text: str, words: int) -> Chrome | None:
 
 def is_appeal(text: str, words: int) -> bool:
     """A request to the reader to subscribe, to follow or to pay, as a sentence or two."""
-    if trained.is_appeal(text, words):
+    if is_plain_appeal(text, words):
         return True
     if words > 70 or text[:1] in "“«„\"—":
         return False

@@ -75,18 +75,19 @@ BY_WORD: tuple[tuple[NoteKind, re.Pattern[str]], ...] = tuple(
 )
 CLOSED = re.compile(r"(?:[.!。।]\W*|[\w-]\.\w{2,}(?:/\S*)?)\Z")
 CREDITED = re.compile(
-    r"\W*(?:(?:photo|picture|image|illustration|edit|translat|report|research|record|product|music|sound|video|stor|text|words|design|layout|"
-    r"foto|fotograf|ilustra|edici|reporter|investiga|grabaci|imagen|dessin|image|montage|recherche|bild|redaktion|mitarbeit|gestaltung|aufnahme|"
+    r"\W*(?:(?:photo|picture|illustration|edit|translat|report|research|record|"
+    r"foto|fotograf|ilustra|edici|reporter|investiga|grabaci|imagen|dessin|montage|recherche|bild|redaktion|mitarbeit|gestaltung|aufnahme|"
     r"immagin|disegn|montagg|cura|relato|imagens|pesquisa|edição|produção|фото|редактор|монтаж|иллюстрац|подготов|перевод)\w*|"
     r"تصوير|تحرير|إعداد|صور|编辑|校对|摄影|图|制作|संपादन|तस्वीर)",
     re.IGNORECASE,
 )
+COUNTED = re.compile(r"\b(?:shared|viewed|read|liked|gelesen|leíd[oa]|lu|letto|lid[oa]) (?:\w+ )?[\d.,]+|[\d.,]+ ?(?:times|mal|veces|fois|volte|vezes)\b", re.IGNORECASE)
 SPEECH = re.compile(r"\A\W*[“«„\"—–]|[“«„\"].{3,}[”»“\"]\s*,?\s*(?:\w+ )?(?:said|says|dijo|dice|dit|sagte?|disse|diz|сказал|говорит)")
 
 
 def tail_kind(text: str, words: int) -> NoteKind | None:
     """The kind of a line below the text that speaks of the piece; None for any other."""
-    if words > MOST_WORDS or SPEECH.search(text) or re.search(r"[?？؟]\W*\Z", text):
+    if words > MOST_WORDS or SPEECH.search(text) or COUNTED.search(text) or re.search(r"[?？؟]\W*\Z", text):
         return None
     if CREDIT.fullmatch(text) and words <= 16 and not ABOUT.match(text):
         return NoteKind.SOURCE if CREDITED.match(text) else None
