@@ -92,10 +92,16 @@ def test_a_page_says_the_same_however_it_comes_in(name: str, author: str, media:
     assert {row for role, row in rows_of(page) if role == "p"} <= kept
 
 
-@pytest.mark.parametrize("author", ["admin", "The Vallorne Gazette", "Vallorne Gazette Staff", "https://vallorne.example/ada", "Editor"])
+@pytest.mark.parametrize(
+    "author", ["admin", "The Vallorne Gazette", "Vallorne Gazette Staff", "https://vallorne.example/ada", "Editor"]
+)
 def test_metadata_that_name_no_person_give_no_author(author: str) -> None:
-    told = json.dumps({"@type": "Article", "headline": "Foxes at Dawn", "author": author, "publisher": {"name": "The Vallorne Gazette"}})
-    paragraph = "The foxes of the valley come out when the light is low, and the people who live there expect them at each lane. "
+    told = json.dumps(
+        {"@type": "Article", "headline": "Foxes at Dawn", "author": author, "publisher": {"name": "The Vallorne Gazette"}}
+    )
+    paragraph = (
+        "The foxes of the valley come out when the light is low, and the people who live there expect them at each lane. "
+    )
     page = (
         f'<html><head><meta name="author" content="{author}"><script type="application/ld+json">{told}</script></head><body>'
         f"<article><h1>Foxes at Dawn</h1><p>{paragraph * 2}</p><p>{paragraph[::-1] * 2}</p></article>"

@@ -76,13 +76,14 @@ CONTACT = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 INTO = re.compile(
-    r"\b(?:at|of|from|with|in|en|de|del|da|do|di|du|de la|de l['’]|au|à|an|am|im|der|des|alla|al|dell['’]|della|all['’]|nell['’]|na|no|"
+    r"\b(?:at|of|from|with|in|en|de|del|da|do|di|du|de la|de l['’]|au|à|an|am|im|der|des|alla|al|dell['’]|della|all['’]|"
+    r"nell['’]|na|no|"
     r"presso|pela|pelo)(?:\s+|(?<=['’]))(?:(?:the|la|el|l['’]|le|der|dem|den|die|das|il|lo)\s*)?(?=\w)"
 )
 
 
 def place_of(text: str) -> str:
-    """The institution of a marked note: without the person's office before it, the address for letters and the number behind it."""
+    """The institution of a marked note, without the person's office before it and the address for letters behind it."""
     whole, text = text, CONTACT.sub("", text).strip(" .,;")
     if text != whole.strip(" .,;") and not INSTITUTION.search(text):
         return ""

@@ -9,9 +9,6 @@ from pubpipe.article import NoteKind, Role
 from pubpipe.clean.classify import Verdict, classify
 from pubpipe.clean.lines import Line, ends_sentence, key_of
 from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, note_as, read_note, read_tail, why_note
-from pubpipe.clean.sorting import Sorting
-from pubpipe.clean.tailwords import other_kind
-from pubpipe.clean.weight import heaviest
 from pubpipe.clean.sitelines import (
     PLEDGE,
     SECTION_HEAD,
@@ -25,6 +22,9 @@ from pubpipe.clean.sitelines import (
     is_credit,
     is_plain_appeal,
 )
+from pubpipe.clean.sorting import Sorting
+from pubpipe.clean.tailwords import other_kind
+from pubpipe.clean.weight import heaviest
 
 BULLET = re.compile(r"(?:[•‣▪●◦■□➢➤✓✔·]\s*|[-–*+]\s+)(?=\S)")
 NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
@@ -144,12 +144,28 @@ def _is_sites(sort: Sorting, at: int) -> bool:
     if (fate := sort.fates.get(at)) and (fate.kind != "dropped" or fate.rule in BOX_RULES):
         return fate.kind == "dropped"
     kind = chrome_of(line.text, line.words)
-    return (kind is not None and kind.rule in BOX_RULES) or is_appeal(line.text, line.words) or is_cookie_banner(line.text, line.words)
+    return (
+        (kind is not None and kind.rule in BOX_RULES)
+        or is_appeal(line.text, line.words)
+        or is_cookie_banner(line.text, line.words)
+    )
 
 
 BOX_RULES = frozenset(
-    ("newsletter", "navigation", "share-line", "follow-line", "comments", "related-links", "read-more", "copyright", "cookie-banner",
-     "advertisement", "publisher-blurb", "boilerplate")
+    (
+        "newsletter",
+        "navigation",
+        "share-line",
+        "follow-line",
+        "comments",
+        "related-links",
+        "read-more",
+        "copyright",
+        "cookie-banner",
+        "advertisement",
+        "publisher-blurb",
+        "boilerplate",
+    )
 )
 MOST_LINES = 8  # of a box within the text
 SURE = 0.95  # what the classifier gives a line that only a wording it was trained with can take from the text
@@ -252,14 +268,17 @@ def _drop_boilerplate(sort: Sorting, start: int) -> None:
         head = ABOUT.fullmatch(sort.lines[at].text)
         if not head or words[at] < words[-1] * 0.5 or sort.lines[at].words > 12:
             continue
-        if re.match(rf"\W*(?:(?:the|la|el|le|die|der|das|il|o|a)\s+|l['’])?{re.escape(head[1])}", sort.lines[below].text, re.IGNORECASE):
+        if re.match(
+            rf"\W*(?:(?:the|la|el|le|die|der|das|il|o|a)\s+|l['’])?{re.escape(head[1])}", sort.lines[below].text, re.IGNORECASE
+        ):
             sort.drop(at, "boilerplate", "heads what the sender of a press release says of itself")
             sort.drop(below, "boilerplate", f"is what {head[1]} says of itself, below the article")
 
 
 ABOUT = re.compile(
     r"(?:about|über|à propos d(?:e la |e l['’]|e |u )|acerca de(?:l| la)? |sobre (?:el |la |o |a )?|informazioni su |chi è |"
-    r"о (?:компании |фонде |проекте )?|об |عن |نبذة عن |关于)\s*(?:the |la |el |le |die |der |das )?(.{3,60}?)(?: के बारे में)?\W*",
+    r"о (?:компании |фонде |проекте )?|об |عن |نبذة عن |关于)\s*(?:the |la |el |le |die |der |"
+    r"das )?(.{3,60}?)(?: के बारे में)?\W*",
     re.IGNORECASE,
 )
 
@@ -305,7 +324,7 @@ def _before_notes(sort: Sorting, start: int, verdict: Verdict) -> frozenset[int]
     notes = [at for at in sort.of("note") if at > verdict.last]
     if not notes or not _is_gapped(sort, start):
         return frozenset()
-    between = [at for at in range(verdict.last + 1, notes[0])]
+    between = list(range(verdict.last + 1, notes[0]))
     prose = [at for at in between if sort.is_open(at) and sort.lines[at].words >= 15 and sort.lines[at].gap > 0]
     clean = len(between) <= 3 and all(at in prose and not _is_sites(sort, at) for at in between)
     return frozenset(between) if clean else frozenset()
@@ -334,7 +353,9 @@ def _is_of_text(sort: Sorting, at: int, line: Line) -> bool:
     """A caption, or the heading of an article's first part ("Abstract"): short lines of the text, wherever it begins."""
     follows = sort.lines[at + 1] if at + 1 < len(sort.lines) else line
     head = SECTION_HEAD.fullmatch(line.text) is not None and (follows.words >= 8 or bool(BULLET.match(follows.text)))
-    numbered = NUMBER.match(line.text) is not None and line.words <= 14 and follows.is_prose and line.gap > 0 and follows.gap > 0
+    numbered = (
+        NUMBER.match(line.text) is not None and line.words <= 14 and follows.is_prose and line.gap > 0 and follows.gap > 0
+    )
     return head or numbered or is_caption(line.text, line.words)
 
 
@@ -496,7 +517,9 @@ def _sentence_of_site(line: Line, is_surely_text: bool) -> tuple[str, str] | Non
     words = line.words
     if is_cookie_banner(line.text, words):
         return "cookie-banner", "asks for consent to cookies"
-    if is_plain_appeal(line.text, words) or (is_appeal(line.text, words) and not (is_surely_text and not PLEDGE.search(line.text))):
+    if is_plain_appeal(line.text, words) or (
+        is_appeal(line.text, words) and not (is_surely_text and not PLEDGE.search(line.text))
+    ):
         return "newsletter", "asks the reader to subscribe or to pay"
     if is_credit(line.text, words) and line.tag != "figcaption":
         return "picture-credit", "names the source of a picture that is not in the text"

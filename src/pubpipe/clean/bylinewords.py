@@ -21,7 +21,8 @@ KIND_OF_TEXT = (
 )
 LEAD = re.compile(
     r"(?:(?:words|text|story|written|posted|published|reported|opinion|analysis|essay|commentary|report|op-ed|"
-    r"review|article|interview|reviewed|interviewed|recorded|told|transcribed|researched|as told|as told to)\s+by|by|words|text|authors?|writers?|written by)\s*[:\-–]?\s+|"
+    r"review|article|interview|reviewed|interviewed|recorded|told|transcribed|researched|as told|as told to)\s+by|by|words|"
+    r"text|authors?|writers?|written by)\s*[:\-–]?\s+|"
     rf"(?:{WRITTEN}|{WRITER}|written by|by)(?:\s*[:：]\s*|\s+[–—-]\s+)|"
     rf"{WRITTEN}\s+(?:by|de|di|von|par|por)\s+|{KIND_OF_TEXT}\s+(?:by|de|di|von|par|por)\s+|"
     r"(?:interview|conducted|compiled|contributed|submitted|authored|created|edited and written) by\s+|"
@@ -49,7 +50,8 @@ STRONG = re.compile(
 TRAIL = re.compile(r"\s+(?:द्वारा|की रिपोर्ट|की कलम से)\s*\Z")
 # Where somebody else's work is named on the same line: "Testo di A, foto di B".
 PICTURES = re.compile(
-    r"(?:[\s,;|·•/–—-]+|\s(?:with|and|avec|con|mit|com|и|و)\s(?:the )?)(?:(?:photos?|photographs?|photography|pictures|images?|illustrations?|fotos?|fotografías?|fotografia|"
+    r"(?:[\s,;|·•/–—-]+|\s(?:with|and|avec|con|mit|com|и|و)\s(?:the )?)(?:(?:photos?|photographs?|photography|pictures|"
+    r"images?|illustrations?|fotos?|fotografías?|fotografia|"
     r"photographies|bilder|bild|illustration|ilustraciones|disegni|фото|иллюстрации|تصوير|صور|摄影|攝影|图|圖|तस्वीरें|चित्र)"
     r"\s*(?:by|de|di|von|par|por)?\s*[:：／/]?\s+|(?:摄影|攝影|图|圖)\s*[:：／/]).*\Z",
     re.IGNORECASE,
@@ -99,8 +101,13 @@ DREW = (
 ROLES = re.compile(rf"(?:{WROTE}|{DREW})(?:(?:\s*[,/&+]\s*|\s+(?:and|und|et|y|e|и)\s+|\s+و)(?:{WROTE}|{DREW}))*", re.IGNORECASE)
 PICTURE_ROLE = re.compile(rf"(?:{DREW})(?:(?:\s*[,/&+]\s*|\s+(?:and|und|et|y|e|и)\s+|\s+و)(?:{DREW}))*", re.IGNORECASE)
 # A Chinese line with more than one worker: "本报记者 A 通讯员 B 摄影 C".
-HAN_WORKERS = re.compile(r"\s*(?:[\u4e00-\u9fff]{0,6}?(?:网|报|社|刊|台|本报|特约|见习|实习))?(?:记者|記者|通讯员|通訊員|撰文|撰稿)\s*[:：／/]?\s*")
-HAN_OTHERS = re.compile(r"\s*(?:发自|报道|報道|实习生).*\Z|\s*(?:摄影|攝影|摄影报道|图|编辑|責任編輯|责任编辑|校对|翻译|译者)\s*[:：／/]?\s*[\u4e00-\u9fff·、 ]+\Z")
+HAN_WORKERS = re.compile(
+    r"\s*(?:[\u4e00-\u9fff]{0,6}?(?:网|报|社|刊|台|本报|特约|见习|实习))?(?:记者|記者|通讯员|通訊員|撰文|撰稿)\s*[:：／/]?\s*"
+)
+HAN_OTHERS = re.compile(
+    r"\s*(?:发自|报道|報道|实习生).*\Z|"
+    r"\s*(?:摄影|攝影|摄影报道|图|编辑|責任編輯|责任编辑|校对|翻译|译者)\s*[:：／/]?\s*[\u4e00-\u9fff·、 ]+\Z"
+)
 # An office behind or below a name, and desks that no person stands behind.
 OFFICE = re.compile(
     r"\b(?:reporter|correspondent|editor|columnist|writer|staff|professor|lecturer|teacher|journalist|author|"
@@ -113,7 +120,8 @@ OFFICE = re.compile(
     r"enseignante?|lehrer\w*|maestr[oa]|investigador\w*|pesquisador\w*|wissenschaftl\w+)\b|"
     r"(?:корреспондент|журналист|обозреватель|редактор|профессор|доцент|научный сотрудник|писатель|автор|эссеист|историк|поэт|"
     r"писательница|критик|переводчи|фотограф|учитель)|\b(?:essayist|novelist|historian|poet|architect|student|doctor|engineer|"
-    r"escritora?|historiadora?|poeta|ensayista|écrivaine?|historien(?:ne)?|poète|schriftsteller\w*|historiker\w*|poet\w*|scrittric\w+|"
+    r"escritora?|historiadora?|poeta|ensayista|écrivaine?|historien(?:ne)?|poète|schriftsteller\w*|historiker\w*|poet\w*|"
+    r"scrittric\w+|"
     r"storic[oa]|poetessa|escritora?|ensaísta|arquitet[oa]|arquitect[oa]|estudante|estudiante)\b|"
     r"(?:مراسل|صحفي|صحافي|كاتب|باحث|أستاذ|محرر)|(?:记者|编辑|教授|讲师|研究员|作家|撰稿人|评论员)|"
     r"(?:संवाददाता|पत्रकार|लेखक|लेखिका|प्रोफ़ेसर|संपादक)",

@@ -69,8 +69,10 @@ AROUND = re.compile(
     r"date|on|at|le|el|il|em|am|um|vom|a las|às|alle|ore|à|a|las|los|as|den|в|" + WEEKDAYS + r"|"
     r"(?:utc|gmt|bst|ist|msk|cest|cet|eet|jst|hkt)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[aecmp][ds]?t|мск|uhr|h|hs|hrs|"
     r"il y a \S+ \S+|hace \S+ \S+|há \S+ \S+|vor \S+ \S+n|\S+ \S+ fa|\S+ \S+ назад|منذ \S+ \S+|\S+ \S+ पहले|"
-    r"inserito|scritto|postato|added|submitted|eingestellt|verfasst|gepostet|ajouté|posté|mis en ligne|rédigé|escrito|subido|colgado|inserido|"
-    r"atualizada|enviada|размещено|добавлено|разместил\w*|last updated|last modified|zuletzt aktualisiert|publicación|publication|postado|enviado|modificado|modifié|"
+    r"inserito|scritto|postato|added|submitted|eingestellt|verfasst|gepostet|ajouté|posté|mis en ligne|rédigé|escrito|subido|"
+    r"colgado|inserido|"
+    r"atualizada|enviada|размещено|добавлено|разместил\w*|last updated|last modified|zuletzt aktualisiert|publicación|"
+    r"publication|postado|enviado|modificado|modifié|"
     r"geändert|stand:?|lesedauer|lesezeit|temps de lecture|tiempo de lectura|tempo di lettura|tempo de leitura|"
     r"время чтения|reading time|minut[eio]s?|minuten|min|mins|мин|часов|г\.|\d{1,2}[:h.]\d{2}(?::\d{2})?(?:h|\s?[ap]\.?m\.?)?|"
     r"\d{1,2}\s?(?:uhr|h)|"
@@ -83,7 +85,8 @@ AROUND = re.compile(
 # Day first in every language but English, where 03/04 is read in two ways.
 NUMERIC = re.compile(rf"(?<![\d/])(?P<day>\d{{1,2}})/(?P<month>\d{{1,2}})/{YEAR}(?!\d)")
 NOT_ENGLISH = re.compile(
-    r"\b(?:publicad[oa]|publiée?|actualizad[oa]|atualizad[oa]|aggiornat[oa]|pubblicat[oa]|mis à jour|le|el|em|il|del|alle|às|à|stand|am|"
+    r"\b(?:publicad[oa]|publiée?|actualizad[oa]|atualizad[oa]|aggiornat[oa]|pubblicat[oa]|mis à jour|le|el|em|il|del|alle|às|"
+    r"à|stand|am|"
     r"veröffentlicht|fecha|data|опубликовано|par|por|di|von)\b|نشر|تاريخ|प्रकाशित",
     re.IGNORECASE,
 )
@@ -119,12 +122,16 @@ HISTORY = re.compile(
     re.IGNORECASE,
 )
 PUBLISHED = re.compile(
-    r"\b(?:published(?: online)?|publicad[oa]|publicación|publiée?|date de publication|fecha de publicación|data di pubblicazione|"
+    r"\b(?:published(?: online)?|publicad[oa]|publicación|publiée?|date de publication|fecha de publicación|"
+    r"data di pubblicazione|"
     r"data de publicação|veröffentlicht|online seit|erschienen|pubblicato|publicação|"
     r"опубликована|posted)\b\s*:?\s*|تاريخ النشر\s*:?\s*|(?:发布|出版|刊出)日期\s*[:：]?\s*|प्रकाशित\s*:?\s*",
     re.IGNORECASE,
 )
-STEP = re.compile(r"\s+(?=(?:来源|來源|来自|作者|编辑|fuente|source|quelle|fonte|источник|المصدر)\s*[:：])|\s*[|·•›»>]\s*|\s+[–—-]\s+|\s*[:：]\s+|\t|\s{2,}|,\s+(?=\d)")
+STEP = re.compile(
+    r"\s+(?=(?:来源|來源|来自|作者|编辑|fuente|source|quelle|fonte|источник|المصدر)\s*[:：])|\s*[|·•›»>]\s*|\s+[–—-]\s+|\s*[:：]\s+|\t|"
+    r"\s{2,}|,\s+(?=\d)"
+)
 
 
 def is_history(text: str) -> bool:
@@ -141,8 +148,10 @@ def day_of_line(text: str) -> str:
 
 
 VOLUME = re.compile(
-    r"(?:[^.!?]{0,40}[,|·]\s*)?(?:vol(?:ume|umen)?\.?|v\.|bd\.|band|jg\.|jahrgang|tome|tomo|anno|año|ano|n[.º°o]{1,2}|núm(?:ero)?\.?|"
-    r"nr\.|num[eé]ro|edição|edición|edition|edizione|heft|issue|ausgabe|fascicolo|том|т\.|№|выпуск|المجلد|العدد|السنة|第)\s?\d+\b.{0,100}|"
+    r"(?:[^.!?]{0,40}[,|·]\s*)?(?:vol(?:ume|umen)?\.?|v\.|bd\.|band|jg\.|jahrgang|tome|tomo|anno|año|ano|n[.º°o]{1,2}|"
+    r"núm(?:ero)?\.?|"
+    r"nr\.|num[eé]ro|edição|edición|edition|edizione|heft|issue|ausgabe|fascicolo|том|т\.|№|выпуск|المجلد|العدد|السنة|"
+    r"第)\s?\d+\b.{0,100}|"
     r"\d{4}年第?\d+[期卷].{0,20}|doi:?\s.{5,60}|https?://\S+|issn:?\s.{5,40}|удк\s.{1,30}",
     re.IGNORECASE,
 )

@@ -10,9 +10,9 @@ from pubpipe.clean.dates import PUBLISHED, day_of_line, is_date_line, is_dated, 
 from pubpipe.clean.lines import Line, ends_sentence, key_of
 from pubpipe.clean.names import INSTITUTION, Byline, Name, is_name, read_byline, respelt
 from pubpipe.clean.notes import kind_of, split_mark
+from pubpipe.clean.sitelines import chrome_of, is_credit
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.title import MOST_BETWEEN, Front, find_title, has_marks, is_rubric, is_site_prose, known_title, settle_title
-from pubpipe.clean.sitelines import chrome_of, is_credit
 
 
 def find_front(
@@ -186,7 +186,9 @@ def _told_of(sort: Sorting, at: int) -> str:
 
 def _after(sort: Sorting, at: int) -> list[Line]:
     """The lines below one, up to the first of the site, that are no notes."""
-    below = takewhile(lambda line: not is_site_prose(line) and chrome_of(line.text, line.words) is None, sort.lines[at + 1 : at + 8])
+    below = takewhile(
+        lambda line: not is_site_prose(line) and chrome_of(line.text, line.words) is None, sort.lines[at + 1 : at + 8]
+    )
     return [line for line in below if kind_of(line.text, (), late=True) is None]
 
 
@@ -266,7 +268,10 @@ def _goes_on(sort: Sorting, at: int, front: Front, byline: Byline) -> bool:
         and not byline.is_explicit
         and sort.lines[at].gap <= 1
         and all(len(name.name.split()) > 1 and key_of(name.name) not in known for name in byline.names)
-        and ((has_marks(byline) and has_marks(Byline(front.names))) or all(_is_told(sort, at, name.name) for name in byline.names))
+        and (
+            (has_marks(byline) and has_marks(Byline(front.names)))
+            or all(_is_told(sort, at, name.name) for name in byline.names)
+        )
     )
 
 

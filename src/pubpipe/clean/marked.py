@@ -9,8 +9,8 @@ from pubpipe.clean.lines import Line, count_words, ends_sentence
 from pubpipe.clean.names import INSTITUTION, Name, marks_of, named_in
 from pubpipe.clean.notes import Found, kind_of, why_note
 from pubpipe.clean.notewords import label_of
-from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.sitelines import chrome_of, is_appeal
+from pubpipe.clean.sorting import Sorting
 
 MARKED = re.compile(
     r"\s*(?:\d{1,2}\.\s+(?=[*†‡§¶]))?(?:(?P<sign>[*†‡§¶]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]{1,2})|[(\[](?P<held>\d{1,2}|"
@@ -93,7 +93,11 @@ def _read(text: str, names: Sequence[Name], marks: set[str], *, listed: bool = F
     if words > MOST_WORDS or label_of(body) or (kind_of(body, bare, late=True) not in (None, NoteKind.AFFILIATION)):
         return None
     is_place = INSTITUTION.search(body) is not None
-    if not is_place and not (listed and "," in body and not ends_sentence(body)) and (match["bare"] or (ends_sentence(body) and words > 12)):
+    if (
+        not is_place
+        and not (listed and "," in body and not ends_sentence(body))
+        and (match["bare"] or (ends_sentence(body) and words > 12))
+    ):
         return None
     kind = NoteKind.AFFILIATION
     authors = named_in(body, bare) or tuple(name.name for name in names if marks_of(name.mark) & marks_of(sign))

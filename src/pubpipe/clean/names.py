@@ -6,19 +6,19 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from pubpipe.clean.bylinewords import (
+    BODY_NAME,
+    BODY_WORD,
     BRACKETED,
     BREAK,
     CONTACT,
+    DESK,
     HAN,
     HAN_FOREIGN,
     HAN_NAME,
     HAN_NAMES,
-    LEAD,
-    BODY_NAME,
-    BODY_WORD,
-    DESK,
     HAN_OTHERS,
     HAN_WORKERS,
+    LEAD,
     MARK_ONLY,
     MARKS,
     PICTURE_ROLE,
@@ -90,7 +90,8 @@ INSTITUTION = re.compile(
     r"cent(?:re|er)\b|centro\b|zentrum|school\b|escuela|école|escola|scuola|hochschule|schule\b|facult|fakultät|faculté|"
     r"facoltà|department\b|departa?mento|dipartimento|département|laborator|museum\b|museo|musée|foundation\b|fundaci|"
     r"fondation|fondazione|stiftung|council\b|observator|университет|институт|академи|факультет|кафедр|центр|лаборатори|"
-    r"музей|школ)|\bpolit[eé]cnico\b|\bpolytechnic|(?:universit(?:y|ät)|institute?)\b|\w(?:universität|institut|akademie|zentrum|hochschule)\b|"
+    r"музей|школ)|\bpolit[eé]cnico\b|\bpolytechnic|(?:universit(?:y|ät)|institute?)\b|\w(?:universität|institut|akademie|"
+    r"zentrum|hochschule)\b|"
     r"(?:جامعة|معهد|مركز|كلية|أكاديمية|قسم|مؤسسة)|(?:大学|大學|学院|學院|研究所|研究院|研究中心|中心|系\b)|"
     r"(?:विश्वविद्यालय|संस्थान|महाविद्यालय|केंद्र|अकादमी|विभाग)",
     re.IGNORECASE,
@@ -113,22 +114,26 @@ DEGREE = re.compile(
     re.IGNORECASE,
 )
 HONORIFIC = re.compile(
-    r"(?:(?:dr\.? (?:rer\. ?nat|phil|med|jur|ing|iur|h\. ?c|rer\. ?pol|habil|sc)|dipl\.-?ing|mag|lic|pd|ing|arch|avv|dr|dra|prof|profa|professor|professorin|profesora?|professore|professoressa|professeure?|mr|mrs|ms|mme|sir|"
+    r"(?:(?:dr\.? (?:rer\. ?nat|phil|med|jur|ing|iur|h\. ?c|rer\. ?pol|habil|sc)|dipl\.-?ing|mag|lic|pd|ing|arch|avv|dr|dra|"
+    r"prof|profa|professor|professorin|profesora?|professore|professoressa|professeure?|mr|mrs|ms|mme|sir|"
     r"dame|rev|hon|amb|ambassador|gen|col|capt|dott|dott\.ssa|доктор|проф|профессор|д-р|डॉ|डा|प्रो|الدكتور(?:ة)?|د|أ\.د)"
     r"(?:\.|\s|\.\s)\s*(?=\S+\s))+",
     re.IGNORECASE,
 )
 NO_PERSON = re.compile(
-    r"\b(?:facebook|twitter|instagram|youtube|linkedin|whatsapp|institute|university|college|school|academy|center|centre|news|press|magazine|times|post|journal|"
+    r"\b(?:facebook|twitter|instagram|youtube|linkedin|whatsapp|institute|university|college|school|academy|center|centre|"
+    r"news|press|magazine|times|post|journal|"
     r"review|agency|staff|team|desk|editors?|editorial|board|admin|administrator|reporter|correspondent|"
-    r"writer|contributor|contributors|chief|officer|marketing|demo|free|seo|practices|strategies|director|president|manager|professor|cart|author|"
+    r"writer|contributor|contributors|chief|officer|marketing|demo|free|seo|practices|strategies|director|president|manager|"
+    r"professor|cart|author|"
     r"guest|group|inc|ltd|llc|company|network|media|department|"
     r"ministry|council|association|society|foundation|bureau|online|website|blog|about|contact|home|read|more|"
     r"share|follow|subscribe|sign|click|view|photo|image|video|getty|reuters|the|this|that|how|why|what|when|"
     r"where|who|is|are|was|in|on|of|for|from|to|with|your|our|you|we|us|new|part|chapter|january|february|"
     r"march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|"
     r"friday|saturday|sunday|opinion|analysis|politics|business|culture|science|technology|sports?|world|"
-    r"колонка|рубрика|мнение|колумна|columna|column|chronique|kolumne|rubrica|coluna|article|research|health|environment|education|economy|travel|policy|terms|latest|popular|search|menu)\b",
+    r"колонка|рубрика|мнение|колумна|columna|column|chronique|kolumne|rubrica|coluna|article|research|health|environment|"
+    r"education|economy|travel|policy|terms|latest|popular|search|menu)\b",
     re.IGNORECASE,
 )
 
@@ -352,7 +357,9 @@ def _is_name_token(token: str) -> bool:
     ):
         return False
     return (
-        letters[0].isupper() or letters[0].upper() == letters[0].lower() or token.lower().replace("’", "'").startswith(("al-", "el-", "d'", "o'", "l'", "ad-", "ash-"))
+        letters[0].isupper()
+        or letters[0].upper() == letters[0].lower()
+        or token.lower().replace("’", "'").startswith(("al-", "el-", "d'", "o'", "l'", "ad-", "ash-"))
     )
 
 
@@ -366,7 +373,6 @@ def _other_spelling(name: str, texts: Sequence[str]) -> str:
     form = re.compile(rf"(?<!\w){re.escape(name)}(?!\w)", re.IGNORECASE)
     found = (match[0] for text in texts for match in form.finditer(text))
     return next((other for other in found if not other.isupper() and not other.islower()), name)
-
 
 
 SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ", "1234567890abcde")

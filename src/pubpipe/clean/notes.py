@@ -7,11 +7,11 @@ from typing import NamedTuple
 from pubpipe.article import NoteKind
 from pubpipe.clean.affiliations import SENTENCE_BREAK, VERB, behind_names, read_affiliations
 from pubpipe.clean.creditwords import credit_of, is_translation_credit
-from pubpipe.clean.tailwords import tail_kind
 from pubpipe.clean.dates import is_history, is_time
 from pubpipe.clean.lines import count_words, ends_sentence
 from pubpipe.clean.names import HONORIFIC, INSTITUTION, named_in
 from pubpipe.clean.notewords import disowns, is_disclaimer, label_of, opening_of
+from pubpipe.clean.tailwords import tail_kind
 
 # A mark at the start of a note. "**" that also ends the line is bold markup of a plain text, not a mark.
 # A list of HTML puts its number before the mark.
@@ -45,7 +45,8 @@ DISCLAIMER = re.compile(
     re.IGNORECASE,
 )
 ABOUT_AUTHOR = re.compile(
-    r"(?:about the authors?\s*[:.—–]\s*)?the (?:author|writer|co-?author)s?(?:, [^,]{4,50},)? (?:is|are|was|were|has|have|teach|"
+    r"(?:about the authors?\s*[:.—–]\s*)?the (?:author|writer|co-?author)s?(?:, [^,]{4,50},)? (?:is|are|was|were|has|have|"
+    r"teach|"
     r"teaches|works?|writes?)\b|about the authors?\s*[:.—–]\s*\S|"
     r"(?:el autor|la autora|l['’]auteure?|l['’]autrice|der autor|die autorin|l['’]autore|o autor|"
     r"a autora)(?:, [^,]{4,50},)? (?:es|est|ist|è|é|fue|war|foi)\b|"
@@ -217,9 +218,12 @@ def bare_of(body: str) -> str:
 
 CONTACT = re.compile(
     r"(?:\w+ )?(?:correspondence|corresponding author|contact the author|autora?(?:es)? (?:de|para|por) correspond\w+|"
-    r"autora? correspondiente|correspondencia|auteure? correspondante?|correspondance|korrespondenzadresse|korrespondenz(?:autor\w*)?|"
-    r"kontakt zu(?:m|r) autor\w*|autor\w* corrispondente|corrispondenza|correspondência|автор для (?:корреспонденции|переписки)|"
-    r"для корреспонденции|контактное лицо|(?:ال)?(?:مؤلف|باحث) المراسل|للمراسلة|通[讯信訊]作者|संपर्क लेखक|पत्राचार)\b.{0,40}?[:：.—–(]|"
+    r"autora? correspondiente|correspondencia|auteure? correspondante?|correspondance|korrespondenzadresse|"
+    r"korrespondenz(?:autor\w*)?|"
+    r"kontakt zu(?:m|r) autor\w*|autor\w* corrispondente|corrispondenza|correspondência|автор для (?:корреспонденции|"
+    r"переписки)|"
+    r"для корреспонденции|контактное лицо|(?:ال)?(?:مؤلف|باحث) المراسل|للمراسلة|通[讯信訊]作者|संपर्क लेखक|"
+    r"पत्राचार)\b.{0,40}?[:：.—–(]|"
     r"(?:orcid)\s*[:：]\s*\S+[\d]\S*",
     re.IGNORECASE,
 )
@@ -257,23 +261,26 @@ FAMILY_NAME = re.compile(r"[^\W\d_][\w’'-]{2,}\Z")
 
 
 def _begins_with_surname(body: str, names: Sequence[str]) -> bool:
-    """ "Dr. Marsh is a reader in …", "Никифорова Пелагея Семёновна — …": an author by the last name, as magazines speak of them."""
+    """ "Dr. Marsh is a reader in …", "Никифорова Пелагея Семёновна — …": an author by the last name."""
     lead = HONORIFIC.match(body)
     rest = body[lead.end() :] if lead else body
     for family in (found[0] for name in names if len(name.split()) > 1 and (found := FAMILY_NAME.search(name))):
         if not re.match(rf"{re.escape(family)}(?!\w)", rest):
             continue
         after = re.sub(r"\A(?:[ ,]+(?-i:[A-ZÀ-ÞА-ЯЁ])[\w’'.-]*){0,3}(?=\s+[—–-]\s|,\s)", "", rest[len(family) :])
-        if (LIFE.match(after) and not SAID.match(after)) and (lead or after.lstrip()[:1] in "—–-," or OFFICE.search(after)
-            or INSTITUTION.search(after) or BIO_WORD.search(after)):
+        if (LIFE.match(after) and not SAID.match(after)) and (
+            lead or after.lstrip()[:1] in "—–-," or OFFICE.search(after) or INSTITUTION.search(after) or BIO_WORD.search(after)
+        ):
             return True
     return False
 
 
 BIO_WORD = re.compile(
-    r"\b(?:professor|author of|writer|lecturer|fellow|director|researcher|teaches|reporter|journalist|editor|novelist|historian|poet|"
+    r"\b(?:professor|author of|writer|lecturer|fellow|director|researcher|teaches|reporter|journalist|editor|novelist|"
+    r"historian|poet|"
     r"profesora?|autora? de|escritora?|periodista|investigadora?|maîtresse? de|auteure? d|écrivaine?|journaliste|chercheu\w+|"
-    r"autor\w* von|schriftsteller\w*|journalist\w*|professor\w*|docente|autore d|autrice d|scrittor\w+|giornalista|jornalista|escritora?)\b",
+    r"autor\w* von|schriftsteller\w*|journalist\w*|professor\w*|docente|autore d|autrice d|scrittor\w+|giornalista|jornalista|"
+    r"escritora?)\b",
     re.IGNORECASE,
 )
 

@@ -33,7 +33,8 @@ LABELS: dict[NoteKind, str] = {
     ),
     NoteKind.CORRECTION: (
         r"corrections?|clarification|corrected|updated?|erratum|"
-        r"corrección|correcciones|fe de err(?:ata|or)(?:e?s)?|nota de (?:la )?corrección|rectificación|aclaración|actualización|"
+        r"corrección|correcciones|fe de err(?:ata|or)(?:e?s)?|nota de (?:la )?corrección|rectificación|aclaración|"
+        r"actualización|"
         r"rectificatif|mise à jour|précision|"
         r"korrekturen|korrektur|berichtigung|richtigstellung|aktualisierung|"
         r"correzione|errata corrige|rettifica|aggiornamento|precisazione|"
@@ -172,7 +173,8 @@ OPENINGS: tuple[tuple[NoteKind, re.Pattern[str]], ...] = (
 VIEWS = (
     r"(?:opini(?:ones|ons|oni|ões|ón|on|ão)|puntos de vista|posturas?|ideas|contenidos?|propos|points? de vue|"
     r"idées|contenu|avis|"
-    r"meinung(?:en)?|ansicht(?:en)?|standpunkte?|aussagen|inhalt|verantwortlich|punti di vista|pensiero|pensée|pensamiento|pensamento|criterio|auffassung|sichtweise|idee|contenut[oi]|vedute|"
+    r"meinung(?:en)?|ansicht(?:en)?|standpunkte?|aussagen|inhalt|verantwortlich|punti di vista|pensiero|pensée|pensamiento|"
+    r"pensamento|criterio|auffassung|sichtweise|idee|contenut[oi]|vedute|"
     r"ideias|pontos de vista|conteúdo|posições|мнени[ея]|взгляды|позици[яю]|точк[аиу] зрения|"
     r"(?:ال)?(?:آراء|أفكار|رأي|مواقف)|وجهات? (?:ال)?نظر|محتوى|观点|觀點|立场|立場|看法|意见|見解|内容|विचार|राय|मत)"
 )
@@ -198,13 +200,15 @@ REFUSES = (
     r"تتبنى)|不代表|不承担|不对)"
 )
 DISCLAIMER = re.compile(
-    rf"{VIEWS}.{{0,100}}?{NOT_OURS}|(?:लेखक|लेखिका|निजी|व्यक्तिगत|个人|個人|作者).{{0,30}}(?:विचार|राय|मत|观点|觀點|看法)|{REFUSES}.{{0,60}}?{VIEWS}|(?:仅|僅|只)代表|(?:reflej|reflèt|riflett|"
+    rf"{VIEWS}.{{0,100}}?{NOT_OURS}|(?:लेखक|लेखिका|निजी|व्यक्तिगत|个人|個人|作者).{{0,30}}(?:विचार|राय|मत|观点|觀點|看法)|"
+    rf"{REFUSES}.{{0,60}}?{VIEWS}|(?:仅|僅|只)代表|(?:reflej|reflèt|riflett|"
     rf"reflet)\w+ (?:solo|sólo|únicamente|uniquement|esclusivamente|unicamente|apenas)|(?:n['’]engage(?:nt)? que)|"
     r"(?:autor|redaktion|herausgeber).{0,40}(?:allein )?verantwortlich",
     re.IGNORECASE,
 )
 SPEAKS_OF_ITSELF = re.compile(
-    rf"{THIS}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|esprim|expresad|exprim|blog|portal|sitio|commento|comment|coment|kommentar|testata|giornale|"
+    rf"{THIS}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|esprim|expresad|"
+    rf"exprim|blog|portal|sitio|commento|comment|coment|kommentar|testata|giornale|"
     r"geäußert|vertreten|redak|redac|redaz|редакц|автор|مقال|كاتب|هنا|本文|文中|作者|लेख|पत्रिका",
     re.IGNORECASE,
 )

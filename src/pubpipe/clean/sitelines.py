@@ -35,7 +35,8 @@ def _more(rule: str, *patterns: str) -> Chrome:
 MORE = (
     _more(
         "advertisement",
-        r"advertisement\W{0,3}scroll to continue|scroll to continue|(?:after|before) newsletter promotion|continua a leggere dopo la pubblicità",
+        r"advertisement\W{0,3}scroll to continue|scroll to continue|(?:after|before) newsletter promotion|"
+        r"continua a leggere dopo la pubblicità",
     ),
     _more(
         "share-line",
@@ -43,16 +44,22 @@ MORE = (
     ),
     _more("comments", r"网友评论|登录后(?:发表)?评论|写留言|精选留言|\d+ responses to .{3,120}"),
     _more("related-links", r"精彩推荐|今日推荐|编辑推荐|auch interessant|weitere themen|verwandte themen|le recomendamos"),
-    _more("copyright", r"(?:版权|免责)?声明.{0,8}(?:凡|转载|本网|本站).{0,100}|.{0,60}(?:请与|请联系)(?:本网|本站|我们)(?:联系)?.{0,30}"),
+    _more(
+        "copyright",
+        r"(?:版权|免责)?声明.{0,8}(?:凡|转载|本网|本站).{0,100}|.{0,60}(?:请与|请联系)(?:本网|本站|我们)(?:联系)?.{0,30}",
+    ),
     _more(
         "navigation",
-        r"(?:current|past|latest|this|our) issues?|in this issue|back issues|archives?|submissions?|for (?:authors|readers|librarians)|"
+        r"(?:current|past|latest|this|our) issues?|in this issue|back issues|archives?|submissions?|for (?:authors|readers|"
+        r"librarians)|"
         r"make a submission|submit (?:an? )?(?:article|manuscript)|download (?:pdf|citation|the .{3,40})|export citation|"
         r"how to cite(?: this article)?|cite(?: this(?: article)?)?|metrics|permissions|order reprints|open in app|"
         r"subscribed|get the app|start writing|(?:enter )?your e-?mail(?: address)?|"
         r"(?:media|press|news) (?:contacts?|inquiries|enquiries|office)s?(?:\s*[:|–-]\s*.{0,120})?|"
-        r"(?:descargas?|descargar|download|baixar|télécharger|scarica(?:re)?|herunterladen|скачать|تحميل|下载|डाउनलोड)(?: .{1,30})?|"
-        r"pdf(?: .{1,30})?|(?:cómo|como|come) citar[el]?|citar(?: este artículo)?|citer(?: cet article)?|pour citer cet article|"
+        r"(?:descargas?|descargar|download|baixar|télécharger|scarica(?:re)?|herunterladen|скачать|تحميل|下载|"
+        r"डाउनलोड)(?: .{1,30})?|"
+        r"pdf(?: .{1,30})?|(?:cómo|como|come) citar[el]?|citar(?: este artículo)?|citer(?: cet article)?|"
+        r"pour citer cet article|"
         r"zitationsvorschlag|zitieren|цитировать|как цитировать|كيفية الاقتباس|اقتباس|引用(?:本文|格式)|"
         r"(?:enviar|remitir) un artículo|soumettre un article|(?:beitrag|manuskript) einreichen|invia un articolo|"
         r"(?:submeter|enviar) (?:um )?artigo|submissões|отправить статью|إرسال مقال|投稿(?:指南|须知)?|"
@@ -60,25 +67,29 @@ MORE = (
         r"aktuelle ausgabe|(?:il )?numero in edicola|в номере|свежий номер|архив(?: номеров)?|العدد الحالي|أرشيف الأعداد|"
         r"最新一期|过刊浏览|期刊简介|archivos?|archivio|métricas|métriques|metriken|metriche|"
         r"los datos de descarga todavía no están disponibles|"
-        r"(?:contacto de prensa|contact presse|pressekontakt|contatti stampa|assessoria de imprensa|контакты для (?:сми|прессы)|"
+        r"(?:contacto de prensa|contact presse|pressekontakt|contatti stampa|assessoria de imprensa|контакты для (?:сми|"
+        r"прессы)|"
         r"للتواصل الإعلامي|媒体联系)(?:\s*[:：|–-]\s*.{0,120})?",
     ),
     _more(
         "page-data",
         r"[★☆✩⭐ ]{3,}.{0,20}|(?:archivado en|classé dans|abgelegt unter|archiviato in|arquivado em|опубликовано в)\W*.{0,60}|"
         r"字号.{0,20}|(?:text|font) size.{0,20}|حجم الخط.{0,10}|(?:a[+-]?\s*){2,4}|"
-        r"(?:ключевые слова|palabras clave|parole chiave|palavras chave|(?:ال)?كلمات (?:ال)?مفتاحية|關鍵詞|मुख्य शब्द)\s*[:：].{0,200}",
+        r"(?:ключевые слова|palabras clave|parole chiave|palavras chave|(?:ال)?كلمات (?:ال)?مفتاحية|關鍵詞|"
+        r"मुख्य शब्द)\s*[:：].{0,200}",
     ),
 )
 # "A wall in spring (Image: Courier)", "A wall in spring. ADA EXAMPLE", "A wall — Foto: Ada Example/agency".
 PICTURE = (
     r"photos?|photographs?|photography|pictures?|images?|illustration|courtesy|fotos?|fotograf[ií]as?|fotografie|imágenes|"
-    r"imagen|imagem|crédits?|credits?|créditos?|bild(?:er)?|abbildung|immagin[ei]|иллюстрация|фото|صورة|تصوير|عدسة|图|图片|图源|摄影|攝影|"
+    r"imagen|imagem|crédits?|credits?|créditos?|bild(?:er)?|abbildung|immagin[ei]|иллюстрация|фото|صورة|تصوير|عدسة|图|图片|图源|摄影|"
+    r"攝影|"
     r"फ़ोटो|फोटो|तस्वीर|चित्र"
 )
 CAPTION_END = re.compile(
     rf".{{8,}}[(（\[](?:{PICTURE})\b[^()（）]{{2,80}}[)）\]]\W*|"
-    rf".{{8,}}(?:[.!?…»”)]|\s[|—–-])\s*(?:{PICTURE})\s*(?:credit|courtesy of)?\s*(?:[:：©/]|by\b|de\b|von\b|di\b|par\b)\s*.{{2,60}}|"
+    rf".{{8,}}(?:[.!?…»”)]|\s[|—–-])\s*(?:{PICTURE})\s*(?:credit|courtesy of)?\s*(?:[:：©/]|by\b|de\b|von\b|di\b|"
+    rf"par\b)\s*.{{2,60}}|"
     r".{8,}[.!?…»”)]\s+(?-i:[A-ZÀ-Þ][A-ZÀ-Þ’'.-]+(?:[ /](?:[A-ZÀ-Þ][A-ZÀ-Þ’'.-]*|[A-ZÀ-Þ][a-zß-öø-ÿ]+)){1,4})(?:\s.{0,40})?|"
     r".{8,}[.!?…»”)]\s*©\s?.{2,60}|.{4,}[。！]?\s*[\u4e00-\u9fff·]{2,8}\s?[摄攝](?:影)?",
     re.IGNORECASE,
@@ -115,7 +126,7 @@ def is_appeal(text: str, words: int) -> bool:
     """A request to the reader to subscribe, to follow or to pay, as a sentence or two."""
     if is_plain_appeal(text, words):
         return True
-    if words > 70 or text[:1] in "“«„\"—":
+    if words > 70 or text[:1] in '“«„"—':
         return False
     return bool(ASKS.search(text) and GIVES.search(text))
 

@@ -9,10 +9,10 @@ from pubpipe.clean.dates import is_date_line, is_dated, is_issue_line
 from pubpipe.clean.lines import Line, count_words, ends_sentence, key_of
 from pubpipe.clean.names import INSTITUTION, Byline, Name, read_byline
 from pubpipe.clean.notes import kind_of
+from pubpipe.clean.sitelines import SECTION_HEAD, chrome_of, is_appeal, is_caption, is_cookie_banner, is_credit
 from pubpipe.clean.sitewords import HERE, HOMES
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.weight import heaviest
-from pubpipe.clean.sitelines import SECTION_HEAD, chrome_of, is_appeal, is_caption, is_cookie_banner, is_credit
 
 HOME = re.compile(HOMES, re.IGNORECASE)
 PATH = re.compile(rf"\s*(?:{HERE}\b.*|{HERE}\s*[:：].*|{HOMES}\s*(?:[›»>/→▸❯·|-]|::)\s*.+)", re.IGNORECASE)
@@ -217,7 +217,9 @@ def _is_over_title(lines: Sequence[Line], titley: Sequence[int], at: int) -> boo
     prose = next((place for place in range(at + 1, len(lines)) if lines[place].is_prose), 0)
     if below and not above and prose - below[-1] <= 4:
         return True
-    return is_dated(lines[at].text) and any(_is_names_line(lines, names) for place in below[:1] for names in range(place + 1, min(place + 4, len(lines))))
+    return is_dated(lines[at].text) and any(
+        _is_names_line(lines, names) for place in below[:1] for names in range(place + 1, min(place + 4, len(lines)))
+    )
 
 
 def _is_names_line(lines: Sequence[Line], at: int) -> bool:
@@ -250,7 +252,9 @@ def _best_of(lines: Sequence[Line], places: Sequence[int]) -> int:
     """A line of 4 to 25 words that does not close like a sentence, the topmost of the nearest such ones."""
     full = [at for at in places if 4 <= _size(lines[at]) <= 25 and not lines[at].text.endswith((".", ":", ";", ","))]
     runs = [at for at in full if at >= full[-1] - 2] if full else []
-    return runs[0] if runs else max(places, key=lambda at: (_size(lines[at]) >= 3 or HAN.search(lines[at].text) is not None, at))
+    return (
+        runs[0] if runs else max(places, key=lambda at: (_size(lines[at]) >= 3 or HAN.search(lines[at].text) is not None, at))
+    )
 
 
 def _size(line: Line) -> int:
