@@ -116,7 +116,7 @@ def _kind_of(text: str, words: int) -> Chrome | None:
     if kind := next((kind for kind in MORE if words <= kind.most_words and kind.pattern.fullmatch(text)), None):
         return kind
     parts = text.split()
-    if words not in ROW or len(parts) < 2:
+    if words not in ROW or len(parts) < 2 or not all(part.isalnum() for part in parts):
         return None
     kinds = [trained.chrome_of(part, 1) or _kind_of(part, 1) for part in parts]
     return kinds[0] if all(kinds) else None
