@@ -50,6 +50,11 @@ REPORTED = (
     r"(?:इनपुट|एजेंसी इनपुट|संपादन|भाषा)\s*[:：-]?\s*.{0,60}(?:के साथ)?\Z"
 )
 PRINTED = (
+    r"(?:reproducido |reproduit |abdruck |riprodotto )?(?:per gentile concessione|con (?:la )?(?:autorización|permiso) d|"
+    r"por cortesía d|"
+    r"avec l['’]aimable autorisation|mit freundlicher genehmigung|por gentileza d|com (?:a )?autorização d|courtesy of|"
+    r"by (?:kind )?permission|"
+    r"с (?:любезного )?разрешения)|بإذن من|经.{1,20}授权|.{2,40}की अनुमति से|"
     rf"(?:an?|this|the|eine?|una?|un|une|uma?|die|cette|diese|короткая|сокращ[её]нная)?\s?(?:\w+ ){{0,3}}(?:version|versión|"
     rf"fassung|"
     rf"versione|versão|extended|версия)\b.{{0,30}}\b{PIECE}.{{0,60}}(?:appear|publish|print|ran\b|apareci|public|paru|publié|"
@@ -181,6 +186,10 @@ CORRECTED = (
     r"(?:इस|यह) .{2,40}(?:सुधार|संशोधित|अद्यतन)"
 )
 FUNDED_BY = (
+    r"(?:[\w’'-]+ ){0,3}(?:financiad[oa]|financée?|finanziat[oa]|subvencionad[oa]|subventionnée?|soutenue?|apoiad[oa]|funded|"
+    r"supported|sponsored) "
+    r"(?:por|par|da|dal|dalla|dall['’]|pel[ao]|by) .{3,120}\Z|(?:[\w’'-]+ ){0,3}(?:gefördert|finanziert|unterstützt) (?:durch|"
+    r"von|vom) .{3,120}\Z|"
     r".{3,90}\b(?:receiv(?:e|es|ed|ing) (?:\w+ )?(?:funding|support|grants?)|recib(?:e|en|ió|ieron|ido) (?:\w+ )?(?:fond|"
     r"financi|apoyo|ayuda)\w*|"
     r"(?:a|ont) reçu (?:\w+ )?(?:financement|soutien|subvention|bourse)\w*|(?:erhielt|erhält|erhalten|"

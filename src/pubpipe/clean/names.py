@@ -114,7 +114,8 @@ DEGREE = re.compile(
     re.IGNORECASE,
 )
 HONORIFIC = re.compile(
-    r"(?<!\w)(?:(?:dr\.? (?:rer\. ?nat|phil|med|jur|ing|iur|h\. ?c|rer\. ?pol|habil|sc)|dipl\.-?ing|mag|lic|pd|ing|arch|avv|dr|dra|"
+    r"(?<!\w)(?:(?:dr\.? (?:rer\. ?nat|phil|med|jur|ing|iur|h\. ?c|rer\. ?pol|habil|sc)|dipl\.-?ing|mag|lic|pd|ing|arch|avv|"
+    r"dr|dra|"
     r"prof|profa|professor|professorin|profesora?|professore|professoressa|professeure?|mr|mrs|ms|mme|sir|"
     r"dame|rev|hon|amb|ambassador|gen|col|capt|dott|dott\.ssa|доктор|проф|профессор|д-р|डॉ|डा|प्रो|الدكتور(?:ة)?|د|أ\.د)"
     r"(?:\.|\s|\.\s)\s*(?=\S+\s))+",

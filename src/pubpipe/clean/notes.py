@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from pubpipe.article import NoteKind
 from pubpipe.clean.affiliations import SENTENCE_BREAK, VERB, behind_names, read_affiliations
+from pubpipe.clean.bylinewords import OFFICE as OFFICE_WORD
 from pubpipe.clean.creditwords import credit_of, is_translation_credit
 from pubpipe.clean.dates import is_history, is_time
 from pubpipe.clean.lines import count_words, ends_sentence
@@ -192,7 +193,7 @@ def kind_of(body: str, names: Sequence[str], *, late: bool, about: bool = False)
     if label and label[0] in (NoteKind.FUNDING, NoteKind.SOURCE, NoteKind.BIO) and words <= 120:
         return label[0]
     if words <= 120 and (kind := opening_of(body)):
-        return kind
+        return _told_apart(kind, body)
     if words <= 120 and (DISCLAIMER.search(body) or is_disclaimer(body)):
         return NoteKind.DISCLAIMER
     if CONTACT.match(body) and words <= 60:
@@ -200,10 +201,39 @@ def kind_of(body: str, names: Sequence[str], *, late: bool, about: bool = False)
     if is_history(body):
         return NoteKind.SOURCE
     if kind := credit_of(body, words):
-        return kind
+        return _told_apart(kind, body)
     if words <= 60 and any(credit_of(part, count_words(part)) is NoteKind.EDITOR for part in SENTENCE_BREAK.split(body)[1:]):
         return NoteKind.EDITOR
     return _kind_of_person(body, names, words, about)
+
+
+APPEARED = re.compile(
+    r"appear|published|publish|publicó|apareci|publicad|\bparu|publiée?\b|erschien|veröffentlicht|uscit|pubblicat|apparsa|"
+    r"saiu|вышл|"
+    r"опубликован|نشر|发表|刊|प्रकाशित",
+    re.IGNORECASE,
+)
+WRONG = re.compile(
+    r"misstat|incorrect|wrong|error|corrig|correct|fälschlich|korrigiert|berichtigt|erron|\berr|ошиб|исправ|misspel|\bsaid\b|"
+    r"\bstated|decía|"
+    r"decía|indiquait|\bhieß|\bstand\b|indicava|dizia|говорил|خطأ|تصحيح|错|误|更正|ग़लत|सुधार",
+    re.IGNORECASE,
+)
+MONEY = re.compile(
+    r"fund|grant|support|financ|soutien|subvention|förder|finanz|mittel|sostegn|apoio|apoyo|грант|поддерж|финанс|تمويل|دعم|资助|"
+    r"基金|अनुदान|सहयोग|"
+    r"thank|agradec|remerci|dank|ringrazi|благодар|شكر|感谢|आभार",
+    re.IGNORECASE,
+)
+
+
+def _told_apart(kind: NoteKind, body: str) -> NoteKind:
+    """An earlier version that appeared elsewhere is no correction, and what authors declare is not always money."""
+    if kind is NoteKind.CORRECTION and APPEARED.search(body) and not WRONG.search(body):
+        return NoteKind.SOURCE
+    if kind is NoteKind.FUNDING and not MONEY.search(body):
+        return NoteKind.DISCLAIMER
+    return kind
 
 
 TASHKEEL = re.compile(r"[\u064b-\u0652\u0640]")
@@ -246,6 +276,8 @@ def _kind_of_person(body: str, names: Sequence[str], words: int, about: bool) ->
         return NoteKind.BIO  # a line below the text that begins with its author's whole name tells of them
     if _begins_with_surname(body, names) or (BORN.match(body) and named_in(body[:140], names)):
         return NoteKind.BIO
+    if _names_office_first(body, names) or (words <= 40 and AUTHOR_DOES.match(body)):
+        return NoteKind.BIO
     if ABOUT_AUTHOR.match(body):
         return NoteKind.AFFILIATION if words <= 30 and VERB.search(body) else NoteKind.BIO
     return NoteKind.BIO if about and words >= 6 else None
@@ -272,6 +304,29 @@ def _begins_with_surname(body: str, names: Sequence[str]) -> bool:
             lead or after.lstrip()[:1] in "—–-," or OFFICE.search(after) or INSTITUTION.search(after) or BIO_WORD.search(after)
         ):
             return True
+    return False
+
+
+# "Die Autorin arbeitet als …": the author by that word, and what they do.
+AUTHOR_DOES = re.compile(
+    r"(?:the (?:author|writer)s?|el autor|la autora|l[oa]s autor[ea]s|l['’]aut(?:eure?|rice|ore)|les aut\w+|der autor|"
+    r"die autor(?:in|en|innen)|"
+    r"gli autori|le autrici|[oa]s? autor[ea]?s?)\s+(?!of\b|de\b|du\b|di\b|do\b|da\b|des\b|der\b|and\b|und\b|"
+    r"et\b)(?-i:[a-zà-ÿ]{2,})\s|"
+    r"автор(?:ы)?\s+(?:работа|живёт|живет|преподаёт|преподает|пишет|занима)\w*|(?:الكاتب|الكاتبة)\s+(?:ي|ت)\w+|作者(?:现|曾|任|毕业|"
+    r"居)",
+    re.IGNORECASE,
+)
+
+
+def _names_office_first(body: str, names: Sequence[str]) -> bool:
+    """ "Journaliste et photographe, Ada Example vit à …": what an author does, and then the name."""
+    for name in names:
+        at = body.find(name)
+        lead = body[:at].rstrip()
+        if 3 <= at <= 80 and lead.endswith((",", "，", "،")) and "." not in lead and OFFICE_WORD.search(lead):
+            if LIFE.match(body[at + len(name) :]) and not SAID.match(body[at + len(name) :]):
+                return True
     return False
 
 
@@ -319,7 +374,8 @@ def _authors_of(body: str, kind: NoteKind, names: Sequence[str]) -> tuple[str, .
     if kind not in (NoteKind.AFFILIATION, NoteKind.BIO):
         return ()
     told = named_in(body, names) or _by_family(body, names)
-    return told or (tuple(names) if ABOUT_AUTHOR.match(body) or len(names) == 1 else ())
+    is_of_all = ABOUT_AUTHOR.match(body) or AUTHOR_DOES.match(body) or len(names) == 1
+    return told or (tuple(names) if is_of_all else ())
 
 
 def _by_family(body: str, names: Sequence[str]) -> tuple[str, ...]:
