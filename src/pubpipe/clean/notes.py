@@ -324,9 +324,10 @@ def _names_office_first(body: str, names: Sequence[str]) -> bool:
     for name in names:
         at = body.find(name)
         lead = body[:at].rstrip()
-        if 3 <= at <= 80 and lead.endswith((",", "，", "،")) and "." not in lead and OFFICE_WORD.search(lead):
-            if LIFE.match(body[at + len(name) :]) and not SAID.match(body[at + len(name) :]):
-                return True
+        is_lead = 3 <= at <= 80 and lead.endswith((",", "，", "،")) and "." not in lead and OFFICE_WORD.search(lead) is not None
+        after = body[at + len(name) :]
+        if is_lead and LIFE.match(after) and not SAID.match(after):
+            return True
     return False
 
 
