@@ -107,13 +107,15 @@ def _drop_blurbs(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], 
     words = _words_above(sort, start)
     for at in sort.open_after(start):
         text = sort.lines[at].text
+        if words[at] < words[-1] * 0.5 or sort.lines[at].words < 12:
+            continue
         named = (
             bool(publication) and re.match(rf"\W*(?:about\s+)?{re.escape(publication)}(?!\w)", text, re.IGNORECASE) is not None
         )
         after_notes = any(found.is_end and place < at for place, found in notes)
-        praise, sells = (len({hit.lower() for hit in pattern.findall(text)}) for pattern in (SELF_PRAISE, SELLS))
-        if not (named or after_notes) or words[at] < words[-1] * 0.5 or sort.lines[at].words < 12:
+        if not (named or after_notes):
             continue
+        praise, sells = (len({hit.lower() for hit in pattern.findall(text)}) for pattern in (SELF_PRAISE, SELLS))
         if named and ((praise and sells) or praise > 1 or (after_notes and praise + sells)):
             sort.drop(at, "publisher-blurb", f"is what {publication} says about itself and sells, not the article")
         elif after_notes and praise >= 2 and sells >= 2:

@@ -41,6 +41,8 @@ FORMS = tuple(
         rf"\b(?P<month>\d{{1,2}})[/-](?P<day>1[3-9]|2\d|3[01])[/-]{YEAR}\b",
     )
 )
+DIGIT = re.compile(r"\d")
+LONGEST = 140  # characters of a line that is nothing but a date
 # Dates that are no whole day, or that two countries read in two ways; their line is a date line all the same.
 VAGUE = re.compile(
     rf"\b(?:{NAMES})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}\s+(?:{NAMES})(?![^\W\d_])|"
@@ -85,6 +87,8 @@ def find_day(text: str) -> str:
 
 
 def without_dates(text: str) -> str:
+    if not DIGIT.search(text):
+        return text  # most lines are done here
     for form in (*FORMS, VAGUE):
         text = form.sub(" ", text)
     return text
@@ -92,12 +96,14 @@ def without_dates(text: str) -> str:
 
 def is_date_line(text: str) -> bool:
     """Whether a line states a date and says nothing else."""
+    if len(text) > LONGEST or not DIGIT.search(text):
+        return False
     rest = without_dates(text)
     if rest == text and not re.search(r"\b\d+ (?:hours?|days?|weeks?|months?) ago\b", text):
         return False
-    return len(text) <= 140 and not re.search(r"[^\W_]", AROUND.sub(" ", rest))
+    return not re.search(r"[^\W_]", AROUND.sub(" ", rest))
 
 
 def is_time(text: str) -> bool:
     """Whether a text is a day, an hour or both, and nothing else."""
-    return len(text) <= 140 and not re.search(r"[^\W_]", AROUND.sub(" ", without_dates(text)))
+    return len(text) <= LONGEST and not re.search(r"[^\W_]", AROUND.sub(" ", without_dates(text)))

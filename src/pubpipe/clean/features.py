@@ -139,7 +139,14 @@ def mean_around(column: Sequence[float], first: int, last: int) -> list[float]:
     """Mean of the lines from `first` to `last` away, both counted; lines beyond the page's ends count as 0."""
     sums = [0.0, *accumulate(column)]
     size, width = len(column), last - first + 1
-    return [(sums[min(size, max(0, at + last + 1))] - sums[min(size, max(0, at + first))]) / width for at in range(size)]
+    return [(upto - before) / width for before, upto in zip(_held(sums, first, size), _held(sums, last + 1, size), strict=True)]
+
+
+def _held(sums: Sequence[float], by: int, size: int) -> list[float]:
+    """The sums `by` places further down, as many as there are lines; the first and the last stand for those beyond the ends."""
+    if by < 0:
+        return [*[sums[0]] * min(-by, size), *sums[: max(0, size + by)]]
+    return [*sums[by : by + size], *[sums[-1]] * max(0, by - 1)][:size]
 
 
 def _around(lines: Sequence[Line], shapes: Sequence[Shape]) -> Iterator[Sequence[float]]:

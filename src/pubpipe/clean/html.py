@@ -349,7 +349,8 @@ def _open(walk: Walk, element: Any, notes: frozenset[str]) -> None:
     walk.anchor = anchor if anchor and tag not in BLOCKS else walk.anchor
     walk.deepest = max(walk.deepest, len(walk.frames))
     if tag in ("article", "main"):
-        walk.home.append(id(element))
+        walk.serial += 1
+        walk.home.append(walk.serial)
     if element.text:
         walk.say(element.text)
 

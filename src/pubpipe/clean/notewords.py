@@ -198,10 +198,10 @@ REFUSES = (
     r"не (?:обязательно )?(?:разделя\w+|отража\w+|совпада\w+|нес[её]т)|لا (?:يعبر|تعبر|يعكس|تعكس|تتحمل|يتحمل|"
     r"تتبنى)|不代表|不承担|不对)"
 )
-DISCLAIMER = re.compile(
-    rf"{VIEWS}.{{0,100}}?{NOT_OURS}|{REFUSES}.{{0,60}}?{VIEWS}|(?:仅|僅|只)代表|(?:reflej|reflèt|riflett|"
+DISCLAIMER = re.compile(  # it begins within the first line or so
+    rf".{{0,60}}?(?:{VIEWS}.{{0,100}}?{NOT_OURS}|{REFUSES}.{{0,60}}?{VIEWS}|(?:仅|僅|只)代表|(?:reflej|reflèt|riflett|"
     rf"reflet)\w+ (?:solo|sólo|únicamente|uniquement|esclusivamente|unicamente|apenas)|(?:n['’]engage(?:nt)? que)|"
-    r"(?:autor|redaktion|herausgeber).{0,40}(?:allein )?verantwortlich",
+    r"(?:autor|redaktion|herausgeber).{0,40}(?:allein )?verantwortlich)",
     re.IGNORECASE,
 )
 SPEAKS_OF_ITSELF = re.compile(
@@ -226,5 +226,4 @@ def opening_of(text: str) -> NoteKind | None:
 
 def is_disclaimer(text: str) -> bool:
     """Whether a line says, in a language other than English, that the opinions are the author's own."""
-    found = DISCLAIMER.search(text)
-    return found is not None and found.start() <= 60 and SPEAKS_OF_ITSELF.search(text) is not None
+    return DISCLAIMER.match(text) is not None and SPEAKS_OF_ITSELF.search(text) is not None
