@@ -76,6 +76,8 @@ AROUND = re.compile(
 
 def find_day(text: str) -> str:
     """The first whole day in a text, as ISO 8601; "" where there is none that is certain."""
+    if not DIGIT.search(text):
+        return ""
     found = [match for form in FORMS if (match := form.search(text))]
     for match in sorted(found, key=lambda match: match.start()):
         month = match["month"].lower().rstrip(".")

@@ -7,9 +7,9 @@ import re
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, islice, pairwise
 
-from pubpipe.clean.lines import SENTENCE_END, TOKEN, Line
+from pubpipe.clean.lines import SENTENCE_END, TOKEN, Line, small
 from pubpipe.clean.signs import COMMENTS, NEIGHBOURS, RELATED, SHARE, TAGS, sign_of
 from pubpipe.clean.words import chrome_of, is_appeal, is_cookie_banner, is_credit
 
@@ -17,6 +17,7 @@ SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\Wa-z\d_])
 BULLET = re.compile(r"[•‣▪●◦■□➢➤✓✔·*–—-]\s|[•‣▪●◦■□➢➤✓✔·]")
 NUMBER = re.compile(r"[(\[]?\d{1,3}[.)\]:]?\s")
 ADDRESS = re.compile(r"https?://|www\.|\S@[\w.-]{1,80}\.\w|(?:^|\s)[@#]\w")
+ADDRESS_SIGNS = ("@", "#", "://", "www.")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 DAY = re.compile(
     r"(?<!\d)\d{1,2}(?:[./-]\d{1,2}[./-]\d{2,4}|(?:st|nd|rd|th)?[\s,.]+(?:[^\W\d_]{3,10}\.?,?\s+)?(?:19|20)\d\d)(?!\d)"
@@ -37,7 +38,7 @@ ABOUT = re.compile(
     r"footnotes?|notes?|bibliography|conclusion|faqs?|frequently asked questions|table of contents|contents|in this article)\b",
     re.IGNORECASE,
 )
-YOU = re.compile(r"\b(?:i|we|you|my|your|our|us|me)\b", re.IGNORECASE)
+YOU = re.compile(r"\b(?:i|we|you|my|your|our|us|me)\b")
 SHORT, LONG = 8, 25  # words: at most those of a label, at least those of a paragraph
 FAR = 99
 MEASURED = 20_000  # characters of a line that are looked at: a longer one is no label, whatever comes later
@@ -78,10 +79,11 @@ def shape_of(line: Line) -> Shape:
     sign = sign_of(text, words)
     size = max(1, len(text))
     count = max(1, words)
-    letters = [char for char in text if char.isalpha()]
-    capitals = sum(char.isupper() for char in letters)
+    letters = count_chars(text, str.isalpha)
+    capitals = count_chars(text, is_capital)
+    digits = count_chars(text, str.isdigit)
     initials = sum(token[0].isupper() for token in found)
-    cased = capitals > 0 or any(char.islower() for char in letters[:40])
+    cased = capitals > 0 or any(map(str.islower, islice(filter(str.isalpha, text), 40)))
     closed = bool(SENTENCE_END.search(text))
     figures = (
         words,
@@ -92,26 +94,26 @@ def shape_of(line: Line) -> Shape:
         text.endswith((",", ";", "-", "–")),
         text.endswith("?"),
         text.endswith(("…", "...", "»", "›", "→", ">")),
-        sum(text.count(mark) for mark in ",;،、，"),
+        text.count(",") + text.count(";") + text.count("،") + text.count("、") + text.count("，"),
         len(SENTENCE.findall(text)),
-        sum(char.isdigit() for char in text) / size,
+        digits / size,
         initials / count if cased else -1,
-        capitals / max(1, len(letters)) if cased else -1,
+        capitals / max(1, letters) if cased else -1,
         text[:1].islower(),
         bool(BULLET.match(text)),
         bool(NUMBER.match(text)),
-        bool(ADDRESS.search(text)),
-        bool(YEAR.search(text)) + 2 * bool(DAY.search(text)) + 4 * bool(CLOCK.search(text)),
-        bool(AGO.search(text)) if words < 30 else 0,
-        bool(MONEY.search(text)),
+        any(sign in text for sign in ADDRESS_SIGNS) and bool(ADDRESS.search(text)),
+        bool(YEAR.search(text)) + 2 * bool(DAY.search(text)) + 4 * bool(CLOCK.search(text)) if digits else 0,
+        bool(AGO.search(text)) if digits and words < 30 else 0,
+        bool(MONEY.search(text)) if digits else 0,
         len(PARTS.findall(text)),
         len(QUOTE.findall(text)),
         len(BRACKET.findall(text)),
         len(CODE.findall(text)) / size,
-        len(letters) / size,
+        letters / size,
         bool(BYLINE.match(text)),
         bool(ABOUT.match(text)),
-        len(YOU.findall(text)) / count,
+        len(YOU.findall(small(text))) / count,
         rule,
         sign,
         is_credit(text, words),
@@ -121,6 +123,21 @@ def shape_of(line: Line) -> Shape:
     )
     cue = bool(kind and (kind.ends_article or kind.opens_list))
     return Shape("".join(tokens), tokens, words, closed, rule, cue, sign, tuple(map(float, figures)))
+
+
+def is_capital(char: str) -> bool:
+    return char.isupper() and char.isalpha()  # "Ⓐ" is upper case, and a sign
+
+
+# What is left out of an ASCII text to count the rest: bytes are counted fifty times as fast as characters.
+OTHERS = {
+    kind: bytes(code for code in range(128) if not kind(chr(code))) for kind in (str.isalpha, is_capital, str.isdigit)
+}
+
+
+def count_chars(text: str, kind: Callable[[str], bool]) -> int:
+    """How many characters are of a kind, of which `OTHERS` has a table."""
+    return len(text.encode().translate(None, OTHERS[kind])) if text.isascii() else sum(map(kind, text))
 
 
 def _alone(shapes: Sequence[Shape]) -> Iterator[Sequence[float]]:

@@ -11,6 +11,7 @@ from pubpipe.article import Mark
 
 # A token is a word, or one character of a script that writes none.
 TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+DOTS = str.maketrans("İıſ", "iis")  # what IGNORECASE takes for i and s
 ALNUM = re.compile(r"[^\W_]+")
 ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 SENTENCE_END = re.compile(r"[.!?…。！？।॥۔؟։።:;]['\"”’»›」』)\]*†‡]*$")
@@ -99,6 +100,11 @@ def count_words(text: str) -> int:
 
 def ends_sentence(text: str) -> bool:
     return bool(SENTENCE_END.search(text))
+
+
+def small(text: str) -> str:
+    """A text in small letters, for patterns of small letters: Python asks them three times as fast as with IGNORECASE."""
+    return text.lower() if text.isascii() else text.translate(DOTS).lower()
 
 
 def key_of(text: str) -> str:

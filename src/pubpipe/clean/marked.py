@@ -102,10 +102,10 @@ def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
     """The footnotes below the text: "Note: …", and numbered lines that numbers in the text point to."""
     places, below = sort.open_after(start), _below_text(sort, start)
     half = places[len(places) // 2] if places else 0
-    after_note = (at for before, at in pairwise(places) if at >= half and kind_of(sort.lines[before].text, (), late=True))
-    near = sorted({*below, *after_note})
-    found = [(at, note) for at in near if (note := _labelled(sort.lines[at].text))]
     known = frozenset(below)
+    before = {later: at for at, later in pairwise(places) if later >= half}
+    labelled = [(at, note) for at in sorted({*below, *before}) if (note := _labelled(sort.lines[at].text))]
+    found = [(at, note) for at, note in labelled if at in known or kind_of(sort.lines[before[at]].text, (), late=True)]
     rest = "\n".join(sort.lines[at].text for at in places if at not in known)
     read = [(at, match) for at in below if (match := NUMBER.match(sort.lines[at].text)) and not _is_plain_item(sort.lines[at])]
     numbers = [int(match["held"] or match["round"] or match["bare"]) for _, match in read]
@@ -135,13 +135,18 @@ def _below_text(sort: Sorting, start: int) -> list[int]:
     found: list[int] = []
     for at in reversed(sort.open_after(start)):
         line = sort.lines[at]
-        is_note = NUMBER.match(line.text) or label_of(line.text) or kind_of(line.text, (), late=True)
         if line.inside is False:
             continue
-        if line.is_prose and not is_note and not chrome_of(line.text, line.words) and not is_appeal(line.text, line.words):
+        if line.is_prose and not _is_after_text(line):
             break
         found.append(at)
     return found[::-1]
+
+
+def _is_after_text(line: Line) -> bool:
+    """Whether running text is a note or the site's."""
+    is_note = NUMBER.match(line.text) or label_of(line.text) or kind_of(line.text, (), late=True)
+    return bool(is_note or chrome_of(line.text, line.words) or is_appeal(line.text, line.words))
 
 
 def _points(number: str, rest: str, several: bool) -> bool:

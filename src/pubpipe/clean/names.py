@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pubpipe.clean.bylinewords import (
@@ -127,9 +128,13 @@ class Byline(NamedTuple):
 
 def read_byline(text: str) -> Byline | None:
     """Read "By A, B and C", "Words: A" or a bare list of names; None where the line is anything else."""
-    if len(text) > 300:
-        return None
-    text, told = _without_leading_day(CONTACT.sub("", text).strip())
+    return _read_byline(text) if len(text) <= 300 else None
+
+
+@lru_cache(maxsize=1024)  # title and front ask of the same lines
+def _read_byline(text: str) -> Byline | None:
+    has_contact = any(sign in text for sign in "@/-")
+    text, told = _without_leading_day((CONTACT.sub("", text) if has_contact else text).strip())
     lead = LEAD.match(text)
     start = lead.end() if lead else 0  # "Text und Fotos: A" names one person for both
     text = text[:start] + PICTURES.sub("", text[start:])

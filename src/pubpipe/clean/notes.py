@@ -7,9 +7,9 @@ from typing import NamedTuple
 from pubpipe.article import NoteKind
 from pubpipe.clean.affiliations import SENTENCE_BREAK, VERB, behind_names, read_affiliations
 from pubpipe.clean.dates import is_time
-from pubpipe.clean.lines import count_words
+from pubpipe.clean.lines import count_words, small
 from pubpipe.clean.names import HONORIFIC, named_in
-from pubpipe.clean.notewords import is_disclaimer, label_of, opening_of
+from pubpipe.clean.notewords import is_disclaimer, label_of, opening_of, opens_correction
 
 # A mark at the start of a note. "**" that also ends the line is bold markup of a plain text, not a mark.
 # A list of HTML puts its number before the mark.
@@ -40,7 +40,6 @@ DISCLAIMER = re.compile(
     r"|\b(?:does|do) not (?:necessarily )?endorse\b.{0,80}\b(?:responsib|content|views|opinions)"
     r"|\b(?:for )?(?:general )?(?:informational|information|educational) purposes only\b"
     r"|\b(?:does not constitute|is not intended as|should not be (?:taken|construed) as) .{0,40}\badvice\b",
-    re.IGNORECASE,
 )
 ABOUT_AUTHOR = re.compile(
     r"(?:about the authors?\s*[:.—–]\s*)?the (?:author|writer|co-?author)s? (?:is|are|was|were|has|have|teach|"
@@ -171,13 +170,13 @@ def kind_of(body: str, names: Sequence[str], *, late: bool, about: bool = False)
     if label and label[0] in (NoteKind.EDITOR, NoteKind.CORRECTION) and words <= 120:
         return label[0]
     if not late:
-        is_labelled = label is not None and label[0] is NoteKind.DISCLAIMER and DISCLAIMER.search(body)
-        return NoteKind.DISCLAIMER if is_labelled else opening_of(body) if opening_of(body) is NoteKind.CORRECTION else None
+        is_labelled = label is not None and label[0] is NoteKind.DISCLAIMER and DISCLAIMER.search(small(body))
+        return NoteKind.DISCLAIMER if is_labelled else NoteKind.CORRECTION if opens_correction(body) else None
     if label and label[0] in (NoteKind.FUNDING, NoteKind.SOURCE, NoteKind.BIO) and words <= 120:
         return label[0]
     if words <= 120 and (kind := opening_of(body)):
         return kind
-    if words <= 120 and (DISCLAIMER.search(body) or is_disclaimer(body)):
+    if words <= 120 and (DISCLAIMER.search(small(body)) or is_disclaimer(body)):
         return NoteKind.DISCLAIMER
     return _kind_of_person(body, names, words, about)
 
