@@ -13,11 +13,13 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pubpipe.clean.features import best_run, mean_around, measure, seen_from, since
-from pubpipe.clean.forest import Forest, plant
 from pubpipe.clean.lines import Line
+
+if TYPE_CHECKING:
+    from pubpipe.clean.forest import Forest
 
 WORDS, RULE, SIGN = 0, 28, 29  # columns of `features.measure`
 KEPT_PARAGRAPH = 40  # words: a paragraph of as many between start and end is never dropped
@@ -44,9 +46,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    first: Forest
-    line: Forest
-    span: Forest
+    first: "Forest"
+    line: "Forest"
+    span: "Forest"
     settings: dict[str, float]
     figures: dict[str, float]
 
@@ -58,6 +60,8 @@ def load_model() -> Model:
 
 
 def read_model(packed: bytes) -> Model:
+    from pubpipe.clean.forest import plant  # numpy takes a tenth of a second to load, and only the pastes of a site need it
+
     told: dict[str, Any] = json.loads(zlib.decompress(packed))
     return Model(plant(told["first"]), plant(told["line"]), plant(told["span"]), told["settings"], told["cross_validated"])
 

@@ -104,7 +104,7 @@ def ends_sentence(text: str) -> bool:
 
 def small(text: str) -> str:
     """A text in small letters, for patterns of small letters: Python asks them three times as fast as with IGNORECASE."""
-    return text.lower() if text.isascii() else text.translate(DOTS).lower()
+    return (text.translate(DOTS) if any(char in text for char in "İıſ") else text).lower()
 
 
 def key_of(text: str) -> str:
