@@ -5,9 +5,9 @@ The order of the figures is part of the trained model: whoever changes a feature
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, islice, pairwise
+from itertools import accumulate, chain, islice, pairwise
 
 from pubpipe.clean.lines import SENTENCE_END, TOKEN, Line, small
 from pubpipe.clean.signs import COMMENTS, NEIGHBOURS, RELATED, SHARE, TAGS, sign_of
@@ -71,9 +71,9 @@ def measure(lines: Sequence[Line]) -> list[Sequence[float]]:
 
 def shape_of(line: Line) -> Shape:
     text = line.text[:MEASURED]
-    found = TOKEN.findall(text)
+    found = line.tokens if len(line.text) <= MEASURED else TOKEN.findall(text)
     words = len(found)
-    tokens = tuple(token.lower() for token in found)
+    tokens = tuple(map(str.lower, found))
     kind = chrome_of(text, words) if words <= 60 else None
     rule = 1 + RULES.index(kind.rule) if kind and kind.rule in RULES else 0
     sign = sign_of(text, words)
@@ -82,7 +82,7 @@ def shape_of(line: Line) -> Shape:
     letters = count_chars(text, str.isalpha)
     capitals = count_chars(text, is_capital)
     digits = count_chars(text, str.isdigit)
-    initials = sum(token[0].isupper() for token in found)
+    initials = sum([token[0].isupper() for token in found])
     cased = capitals > 0 or any(map(str.islower, islice(filter(str.isalpha, text), 40)))
     closed = bool(SENTENCE_END.search(text))
     figures = (
@@ -349,12 +349,14 @@ def _topics(shapes: Sequence[Shape]) -> Iterator[Sequence[float]]:
     yield mean_around(small, 1, 6)
     first, last = best_run([max(shape.words, 1) if _is_prose(shape) else min(10, shape.words - 10) for shape in shapes])
     half = first + (last - first) // 2
-    own = Counter(token for shape in shapes[first : last + 1] for token in set(shape.tokens) if _is_telling(token, common))
-    early = Counter(token for shape in shapes[first : half + 1] for token in set(shape.tokens) if _is_telling(token, common))
+    telling = {token for token in set().union(*(shape.tokens for shape in shapes)) if _is_telling(token, common)}
+    own = Counter(chain.from_iterable(telling.intersection(shape.tokens) for shape in shapes[first : last + 1]))
+    early = Counter(chain.from_iterable(telling.intersection(shape.tokens) for shape in shapes[first : half + 1]))
     inside = [first <= at <= last for at in range(len(shapes))]
-    shares = [_shared(shape, own, 1 + inside[at], common) for at, shape in enumerate(shapes)]
+    words = [[token for token in shape.tokens if token in telling] for shape in shapes]
+    shares = [_shared(row, own, 1 + inside[at]) for at, row in enumerate(words)]
     yield shares
-    yield [_shared(shape, early, 1 + (first <= at <= half), common) for at, shape in enumerate(shapes)]
+    yield [_shared(row, early, 1 + (first <= at <= half)) for at, row in enumerate(words)]
     yield mean_around(shares, -5, -1)
     yield mean_around(shares, 1, 5)
 
@@ -363,6 +365,5 @@ def _is_telling(token: str, common: set[str]) -> bool:
     return (len(token) >= 4 or ord(token[0]) > 0x590) and token not in common
 
 
-def _shared(shape: Shape, own: Counter[str], least: int, common: set[str]) -> float:
-    telling = [token for token in shape.tokens if _is_telling(token, common)]
-    return sum(own[token] >= least for token in telling) / len(telling) if telling else -1.0
+def _shared(telling: Sequence[str], own: Mapping[str, int], least: int) -> float:
+    return sum([own.get(token, 0) >= least for token in telling]) / len(telling) if telling else -1.0

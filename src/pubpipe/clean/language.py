@@ -95,7 +95,7 @@ def _arabic(text: str) -> str:
 def _vote(text: str) -> str:
     """The language whose function words are commonest; it has to be clearly ahead of the next."""
     tokens = Counter(map(str.lower, WORD.findall(text)))
-    shares = sorted(((sum(tokens[word] for word in words), lang) for lang, words in SETS.items()), reverse=True)
+    shares = sorted(((sum(map(tokens.__getitem__, tokens.keys() & words)), lang) for lang, words in SETS.items()), reverse=True)
     (best, lang), (second, _) = shares[:2]
     # A text of any length has a fifth of such words and more; ten per cent and four words are a floor for headlines and lists.
     return lang if best >= max(4, tokens.total() * 0.1) and best > second * 1.08 else ""
