@@ -3,11 +3,12 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 
 from pubpipe.article import NoteKind, Role
 from pubpipe.clean.classify import Verdict, classify
 from pubpipe.clean.lines import Line, ends_sentence, key_of
-from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, read_note, why_note
+from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, is_referred_to, read_note, why_note
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.weight import heaviest
 from pubpipe.clean.words import CAPTION, SELF_PRAISE, SELLS, Chrome, chrome_of, is_appeal, is_cookie_banner, is_credit
@@ -50,6 +51,7 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
     total = words[-1] or 1
     notes: list[tuple[int, Found]] = []
     rest = "\n".join(line.text for line in sort.lines)
+    is_referred = cache(lambda marker: is_referred_to(marker, rest))  # a thousand notes may bear the same mark
     numbered = about = False
     for at in places:
         line = sort.lines[at]
@@ -58,7 +60,7 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
             numbered, about = heading == "notes", heading == "about"
             sort.drop(at, "notes-heading", "heads the notes, which are kept as notes")
             continue
-        found = read_note(line.text, names, late=late, numbered=numbered, about=about, rest=rest if late else "")
+        found = read_note(line.text, names, late=late, numbered=numbered, about=about, is_referred=is_referred)
         is_item = found is not None and bool(line.number) and not numbered and found.marker.isdigit()
         if found and not is_item and not (found.marker == "*" and _is_list(sort, at)):
             notes.append((at, found))

@@ -1,7 +1,7 @@
 """Tell the notes that stand beside an article from the article, and say what each is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pubpipe.article import NoteKind
@@ -91,7 +91,13 @@ class Found(NamedTuple):
 
 
 def read_note(
-    text: str, names: Sequence[str], *, late: bool, numbered: bool = False, about: bool = False, rest: str = ""
+    text: str,
+    names: Sequence[str],
+    *,
+    late: bool,
+    numbered: bool = False,
+    about: bool = False,
+    is_referred: Callable[[str], bool] = lambda marker: False,
 ) -> Found | None:
     """Read a line as a note; None where it is text of the article.
 
@@ -100,7 +106,7 @@ def read_note(
         late: Whether most of the article is above the line. Above that, only a wording that cannot be mistaken counts.
         numbered: Whether it stands below a heading such as "Notes", where a plain number is a mark.
         about: Whether it stands below "About the author".
-        rest: The other lines: a mark that none of them refers to makes no footnote.
+        is_referred: Whether another line refers to a mark: without that it makes no footnote.
     """
     marker, body = split_mark(text, numbered)
     kind = kind_of(body, names, late=late or bool(marker), about=about)
@@ -109,7 +115,7 @@ def read_note(
             NoteKind.AFFILIATION
             if _names_place(body)
             else NoteKind.FOOTNOTE
-            if numbered or _is_referred_to(marker, rest)
+            if numbered or is_referred(marker)
             else None
         )
     if kind is None or (kind is not NoteKind.FOOTNOTE and count_words(body) > 250):
@@ -210,10 +216,17 @@ def _tells_more(body: str, names: Sequence[str]) -> bool:
     return any(not named_in(sentence, names) and count_words(sentence) > 3 for sentence in SENTENCE_BREAK.split(body)[1:])
 
 
-def _is_referred_to(marker: str, rest: str) -> bool:
+def is_referred_to(marker: str, rest: str) -> bool:
     """Whether the mark stands behind a word in some other line, as in "a measure* of"."""
     sign = rf"\[{re.escape(marker)}\]" if marker.isascii() and marker.isdigit() else rf"{re.escape(marker)}(?![\w*])"
-    return re.search(rf"[^\W\d_]{{2}}[.,;:!?”’\"')]*{sign}", rest) is not None
+    return any(_ends_word(rest, found.start()) for found in re.finditer(sign, rest))
+
+
+def _ends_word(text: str, end: int) -> bool:
+    """Whether two letters stand before a place, with nothing but signs between."""
+    while end > 0 and text[end - 1] in ".,;:!?”’\"')":
+        end -= 1
+    return end > 1 and re.fullmatch(r"[^\W\d_]{2}", text[end - 2 : end]) is not None
 
 
 def _names_place(body: str) -> bool:
