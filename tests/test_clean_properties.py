@@ -81,7 +81,9 @@ def test_broken_html_is_cleaned_or_refused_in_our_words(pieces: list[str]) -> No
 
 
 def test_zero_width_characters_in_a_name_do_not_hide_it() -> None:
-    article = clean_page(page_of("The title of a page\nBy A\u200bda Ex\u2060ample\n\nIt begins here, and goes on for a while.\n"))
+    article = clean_page(
+        page_of("The title of a page\nBy A\u200bda Ex\u2060ample\n\nIt begins here, and goes on for a while.\n")
+    )
     assert [author.name for author in article.authors] == ["Ada Example"]
 
 

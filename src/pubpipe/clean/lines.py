@@ -150,7 +150,7 @@ def _keep_needed_joiners(text: str) -> str:
     """Keep joiners where spelling needs them (Persian, Indic scripts, emoji): never beside a Latin letter or a space."""
 
     def needed(match: re.Match[str]) -> str:
-        before, after = text[: match.start()][-1:], text[match.end() :][:1]
+        before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
         return match[0] if before and after and before > "\u0590" and after > "\u0590" else ""
 
     return JOINERS.sub(needed, text)

@@ -111,13 +111,7 @@ def read_note(
     marker, body = split_mark(text, numbered)
     kind = kind_of(body, names, late=late or bool(marker), about=about)
     if kind is None and marker and late:
-        kind = (
-            NoteKind.AFFILIATION
-            if _names_place(body)
-            else NoteKind.FOOTNOTE
-            if numbered or is_referred(marker)
-            else None
-        )
+        kind = NoteKind.AFFILIATION if _names_place(body) else NoteKind.FOOTNOTE if numbered or is_referred(marker) else None
     if kind is None or (kind is not NoteKind.FOOTNOTE and count_words(body) > 250):
         return None
     body = body[label[1] :] if (label := label_of(body)) else body
