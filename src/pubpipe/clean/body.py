@@ -27,6 +27,7 @@ END_MARK = re.compile(r"\W*(?:ends?|fin|###|-30-)\W*", re.IGNORECASE)
 SENTENCES = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”’\"')]))\s+|(?<=[。！？])")
 QUOTED = re.compile(r"[“«„]([^“”«»„]{30,400})[”»“]")
 LOST_WORDS = 20  # of running text above the title, before it is taken for text of the article
+LINKED = 0.95  # share of a line that is link, from which it is nothing else
 NEAR_TEXT = 4  # lines above the text in which a heading of it is looked for
 FAR_BELOW = 12  # lines below the article's end, from which a disclaimer is the site's own
 SURELY_NOT = 0.1  # the classifier's score of what is no text of the article, beyond doubt
@@ -121,6 +122,7 @@ def drop_site(
     _drop_after_end(sort, start, notes, judged=verdict is not None)
     _drop_outside(sort, start)
     _drop_within(sort, start, judged=verdict is not None)
+    _drop_links(sort, start)
     _drop_pull_quotes(sort, start)
 
 
@@ -309,6 +311,28 @@ def _drop_within(sort: Sorting, start: int, *, judged: bool) -> None:
             sort.drop(at, "end-mark", "says that the article ends here")
         else:
             opened = None
+
+
+def _drop_links(sort: Sorting, start: int) -> None:
+    """Of HTML: links to other articles that stand alone between two paragraphs or after the last, and headings of nothing."""
+    places = [at for at in sort.open_after(start) if sort.lines[at].tag]
+    prose = [at for at in places if sort.lines[at].is_prose and sort.lines[at].linked < LINKED]
+    for index, at in enumerate(places):
+        is_lone = (
+            not prose or at > prose[-1] or (0 < index < len(places) - 1 and {*places[index - 1 : index + 2 : 2]} <= {*prose})
+        )
+        if is_lone and _is_link(sort.lines[at]):
+            sort.drop(at, "read-more", "is a link to another article and nothing else")
+    for at in reversed([at for at in places if sort.is_open(at)]):
+        if not re.fullmatch(r"h[1-6]", sort.lines[at].tag):
+            break
+        sort.drop(at, "empty-heading", "is a heading with no text below it")
+
+
+def _is_link(line: Line) -> bool:
+    """Nothing but the title of another page, as a link; an address is none, and a sentence neither."""
+    least = {"li": 4, "p": 7}.get(line.tag, 0)
+    return bool(least) and line.linked >= LINKED and line.words >= least and not line.text.endswith((".", ":"))
 
 
 def _is_answered(sort: Sorting, places: Sequence[int], index: int, kind: Chrome) -> bool:
