@@ -316,12 +316,11 @@ def _drop_within(sort: Sorting, start: int, *, judged: bool) -> None:
 def _drop_links(sort: Sorting, start: int) -> None:
     """Of HTML: links to other articles that stand alone between two paragraphs or after the last, and headings of nothing."""
     places = [at for at in sort.open_after(start) if sort.lines[at].tag]
-    prose = [at for at in places if sort.lines[at].is_prose and sort.lines[at].linked < LINKED]
+    prose = {at for at in places if sort.lines[at].is_prose and sort.lines[at].linked < LINKED}
+    last = max(prose, default=len(sort.lines))  # without running text the links are the article
     for index, at in enumerate(places):
-        is_lone = (
-            not prose or at > prose[-1] or (0 < index < len(places) - 1 and {*places[index - 1 : index + 2 : 2]} <= {*prose})
-        )
-        if is_lone and _is_link(sort.lines[at]):
+        beside = {*places[max(0, index - 1) : index + 2]} - {at}
+        if _is_link(sort.lines[at]) and (at > last or beside <= prose):
             sort.drop(at, "read-more", "is a link to another article and nothing else")
     for at in reversed([at for at in places if sort.is_open(at)]):
         if not re.fullmatch(r"h[1-6]", sort.lines[at].tag):

@@ -108,6 +108,7 @@ MANY = 3000  # lines from which a page is no article's, and trafilatura's fallba
 DEEPEST = 200  # trafilatura and libxml2's copying call themselves once a level; real pages stay under 60
 LONG_KEY = 24  # letters from which a line is found in the body by its wording alone
 CHAIN = 4  # lines that may stand between a short line of the body and the next one
+DEEP = 8  # <article> and <main> elements around a line that are told apart
 FULL = 40  # words of running text with which an <article> under the page's one <h1> is the article
 NEAR = 8  # lines after the body within which a note still belongs to it where no <article> says so
 
@@ -189,7 +190,7 @@ class Walk:
             self.labels.get(anchor, ""),
         )
         self.lines.append(line)
-        self.homes.append(tuple(self.home))
+        self.homes.append(tuple(self.home[:DEEP]))
 
     def say(self, text: str) -> None:
         """Go on with a text, under the codes that are open."""
