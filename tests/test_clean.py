@@ -539,6 +539,18 @@ def test_a_link_to_another_article_that_stands_alone_between_paragraphs_is_dropp
     assert rules(article)[teaser] == "read-more"
 
 
+def test_a_list_of_links_at_the_end_is_kept_where_it_is_what_the_text_cites() -> None:
+    def fates_below(heading: str, number: int) -> list[str]:
+        lines = [Line((1,), FOXES, 1, "p", True), Line((2,), heading, 1, "h2", True)]
+        item = Line((3,), "Foxes and their food in upland valleys", 1, "li", True, linked=1.0, number=number)
+        sort = Sorting([*lines, item])
+        drop_site(sort, 0, (), "")
+        return [sort.fates[at].rule if at in sort.fates else "kept" for at in range(3)]
+
+    assert fates_below("References", 0) == fates_below("The papers", 1) == ["kept"] * 3
+    assert fates_below("The papers", 0) == ["kept", "empty-heading", "read-more"]
+
+
 def test_a_heading_with_nothing_below_it_is_dropped() -> None:
     tagged = (("p", FOXES), ("h2", "The count"), ("p", COUNT), ("h3", "Tell us what you saw"), ("h4", "Thank you!"))
     sort = Sorting([Line((at,), text, 1, tag, True) for at, (tag, text) in enumerate(tagged, 1)])

@@ -314,13 +314,19 @@ def _drop_within(sort: Sorting, start: int, *, judged: bool) -> None:
 
 
 def _drop_links(sort: Sorting, start: int) -> None:
-    """Of HTML: links to other articles that stand alone between two paragraphs or after the last, and headings of nothing."""
+    """Of HTML: links to other articles that stand alone between two paragraphs or after the last, and headings of nothing.
+
+    What a text cites is a list of links too: one that is numbered, or stands below a heading that says so, is kept.
+    """
     places = [at for at in sort.open_after(start) if sort.lines[at].tag]
     prose = {at for at in places if sort.lines[at].is_prose and sort.lines[at].linked < LINKED}
     last = max(prose, default=len(sort.lines))  # without running text the links are the article
+    cited = False
     for index, at in enumerate(places):
+        if sort.lines[at].tag[0] == "h" or REFERENCES.fullmatch(sort.lines[at].text):
+            cited = REFERENCES.fullmatch(sort.lines[at].text) is not None
         beside = {*places[max(0, index - 1) : index + 2]} - {at}
-        if _is_link(sort.lines[at]) and (at > last or beside <= prose):
+        if not cited and _is_link(sort.lines[at]) and (at > last or beside <= prose):
             sort.drop(at, "read-more", "is a link to another article and nothing else")
     for at in reversed([at for at in places if sort.is_open(at)]):
         if not re.fullmatch(r"h[1-6]", sort.lines[at].tag):
@@ -331,7 +337,8 @@ def _drop_links(sort: Sorting, start: int) -> None:
 def _is_link(line: Line) -> bool:
     """Nothing but the title of another page, as a link; an address is none, and a sentence neither."""
     least = {"li": 4, "p": 7}.get(line.tag, 0)
-    return bool(least) and line.linked >= LINKED and line.words >= least and not line.text.endswith((".", ":"))
+    is_title = line.words >= least and not line.number and not line.text.endswith((".", ":"))
+    return bool(least) and line.linked >= LINKED and is_title
 
 
 def _is_answered(sort: Sorting, places: Sequence[int], index: int, kind: Chrome) -> bool:
