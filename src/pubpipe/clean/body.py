@@ -27,10 +27,26 @@ REFERENCES = re.compile(
 END_MARK = re.compile(r"\W*(?:ends?|fin|###|-30-)\W*", re.IGNORECASE)
 SENTENCES = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”’\"')]))\s+|(?<=[。！？])")
 QUOTED = re.compile(r"[“«„]([^“”«»„]{30,400})[”»“]")
-LOST_WORDS = 80  # of running text above the title, before it is taken for text of the article
+LOST_WORDS = 20  # of running text above the title, before it is taken for text of the article
+LINKED = 0.95  # share of a line that is link, from which it is nothing else
+NEAR_TEXT = 4  # lines above the text in which a heading of it is looked for
+FAR_BELOW = 12  # lines below the article's end, from which a disclaimer is the site's own
+SURELY_NOT = 0.1  # the classifier's score of what is no text of the article, beyond doubt
 FOREIGN = 12  # lines that the end of an article is judged over
 
 FOOTNOTE_LABEL = re.compile(r"^(?:[\[(]?(?:\d{1,3}|[*†‡§¶]{1,3})[\])]?[.:]?|\^)\s+")
+
+
+def heading_of_text(sort: Sorting) -> str:
+    """Where no rule finds a title: the last line that can be one, just above what the classifier takes for the text; or ""."""
+    verdict = _verdict(sort, 0)
+    if not verdict:
+        return ""
+    kept = [at for at, keep in enumerate(verdict.keeps) if keep]
+    text = next((at for at in kept if sort.lines[at].is_prose), kept[0])
+    above = [sort.lines[at] for at in range(max(0, text - NEAR_TEXT), text)]
+    likely = [line.text for line in above if 4 <= line.words <= 25 and not chrome_of(line.text, line.words)]
+    return likely[-1] if likely else ""
 
 
 def take_footnotes(sort: Sorting) -> list[tuple[int, Found]]:
@@ -90,17 +106,25 @@ def _words_above(sort: Sorting, start: int) -> list[int]:
     return [*above, total]
 
 
-def drop_site(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], publication: str) -> None:
-    """Settle as dropped what stands in the body and after it and is not the article's."""
+def drop_site(
+    sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], publication: str, standfirst: Sequence[int] = ()
+) -> None:
+    """Settle as dropped what stands in the body and after it and is not the article's.
+
+    Args:
+        standfirst: Places of lines that the front has named; the classifier is not asked about them.
+    """
     _drop_blurbs(sort, start, notes, publication)
     verdict = _verdict(sort, start)
     if verdict:
         sort.scores = verdict.scores
+        _drop_far_notices(sort, verdict, notes)
         _take_back(sort, verdict)
-        _drop_by_model(sort, start, verdict)
+        _drop_by_model(sort, verdict, standfirst)
     _drop_after_end(sort, start, notes, judged=verdict is not None)
     _drop_outside(sort, start)
-    _drop_within(sort, start)
+    _drop_within(sort, start, judged=verdict is not None)
+    _drop_links(sort, start)
     _drop_pull_quotes(sort, start)
 
 
@@ -137,6 +161,17 @@ def _verdict(sort: Sorting, start: int) -> Verdict | None:
     return verdict if agreed else None
 
 
+def _drop_far_notices(sort: Sorting, verdict: Verdict, notes: Sequence[tuple[int, Found]]) -> None:
+    """Drop the site's own terms: a disclaimer without a mark, far below the article's end, that is surely no text of it."""
+    for at, found in notes:
+        told = sort.fates[at].rule == "sidecar" or at in sort.held
+        if found.kind is not NoteKind.DISCLAIMER or found.marker or told:
+            continue
+        if at > verdict.last + FAR_BELOW and verdict.scores[at] < SURELY_NOT:
+            del sort.fates[at]
+            sort.drop(at, "site-terms", f"is the site's own notice, {at - verdict.last} lines below the end of the article")
+
+
 def _take_back(sort: Sorting, verdict: Verdict) -> None:
     """Reopen paragraphs above the title where the classifier sees a good part of the article: a heading was taken for it."""
     for at in _lost(sort, verdict):
@@ -150,10 +185,10 @@ def _lost(sort: Sorting, verdict: Verdict) -> list[int]:
     return lost if words >= LOST_WORDS else []
 
 
-def _drop_by_model(sort: Sorting, start: int, verdict: Verdict) -> None:
-    for at in sort.open_after(start):
+def _drop_by_model(sort: Sorting, verdict: Verdict, standfirst: Sequence[int]) -> None:
+    for at in sort.open_after(0):
         line = sort.lines[at]
-        if verdict.keeps[at] or (verdict.first <= at <= verdict.last and CAPTION.fullmatch(line.text)):
+        if verdict.keeps[at] or at in standfirst or (verdict.first <= at <= verdict.last and CAPTION.fullmatch(line.text)):
             continue
         kind = chrome_of(line.text, line.words)
         sort.drop(at, *((kind.rule, kind.reason) if kind else _where(at, verdict)))
@@ -257,8 +292,12 @@ def _drop_outside(sort: Sorting, start: int) -> None:
             )
 
 
-def _drop_within(sort: Sorting, start: int) -> None:
-    """Advertisements, buttons, teasers, credits between the paragraphs."""
+def _drop_within(sort: Sorting, start: int, *, judged: bool) -> None:
+    """Advertisements, buttons, teasers, credits between the paragraphs.
+
+    Args:
+        judged: The classifier has kept the lines that are left; those below a heading of such links are then text.
+    """
     places = sort.open_after(start)
     opened: Chrome | None = None
     for index, at in enumerate(places):
@@ -266,7 +305,7 @@ def _drop_within(sort: Sorting, start: int) -> None:
         kind = None if line.tag in ("blockquote", "pre") else chrome_of(line.text, line.words)
         if kind and not _is_answered(sort, places, index, kind):
             sort.drop(at, kind.rule, kind.reason)
-            opened = kind if kind.opens_list else None
+            opened = kind if kind.opens_list and not judged else None
         elif opened and not ends_sentence(line.text) and not _is_heading_shape(line, sort, places, index):
             sort.drop(at, opened.rule, "is a link to another article, below such a heading")
         elif reason := _sentence_of_site(line):
@@ -276,6 +315,34 @@ def _drop_within(sort: Sorting, start: int) -> None:
             sort.drop(at, "end-mark", "says that the article ends here")
         else:
             opened = None
+
+
+def _drop_links(sort: Sorting, start: int) -> None:
+    """Of HTML: links to other articles that stand alone between two paragraphs or after the last, and headings of nothing.
+
+    What a text cites is a list of links too: one that is numbered, or stands below a heading that says so, is kept.
+    """
+    places = [at for at in sort.open_after(start) if sort.lines[at].tag]
+    prose = {at for at in places if sort.lines[at].is_prose and sort.lines[at].linked < LINKED}
+    last = max(prose, default=len(sort.lines))  # without running text the links are the article
+    cited = False
+    for index, at in enumerate(places):
+        if sort.lines[at].tag[0] == "h" or REFERENCES.fullmatch(sort.lines[at].text):
+            cited = REFERENCES.fullmatch(sort.lines[at].text) is not None
+        beside = {*places[max(0, index - 1) : index + 2]} - {at}
+        if not cited and _is_link(sort.lines[at]) and (at > last or beside <= prose):
+            sort.drop(at, "read-more", "is a link to another article and nothing else")
+    for at in reversed([at for at in places if sort.is_open(at)]):
+        if not re.fullmatch(r"h[1-6]", sort.lines[at].tag):
+            break
+        sort.drop(at, "empty-heading", "is a heading with no text below it")
+
+
+def _is_link(line: Line) -> bool:
+    """Nothing but the title of another page, as a link; an address is none, and a sentence neither."""
+    least = {"li": 4, "p": 7}.get(line.tag, 0)
+    is_title = line.words >= least and not line.number and not line.text.endswith((".", ":"))
+    return bool(least) and line.linked >= LINKED and is_title
 
 
 def _is_answered(sort: Sorting, places: Sequence[int], index: int, kind: Chrome) -> bool:
