@@ -87,13 +87,14 @@ def _tail_notes(sort: Sorting, start: int, names: Sequence[str], words: Sequence
     """The lines that speak of the piece and have nothing but notes and the site below them, from the last one up."""
     gapped = _is_gapped(sort, start)
     found_at: set[int] = set()
+    counts = Counter(line.text for line in sort.lines)
     for at in reversed(sort.open_after(start)):
         line = sort.lines[at]
         if words[at] < words[-1] * 0.6 or line.inside is False:
             return
         if is_appeal(line.text, line.words) or chrome_of(line.text, line.words) or is_credit(line.text, line.words) or line.tag:
             continue
-        if len(SELF_PRAISE.findall(line.text)) > 1:
+        if len(SELF_PRAISE.findall(line.text)) > 1 or counts[line.text] > 1:
             continue  # the publisher's word about itself
         if found := read_tail(line.text, names):
             if not _is_boxed(sort, at):
@@ -121,7 +122,7 @@ def _is_beside_note(sort: Sorting, at: int, found: set[int]) -> bool:
 def _is_gapped(sort: Sorting, start: int) -> bool:
     """Whether blank lines stand between the paragraphs, so that lines without one between them belong together."""
     prose = [at for at in range(start + 1, len(sort.lines)) if sort.lines[at].is_prose]
-    return len(prose) >= 3 and sum(sort.lines[at].gap > 0 for at in prose) >= 0.6 * len(prose)
+    return len(prose) >= 2 and sum(sort.lines[at].gap > 0 for at in prose) >= 0.6 * len(prose)
 
 
 def _box_of(sort: Sorting, at: int) -> range:
@@ -330,6 +331,7 @@ def _before_notes(sort: Sorting, start: int, verdict: Verdict) -> frozenset[int]
     return frozenset(between) if clean else frozenset()
 
 
+MOST_CITED = 4  # a longer list is left to the classifier: the labels of the paste set drop most of them
 CITATION = re.compile(r"(?:19|20)\d\d|\bdoi\b|https?://", re.IGNORECASE)
 
 
@@ -346,7 +348,7 @@ def _references(sort: Sorting, start: int) -> frozenset[int]:
             break
         else:
             found = []
-    return frozenset(found if len(found) > 1 else ())
+    return frozenset(found if 1 < len(found) <= MOST_CITED + 1 else ())
 
 
 def _is_of_text(sort: Sorting, at: int, line: Line) -> bool:

@@ -229,7 +229,12 @@ WEEKDAY = re.compile(rf"(?:,\s*|\s+(?:el|le|am|on|il|em|на|в)\s+)(?:{WEEKDAYS
 def _first_part(text: str) -> str:
     parts = [part for part in BREAK.split(text) if part and part.strip(" ,")]
     first = WEEKDAY.sub("", parts[0]) if parts else ""
-    return without_dates(first).strip(" ,") if find_day(first) else first.strip(" ,")
+    return LEFT_OVER.sub("", without_dates(first)).strip(" ,") if find_day(first) else first.strip(" ,")
+
+
+LEFT_OVER = re.compile(
+    r"[\s,]+(?:il|el|le|am|vom|on|em|на|от|del|de|at|в)?[\s,]*\Z", re.IGNORECASE
+)  # "by Ada Example on", its date taken out
 
 
 def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
@@ -381,7 +386,7 @@ SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ", "1234
 
 def marks_of(mark: str) -> frozenset[str]:
     """The single marks of "1,*" or "¹²" as they are compared: superscripts as digits, without brackets."""
-    mark = mark.replace("˒", ",")
+    mark = re.sub(r"\*(?=[†‡§¶])|†(?=[*‡§¶])|‡(?=[*†§¶])|§(?=[*†‡¶])", r"\g<0>,", mark.replace("˒", ","))
     plain = re.sub(r"(?<=[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ])(?=[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ])", ",", mark).translate(SUPERSCRIPTS)
     parts = re.split(r"[\s,;()\[\]]+|(?<=[\da-zIV])(?=[*†‡§¶])|(?<=[*†‡§¶])(?=[\da-zIV])", plain)
     return frozenset(part for part in parts if part)

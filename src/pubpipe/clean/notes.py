@@ -121,7 +121,8 @@ def read_note(
     if kind is None or (kind is not NoteKind.FOOTNOTE and count_words(body) > 250):
         return None
     body = body[label[1] :] if (label := label_of(body)) else body
-    is_end = late and kind in (NoteKind.AFFILIATION, NoteKind.DISCLAIMER, NoteKind.BIO)
+    is_of_views = kind is NoteKind.DISCLAIMER and bool(label or DISCLAIMER.search(body) or is_disclaimer(body))
+    is_end = late and (is_of_views or kind in (NoteKind.AFFILIATION, NoteKind.BIO))
     return Found(marker, kind, body, _authors_of(body, kind, names), is_end)
 
 
@@ -247,7 +248,8 @@ def bare_of(body: str) -> str:
 
 
 CONTACT = re.compile(
-    r"(?:\w+ )?(?:correspondence|corresponding author|contact the author|autora?(?:es)? (?:de|para|por) correspond\w+|"
+    r"(?:\w+ )?(?:correspondence|author for correspondence|corresponding author|contact the author|autora?(?:es)? (?:de|para|"
+    r"por) correspond\w+|"
     r"autora? correspondiente|correspondencia|auteure? correspondante?|correspondance|korrespondenzadresse|"
     r"korrespondenz(?:autor\w*)?|"
     r"kontakt zu(?:m|r) autor\w*|autor\w* corrispondente|corrispondenza|correspondência|автор для (?:корреспонденции|"

@@ -185,7 +185,8 @@ NOT_OURS = (
     r"ceux de l['’]auteur|celles? de (?:l['’]auteur|leurs? auteur)|de leurs? auteur\w*|"
     r"de[rs] autor\w*|nicht (?:unbedingt|zwingend|notwendigerweise|zwangsläufig)|nicht (?:die|der) (?:der )?redaktion|"
     r"dell['’]aut\w+|degli autori|non (?:riflettono|rappresentano|impegnano|coincidono)|personali|"
-    r"d[oae]s? autor\w*|exclusiva|não (?:refletem|representam|reflectem|coincidem)|pessoais|"
+    r"d[oae]s? autor\w*|(?:os?|as?) seus? autor\w*|vinculam|exclusiva|não (?:refletem|representam|reflectem|coincidem)|"
+    r"pessoais|"
     r"автор\w*|не (?:совпада\w+|отража\w+)|"
     r"(?:كاتب|الكاتب|كاتبه|كاتبها|كاتبيه|كاتبته|أصحابها|صاحبها|المؤلف)|لا (?:تعبر|تعكس|تمثل|يعبر)|"
     r"作者|个人|個人|不代表|筆者|著者|लेखक|निजी|व्यक्तिगत|personales)"
@@ -208,7 +209,7 @@ DISCLAIMER = re.compile(
 )
 SPEAKS_OF_ITSELF = re.compile(
     rf"{THIS}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|esprim|expresad|"
-    rf"exprim|blog|portal|sitio|commento|comment|coment|kommentar|testata|giornale|"
+    rf"exprim|blog|portal|sitio|\baqu[ií]\b|\bici\b|\bhier\b|commento|comment|coment|kommentar|testata|giornale|"
     r"geäußert|vertreten|redak|redac|redaz|редакц|автор|مقال|كاتب|هنا|本文|文中|作者|लेख|पत्रिका",
     re.IGNORECASE,
 )
