@@ -121,7 +121,12 @@ def _is_beside_note(sort: Sorting, at: int, found: set[int]) -> bool:
 
 def _is_gapped(sort: Sorting, start: int) -> bool:
     """Whether blank lines stand between the paragraphs, so that lines without one between them belong together."""
-    prose = [at for at in range(start + 1, len(sort.lines)) if sort.lines[at].is_prose]
+    lines = (
+        (at, sort.lines[at])
+        for at in range(start + 1, len(sort.lines))
+        if at not in sort.fates or sort.fates[at].kind == "body"
+    )
+    prose = [at for at, line in lines if line.is_prose and not is_appeal(line.text, line.words)]
     return len(prose) >= 2 and sum(sort.lines[at].gap > 0 for at in prose) >= 0.6 * len(prose)
 
 

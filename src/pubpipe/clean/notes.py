@@ -221,7 +221,7 @@ WRONG = re.compile(
     re.IGNORECASE,
 )
 MONEY = re.compile(
-    r"fund|grant|support|financ|soutien|subvention|förder|finanz|mittel|sostegn|apoio|apoyo|грант|поддерж|финанс|تمويل|دعم|资助|"
+    r"fund|grant|support|financ|soutien|subvention|förder|finanz|mittel|unterstütz|sostegn|apoio|apoyo|грант|поддерж|финанс|تمويل|دعم|资助|"
     r"基金|अनुदान|सहयोग|"
     r"thank|agradec|remerci|dank|ringrazi|благодар|شكر|感谢|आभार",
     re.IGNORECASE,
