@@ -130,12 +130,15 @@ def _is_gapped(sort: Sorting, start: int) -> bool:
     return len(prose) >= 2 and sum(sort.lines[at].gap > 0 for at in prose) >= 0.6 * len(prose)
 
 
+REACH = 12  # lines of a box that are looked at on either side; a page may be one box of ten thousand
+
+
 def _box_of(sort: Sorting, at: int) -> range:
     """The lines around one that no blank line parts from it."""
     first = last = at
-    while first > 0 and sort.lines[first].gap == 0:
+    while first > max(0, at - REACH) and sort.lines[first].gap == 0:
         first -= 1
-    while last + 1 < len(sort.lines) and sort.lines[last + 1].gap == 0:
+    while last + 1 < min(len(sort.lines), at + REACH) and sort.lines[last + 1].gap == 0:
         last += 1
     return range(first, last + 1)
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pubpipe.article import NoteKind
 from pubpipe.clean.lines import Line, count_words, ends_sentence
@@ -130,7 +130,8 @@ def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
 def _lone(sort: Sorting, places: Sequence[int]) -> list[tuple[int, Found]]:
     """One line "1 …" below the text is its only footnote, though a paste has lost the raised number that points to it."""
     words = [sort.lines[at].words if sort.lines[at].is_prose else 0 for at in places]
-    late = [at for n, at in enumerate(places) if sum(words[:n]) * 2 >= sum(words)]
+    total = sum(words)
+    late = [at for at, above in zip(places, accumulate(words, initial=0), strict=False) if above * 2 >= total]
     numbered = [at for at in late if NUMBER.match(sort.lines[at].text) and not _is_plain_item(sort.lines[at])]
     sentences = [at for at in numbered if ends_sentence(sort.lines[at].text) and sort.lines[at].words >= 7]
     if len(sentences) != 1 or not (match := NUMBER.match(sort.lines[sentences[0]].text)):
