@@ -1,7 +1,7 @@
 """Print how well notes and front matter of our own labelled pages are read, one figure a line: NAME value unit.
 
-The pages stand in tests/data/paste-set, each line behind its role (see the README there). They were written in two halves:
-the first before the rules were improved, the second after.
+The pages stand in tests/data/paste-set, each line behind its role (see the README there). They were written in parts,
+each before the rules were mended on it; what each scored when it was new stands in the README beside the pages.
 """
 
 import sys
@@ -14,6 +14,7 @@ from pubpipe.clean import clean_page
 from pubpipe.clean.lines import key_of
 from pubpipe.errors import PubpipeError
 
+PARTS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
 PAGES = Path(__file__).parent.parent / "tests" / "data" / "paste-set"
 KEPT = {"h": Role.HEADING, "p": Role.PARAGRAPH, "l": Role.LIST_ITEM, "q": Role.QUOTE, "c": Role.CAPTION}
 
@@ -58,9 +59,9 @@ class Score:
     facts: tuple[str, ...]
 
 
-def read_pages(half: str = "*") -> tuple[GoldPage, ...]:
-    """The pages of one half, "first" or "second", or of both, in the order of their names."""
-    return tuple(read_page(path) for path in sorted(PAGES.glob(f"{half}/*.page")))
+def read_pages(part: str = "*") -> tuple[GoldPage, ...]:
+    """The pages of one part, or of all, in the order of their names."""
+    return tuple(read_page(path) for path in sorted(PAGES.glob(f"{part}/*.page")))
 
 
 def read_page(path: Path) -> GoldPage:
@@ -179,15 +180,15 @@ def figures(scores: Sequence[Score]) -> Iterator[tuple[str, float, str]]:
 
 
 def show() -> None:
-    """Print the figures of both halves."""
-    for half in ("first", "second"):
-        for name, value, unit in figures([score(page) for page in read_pages(half)]):
-            print(f"clean_set_{half}_{name} {value:.1f} {unit}", flush=True)
+    """Print the figures of each part."""
+    for part in PARTS:
+        for name, value, unit in figures([score(page) for page in read_pages(part)]):
+            print(f"clean_set_{part}_{name} {value:.1f} {unit}", flush=True)
 
 
-def show_faults(half: str) -> None:
+def show_faults(part: str) -> None:
     """Print each fault with its page, to see where a rule falls short."""
-    for each in (score(page) for page in read_pages(half)):
+    for each in (score(page) for page in read_pages(part)):
         for name in Score.__slots__[1:]:
             for fault in getattr(each, name):
                 print(f"{each.page.name} {name}: {fault}")
@@ -195,6 +196,6 @@ def show_faults(half: str) -> None:
 
 if __name__ == "__main__":
     if "--faults" in sys.argv:
-        show_faults(sys.argv[-1] if sys.argv[-1] in ("first", "second") else "*")
+        show_faults(sys.argv[-1] if sys.argv[-1] in PARTS else "*")
     else:
         show()

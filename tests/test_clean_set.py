@@ -11,7 +11,7 @@ import pytest
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
 
-from clean_set import Score, clean, figures, judge, read_pages, score  # noqa: E402
+from clean_set import PARTS, Score, clean, figures, judge, read_pages, score  # noqa: E402
 
 from pubpipe.article import NoteKind, SourcePage  # noqa: E402
 from pubpipe.clean import clean_page  # noqa: E402
@@ -81,6 +81,14 @@ def test_no_note_of_the_set_is_lost(scores: tuple[Score, ...]) -> None:
 def test_the_set_is_read_as_well_as_it_was(scores: tuple[Score, ...], name: str) -> None:
     reached = {figure: value for figure, value, _ in figures(scores)}
     assert reached[name] >= FLOORS[name]
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_each_part_is_at_the_targets(scores: tuple[Score, ...], part: str) -> None:
+    names = {page.name for page in read_pages(part)}
+    reached = {figure: value for figure, value, _ in figures([each for each in scores if each.page.name in names])}
+    assert reached["notes_lost"] == 0
+    assert [name for name in ("kinds_right", "authors_exact", "pages_without_chrome") if reached[name] < FLOORS[name]] == []
 
 
 def test_a_fault_of_each_kind_lowers_its_figure(scores: tuple[Score, ...]) -> None:

@@ -3,7 +3,8 @@
 import re
 from collections.abc import Sequence
 
-from pubpipe.clean.bylinewords import HAN
+from pubpipe.clean.bylinewords import HAN, OFFICE
+from pubpipe.clean.names import INSTITUTION
 
 ROLE = (
     r"(?:(?:an?|the|currently|both|now|also|serving|as)\s+)*(?:[\w’'&/,-]+\s+){0,9}?"
@@ -49,7 +50,7 @@ PLACES = (
         r"(?P<place>(?:(?-i:[A-ZÀ-Þ])[\w’-]+\s+){0,3}?(?:universi[dtsä]|institut|istitut|academi|académi|akademi|accademi|"
         r"colegio|collège|escuela|école|escola|scuola|hochschule|fakultät|faculté|facultad|facoltà|faculdade|centro|centre|"
         r"zentrum|museo|musée|museum|departamento|département|dipartimento|fundaci|fondation|fondazione|"
-        r"stiftung|college|school)"
+        r"stiftung|college|school|laborat|polit[eé]cn|polytechn|observat|consejo|conseil|cnrs|csic|cnr\\b)"
         r".*)",
         re.IGNORECASE,
     ),
@@ -66,6 +67,34 @@ PLACE_END = re.compile(
     r"investiga|colabora|membro|miembro|membre|mitglied)\b.*\Z|,\s+(?:donde|où|wo|dove|onde)\b.*\Z",
     re.IGNORECASE,
 )
+
+
+CONTACT = re.compile(
+    r"[\s.,;:()|–—-]*(?:\b(?:e-?mails?|correo(?: electrónico)?|courriel|orcid(?: id)?|tel(?:efon|éfono|efono)?|correspond\w*|"
+    r"contact(?:o|to)?|contato|эл(?:ектронная)?\.? ?почта|почта)\b|البريد(?: الإلكتروني)?|邮箱|电子邮箱|ईमेल|"
+    r"[\w.+-]+@[\w-]+\.\w|https?://orcid|\d{4}-\d{4}-\d{4}-\d{3}[\dX]).*\Z",
+    re.IGNORECASE | re.DOTALL,
+)
+INTO = re.compile(
+    r"\b(?:at|of|from|with|in|en|de|del|da|do|di|du|de la|de l['’]|au|à|an|am|im|der|des|alla|al|dell['’]|della|all['’]|"
+    r"nell['’]|na|no|"
+    r"presso|pela|pelo)(?:\s+|(?<=['’]))(?:(?:the|la|el|l['’]|le|der|dem|den|die|das|il|lo)\s*)?(?=\w)"
+)
+
+
+def place_of(text: str) -> str:
+    """The institution of a marked note, without the person's office before it and the address for letters behind it."""
+    whole, text = text, CONTACT.sub("", text).strip(" .,;")
+    if text != whole.strip(" .,;") and not INSTITUTION.search(text):
+        return ""
+    parts = [part for part in SENTENCE_BREAK.split(text) if INSTITUTION.search(part)]
+    if not parts:
+        return "" if len(text) < 3 else text
+    place, found = parts[0], INSTITUTION.search(parts[0])
+    if len(parts) < len(SENTENCE_BREAK.split(text)) or (found and OFFICE.search(place[: found.start()])):
+        starts = [into.end() for into in INTO.finditer(place) if found and into.end() <= found.start()]
+        place = place[starts[-1] :] if starts and OFFICE.search(place[: starts[-1]]) else place
+    return place.strip(" .,;")
 
 
 def read_affiliations(text: str, names: Sequence[str]) -> dict[str, tuple[str, ...]]:

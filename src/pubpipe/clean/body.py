@@ -4,14 +4,28 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import cache
+from itertools import pairwise
 
 from pubpipe.article import NoteKind, Role
 from pubpipe.clean.classify import Verdict, classify
 from pubpipe.clean.lines import Line, ends_sentence, key_of
-from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, is_referred_to, read_note, why_note
+from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, is_referred_to, note_as, read_note, read_tail, why_note
+from pubpipe.clean.sitelines import (
+    PLEDGE,
+    SECTION_HEAD,
+    SELF_PRAISE,
+    SELLS,
+    Chrome,
+    chrome_of,
+    is_appeal,
+    is_caption,
+    is_cookie_banner,
+    is_credit,
+    is_plain_appeal,
+)
 from pubpipe.clean.sorting import Sorting
+from pubpipe.clean.tailwords import other_kind
 from pubpipe.clean.weight import heaviest
-from pubpipe.clean.words import CAPTION, SELF_PRAISE, SELLS, Chrome, chrome_of, is_appeal, is_cookie_banner, is_credit
 
 BULLET = re.compile(r"(?:[•‣▪●◦■□➢➤✓✔·]\s*|[-–*+]\s+)(?=\S)")
 NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
@@ -77,12 +91,143 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
             sort.drop(at, "notes-heading", "heads the notes, which are kept as notes")
             continue
         found = read_note(line.text, names, late=late, numbered=numbered, about=about, is_referred=is_referred)
+        if found is None and not late:
+            found = _bio_below_byline(sort, at, names)
         is_item = found is not None and bool(line.number) and not numbered and found.marker.isdigit()
         if found and not is_item and not (found.marker == "*" and _is_list(sort, at)):
             notes.append((at, found))
             sort.settle(at, "note", *why_note(found, line.text))
         about = about and not found and line.words < 6
-    return notes
+    return sorted([*notes, *_tail_notes(sort, start, names, words)], key=lambda pair: pair[0])
+
+
+def _tail_notes(sort: Sorting, start: int, names: Sequence[str], words: Sequence[int]) -> Iterator[tuple[int, Found]]:
+    """The lines that speak of the piece and have nothing but notes and the site below them, from the last one up."""
+    gapped = _is_gapped(sort, start)
+    found_at: set[int] = set()
+    counts = Counter(line.text for line in sort.lines)
+    for at in reversed(sort.open_after(start)):
+        line = sort.lines[at]
+        if words[at] < words[-1] * 0.6 or line.inside is False:
+            return
+        if is_appeal(line.text, line.words) or chrome_of(line.text, line.words) or is_credit(line.text, line.words) or line.tag:
+            continue
+        if len(SELF_PRAISE.findall(line.text)) > 1 or counts[line.text] > 1:
+            continue  # the publisher's word about itself
+        if found := read_tail(line.text, names):
+            if not _is_boxed(sort, at):
+                sort.settle(at, "note", *why_note(found, line.text))
+                yield at, found
+        elif gapped and _is_beside_note(sort, at, found_at):
+            found = note_as(line.text, other_kind(line.text), names)
+            sort.settle(at, "note", "note-block", "stands in one block with notes to the article")
+            yield at, found
+        elif line.is_prose and not (gapped and _is_boxed(sort, at)):
+            return
+        if found:
+            found_at.add(at)
+
+
+def _is_beside_note(sort: Sorting, at: int, found: set[int]) -> bool:
+    """Whether a line stands in a block of notes, with nothing of the site in it."""
+    line = sort.lines[at]
+    box = _box_of(sort, at)
+    is_note = any(place in found or (place in sort.fates and sort.fates[place].kind == "note") for place in box if place != at)
+    is_said = ends_sentence(line.text) and not line.text.endswith(("?", "!"))
+    return is_note and is_said and line.words <= MOST_BOXED and line.words >= 3 and len(box) <= 8 and not _is_boxed(sort, at)
+
+
+def _is_gapped(sort: Sorting, start: int) -> bool:
+    """Whether blank lines stand between the paragraphs, so that lines without one between them belong together."""
+    lines = (
+        (at, sort.lines[at])
+        for at in range(start + 1, len(sort.lines))
+        if at not in sort.fates or sort.fates[at].kind == "body"
+    )
+    prose = [at for at, line in lines if line.is_prose and not is_appeal(line.text, line.words)]
+    return len(prose) >= 2 and sum(sort.lines[at].gap > 0 for at in prose) >= 0.6 * len(prose)
+
+
+REACH = 12  # lines of a box that are looked at on either side; a page may be one box of ten thousand
+
+
+def _box_of(sort: Sorting, at: int) -> range:
+    """The lines around one that no blank line parts from it."""
+    first = last = at
+    while first > max(0, at - REACH) and sort.lines[first].gap == 0:
+        first -= 1
+    while last + 1 < min(len(sort.lines), at + REACH) and sort.lines[last + 1].gap == 0:
+        last += 1
+    return range(first, last + 1)
+
+
+def _is_boxed(sort: Sorting, at: int) -> bool:
+    """Whether a line stands in a box of the site: a line of the box is the site's by its wording."""
+    return any(_is_sites(sort, place) for place in _box_of(sort, at) if place != at)
+
+
+def _is_sites(sort: Sorting, at: int) -> bool:
+    line = sort.lines[at]
+    if (fate := sort.fates.get(at)) and (fate.kind != "dropped" or fate.rule in BOX_RULES):
+        return fate.kind == "dropped"
+    kind = chrome_of(line.text, line.words)
+    return (
+        (kind is not None and kind.rule in BOX_RULES)
+        or is_appeal(line.text, line.words)
+        or is_cookie_banner(line.text, line.words)
+    )
+
+
+BOX_RULES = frozenset(
+    (
+        "newsletter",
+        "navigation",
+        "share-line",
+        "follow-line",
+        "comments",
+        "related-links",
+        "read-more",
+        "copyright",
+        "cookie-banner",
+        "advertisement",
+        "publisher-blurb",
+        "boilerplate",
+    )
+)
+MOST_LINES = 8  # of a box within the text
+SURE = 0.95  # what the classifier gives a line that only a wording it was trained with can take from the text
+
+
+def _is_surely_text(sort: Sorting, at: int) -> bool:
+    return bool(sort.scores) and sort.scores[at] >= SURE
+
+
+MOST_BOXED = 40  # words of a line that goes with its box
+
+
+def _drop_boxes(sort: Sorting, start: int) -> None:
+    """Drop what stands in one box with a line of the site, on a page that parts its paragraphs by blank lines."""
+    if not _is_gapped(sort, start):
+        return
+    first = next((at for at in sort.open_after(start) if sort.lines[at].is_prose and not _is_boxed(sort, at)), len(sort.lines))
+    for at in sort.open_after(first):
+        line = sort.lines[at]
+        if line.tag or line.words > MOST_BOXED or BULLET.match(line.text) or _is_surely_text(sort, at):
+            continue
+        if not 2 <= len(_box_of(sort, at)) <= MOST_LINES:
+            continue
+        if _is_boxed(sort, at):
+            sort.drop(at, "site-box", "stands in one block with a line of the site")
+
+
+def _bio_below_byline(sort: Sorting, at: int, names: Sequence[str]) -> Found | None:
+    """What a page tells of an author right below the byline."""
+    before = sort.fates.get(at - 1)
+    if before is None or before.kind not in ("byline", "note") or sort.lines[at].words > 60:
+        return None
+    found = read_note(sort.lines[at].text, names, late=True)
+    is_life = found is not None and found.kind in (NoteKind.BIO, NoteKind.AFFILIATION) and bool(found.authors)
+    return found._replace(is_end=False) if found and is_life else None
 
 
 def _notes_heading(line: Line) -> str:
@@ -115,12 +260,14 @@ def drop_site(
         standfirst: Places of lines that the front has named; the classifier is not asked about them.
     """
     _drop_blurbs(sort, start, notes, publication)
+    _drop_boilerplate(sort, start)
     verdict = _verdict(sort, start)
     if verdict:
         sort.scores = verdict.scores
         _drop_far_notices(sort, verdict, notes)
         _take_back(sort, verdict)
-        _drop_by_model(sort, verdict, standfirst)
+        _drop_by_model(sort, start, verdict, standfirst)
+    _drop_boxes(sort, start)
     _drop_after_end(sort, start, notes, judged=verdict is not None)
     _drop_outside(sort, start)
     _drop_within(sort, start, judged=verdict is not None)
@@ -148,6 +295,29 @@ def _drop_blurbs(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], 
             sort.drop(
                 at, "publisher-blurb", "is what the publisher says about itself and sells, after the notes to the article"
             )
+
+
+def _drop_boilerplate(sort: Sorting, start: int) -> None:
+    """What a press release says of its sender, at its end: "About X", and a paragraph that begins with X."""
+    words = _words_above(sort, start)
+    places = sort.open_after(start)
+    for at, below in pairwise(places):
+        head = ABOUT.fullmatch(sort.lines[at].text)
+        if not head or words[at] < words[-1] * 0.5 or sort.lines[at].words > 12:
+            continue
+        if re.match(
+            rf"\W*(?:(?:the|la|el|le|die|der|das|il|o|a)\s+|l['’])?{re.escape(head[1])}", sort.lines[below].text, re.IGNORECASE
+        ):
+            sort.drop(at, "boilerplate", "heads what the sender of a press release says of itself")
+            sort.drop(below, "boilerplate", f"is what {head[1]} says of itself, below the article")
+
+
+ABOUT = re.compile(
+    r"(?:about|über|à propos d(?:e la |e l['’]|e |u )|acerca de(?:l| la)? |sobre (?:el |la |o |a )?|informazioni su |chi è |"
+    r"о (?:компании |фонде |проекте )?|об |عن |نبذة عن |关于)\s*(?:the |la |el |le |die |der |"
+    r"das )?(.{3,60}?)(?: के बारे में)?\W*",
+    re.IGNORECASE,
+)
 
 
 def _verdict(sort: Sorting, start: int) -> Verdict | None:
@@ -185,13 +355,57 @@ def _lost(sort: Sorting, verdict: Verdict) -> list[int]:
     return lost if words >= LOST_WORDS else []
 
 
-def _drop_by_model(sort: Sorting, verdict: Verdict, standfirst: Sequence[int]) -> None:
+def _drop_by_model(sort: Sorting, start: int, verdict: Verdict, standfirst: Sequence[int]) -> None:
+    closing = _before_notes(sort, start, verdict) | _references(sort, start)
     for at in sort.open_after(0):
         line = sort.lines[at]
-        if verdict.keeps[at] or at in standfirst or (verdict.first <= at <= verdict.last and CAPTION.fullmatch(line.text)):
+        if at in closing or at in standfirst:
+            continue
+        if verdict.keeps[at] or (start <= at <= verdict.last and _is_of_text(sort, at, line)):
             continue
         kind = chrome_of(line.text, line.words)
         sort.drop(at, *((kind.rule, kind.reason) if kind else _where(at, verdict)))
+
+
+def _before_notes(sort: Sorting, start: int, verdict: Verdict) -> frozenset[int]:
+    """The paragraphs between where the classifier sees the end and a note to the article, where nothing of the site is."""
+    notes = [at for at in sort.of("note") if at > verdict.last]
+    if not notes or not _is_gapped(sort, start):
+        return frozenset()
+    between = list(range(verdict.last + 1, notes[0]))
+    prose = [at for at in between if sort.is_open(at) and sort.lines[at].words >= 15 and sort.lines[at].gap > 0]
+    clean = len(between) <= 3 and all(at in prose and not _is_sites(sort, at) for at in between)
+    return frozenset(between) if clean else frozenset()
+
+
+MOST_CITED = 4  # a longer list is left to the classifier: the labels of the paste set drop most of them
+CITATION = re.compile(r"(?:19|20)\d\d|\bdoi\b|https?://", re.IGNORECASE)
+
+
+def _references(sort: Sorting, start: int) -> frozenset[int]:
+    """A heading such as "References" below the text, and the citations below it."""
+    found: list[int] = []
+    for at in sort.open_after(start):
+        text = sort.lines[at].text
+        if REFERENCES.fullmatch(text) and sort.lines[at].gap > 0:
+            found = [at]
+        elif found and CITATION.search(text) and not chrome_of(text, sort.lines[at].words):
+            found.append(at)
+        elif len(found) > 1:
+            break
+        else:
+            found = []
+    return frozenset(found if 1 < len(found) <= MOST_CITED + 1 else ())
+
+
+def _is_of_text(sort: Sorting, at: int, line: Line) -> bool:
+    """A caption, or the heading of an article's first part ("Abstract"): short lines of the text, wherever it begins."""
+    follows = sort.lines[at + 1] if at + 1 < len(sort.lines) else line
+    head = SECTION_HEAD.fullmatch(line.text) is not None and (follows.words >= 8 or bool(BULLET.match(follows.text)))
+    numbered = (
+        NUMBER.match(line.text) is not None and line.words <= 14 and follows.is_prose and line.gap > 0 and follows.gap > 0
+    )
+    return head or numbered or is_caption(line.text, line.words)
 
 
 def _where(at: int, verdict: Verdict) -> tuple[str, str]:
@@ -229,7 +443,7 @@ def _end(sort: Sorting, places: Sequence[int], notes: Sequence[tuple[int, Found]
 
 def _end_by_notes(sort: Sorting, places: Sequence[int], notes: Sequence[tuple[int, Found]]) -> int | None:
     """After an affiliation, a bio or a disclaimer comes only the site, unless more than a third of the text does."""
-    ends = [place for place, found in notes if found.is_end]
+    ends = [place for place, found in notes if found.is_end or (place >= places[0] and _closes(sort, places, place))]
     if not ends:
         return None
     total = sum(sort.lines[at].words for at in places) or 1
@@ -238,6 +452,23 @@ def _end_by_notes(sort: Sorting, places: Sequence[int], notes: Sequence[tuple[in
     if sum(sort.lines[at].words for at in places if at > end and sort.lines[at].is_prose) > total / 3:
         return None
     return _with_references(sort, places, end)
+
+
+def _closes(sort: Sorting, places: Sequence[int], note: int) -> bool:
+    """Whether only the site follows a note of any kind: no running text before the readers' comments begin."""
+    above = sum(sort.lines[at].words for at in places if at < note)
+    below = [sort.lines[at] for at in places if at > note]
+    if not below or above < sum(line.words for line in below if line.is_prose):
+        return False
+    for line in below:
+        kind = chrome_of(line.text, line.words)
+        if kind and kind.ends_article:
+            return True
+        if not kind and line.is_prose and not is_appeal(line.text, line.words) and not is_caption(line.text, line.words):
+            return False
+        if REFERENCES.fullmatch(line.text) or SECTION_HEAD.fullmatch(line.text):
+            return False
+    return True
 
 
 def _with_references(sort: Sorting, places: Sequence[int], end: int) -> int:
@@ -308,9 +539,11 @@ def _drop_within(sort: Sorting, start: int, *, judged: bool) -> None:
             opened = kind if kind.opens_list and not judged else None
         elif opened and not ends_sentence(line.text) and not _is_heading_shape(line, sort, places, index):
             sort.drop(at, opened.rule, "is a link to another article, below such a heading")
-        elif reason := _sentence_of_site(line):
+        elif reason := _sentence_of_site(line, _is_surely_text(sort, at)):
             sort.drop(at, *reason)
             opened = None
+            if line.gap == 0 and index and _heads_box(sort, places[index - 1]):
+                sort.drop(places[index - 1], "newsletter", "heads a request to the reader")
         elif END_MARK.fullmatch(line.text) and at == places[-1]:
             sort.drop(at, "end-mark", "says that the article ends here")
         else:
@@ -345,6 +578,13 @@ def _is_link(line: Line) -> bool:
     return bool(least) and line.linked >= LINKED and is_title
 
 
+def _heads_box(sort: Sorting, at: int) -> bool:
+    """Whether a short line that closes no sentence stands on top of a box: a blank line above it, none below."""
+    line = sort.lines[at]
+    is_open = sort.is_open(at) and not _is_surely_text(sort, at) and not NUMBER.match(line.text)
+    return is_open and not line.tag and line.gap > 0 and line.words <= 14 and not ends_sentence(line.text)
+
+
 def _is_answered(sort: Sorting, places: Sequence[int], index: int, kind: Chrome) -> bool:
     """Whether a word such as "Help" or "FAQ" heads a part of the article: text stands above and below it."""
     line = sort.lines[places[index]]
@@ -354,11 +594,13 @@ def _is_answered(sort: Sorting, places: Sequence[int], index: int, kind: Chrome)
     )
 
 
-def _sentence_of_site(line: Line) -> tuple[str, str] | None:
+def _sentence_of_site(line: Line, is_surely_text: bool) -> tuple[str, str] | None:
     words = line.words
     if is_cookie_banner(line.text, words):
         return "cookie-banner", "asks for consent to cookies"
-    if is_appeal(line.text, words):
+    if is_plain_appeal(line.text, words) or (
+        is_appeal(line.text, words) and not (is_surely_text and not PLEDGE.search(line.text))
+    ):
         return "newsletter", "asks the reader to subscribe or to pay"
     if is_credit(line.text, words) and line.tag != "figcaption":
         return "picture-credit", "names the source of a picture that is not in the text"
@@ -420,7 +662,7 @@ def _plain_role(sort: Sorting, places: Sequence[int], index: int, headed: bool) 
         return Role.LIST_ITEM, 0, line.text[bullet.end() :]
     if NUMBER.match(line.text) and _is_beside(sort, places, index, NUMBER):
         return Role.LIST_ITEM, 0, line.text
-    if CAPTION.fullmatch(line.text) and line.words <= 60:
+    if is_caption(line.text, line.words):
         return Role.CAPTION, 0, line.text
     if STANDS_QUOTED.fullmatch(line.text) and line.words >= 4 and not _is_beside(sort, places, index, STANDS_QUOTED):
         return Role.QUOTE, 0, line.text

@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from itertools import takewhile
 
-from pubpipe.clean.dates import find_day, is_date_line
+from pubpipe.article import NoteKind
+from pubpipe.clean.bylinewords import OFFICE, PICTURE_LEAD
+from pubpipe.clean.dates import PUBLISHED, day_of_line, is_date_line, is_dated, is_issue_line
 from pubpipe.clean.lines import Line, ends_sentence, key_of
-from pubpipe.clean.names import INSTITUTION, Byline, is_name, read_byline, respelt
-from pubpipe.clean.notes import kind_of
+from pubpipe.clean.names import INSTITUTION, Byline, Name, is_name, read_byline, respelt
+from pubpipe.clean.notes import kind_of, split_mark
+from pubpipe.clean.sitelines import chrome_of, is_credit
 from pubpipe.clean.sorting import Sorting
-from pubpipe.clean.title import MOST_BETWEEN, Front, find_title, has_marks, is_site_prose, known_title, settle_title
-from pubpipe.clean.words import chrome_of, is_credit
+from pubpipe.clean.title import MOST_BETWEEN, Front, find_title, has_marks, is_rubric, is_site_prose, known_title, settle_title
 
 
 def find_front(
@@ -45,6 +48,10 @@ def find_front(
         _below_title(sort, at, front, authors)
     else:
         _below_title(sort, -1, front, authors)
+    if at is not None and not front.names and not authors:
+        _sign_below(sort, front)
+    if not front.day:
+        _day_elsewhere(sort, front)
     front.names = respelt(front.names, (line.text for line in sort.lines))
     return front
 
@@ -63,7 +70,7 @@ def _above_title(sort: Sorting, at: int, front: Front) -> None:
     above = [place for place in range(at) if sort.is_open(place)]
     for place in above[-4:]:
         line = sort.lines[place]
-        if line.inside is not False and is_date_line(line.text):
+        if line.inside is not False and is_dated(line.text):
             _settle_date(sort, place, front)
     labels = [place for place in above if sort.is_open(place) and not sort.lines[place].is_prose]
     crowded = len(labels) >= 3
@@ -91,30 +98,119 @@ def _below_title(sort: Sorting, title_at: int, front: Front, authors: Sequence[s
         if not sort.is_open(at):
             continue
         line = sort.lines[at]
-        if _take_byline(sort, at, front, authors, near_title=len(between) <= 1 and title_at >= 0) or _take_date(
-            sort, at, front
+        near_title = len(between) <= 1 and title_at >= 0
+        if (
+            _take_byline(sort, at, front, authors, near_title=near_title)
+            or _take_date(sort, at, front)
+            or _take_office(sort, at)
         ):
             _settle_between(sort, between, front, title_at)
             between, front.start = [], at + 1
         elif (kind := chrome_of(line.text, line.words)) and not kind.opens_list:
             sort.drop(at, kind.rule, kind.reason)
+        elif is_rubric(line.text) or is_issue_line(line.text):
+            sort.drop(at, "label", "says in which column or volume the piece stands")
         elif line.words >= 60 or sum(sort.lines[place].is_prose for place in between) > 1 or len(between) > MOST_BETWEEN:
             break
         else:
             between.append(at)
+    if between and _is_subtitle(sort, between[0], title_at):
+        _settle_between(sort, between[:1], front, title_at)
+
+
+def _is_subtitle(sort: Sorting, at: int, title_at: int) -> bool:
+    """Whether a line right below the title is parted from the text by a blank line, as the title is not from it."""
+    line = sort.lines[at]
+    follows = sort.lines[at + 1] if at + 1 < len(sort.lines) else line
+    return at == title_at + 1 and not line.tag and line.gap == 0 and follows.gap > 0 and 4 <= line.words <= 45
 
 
 def _take_date(sort: Sorting, at: int, front: Front) -> bool:
     text = sort.lines[at].text
-    if not is_date_line(text):
+    if not is_dated(text):
         return False
     _settle_date(sort, at, front)
     return True
 
 
+def _take_office(sort: Sorting, at: int) -> bool:
+    """What the author does, on the line below the name; and who took the pictures."""
+    line = sort.lines[at]
+    led = PICTURE_LEAD.match(line.text)
+    if led and is_name(line.text[led.end() :].strip().title()):
+        sort.settle(at, "byline", "byline", "says who took the pictures")
+        return True
+    before = sort.fates.get(at - 1)
+    if not before or before.rule != "byline" or line.words > 8 or ends_sentence(line.text) or line.tag.startswith("h"):
+        return False
+    if INSTITUTION.search(line.text) or not OFFICE.search(line.text):
+        return False
+    sort.settle(at, "byline", "office", "says below the byline what the author does")
+    return True
+
+
+def _sign_below(sort: Sorting, front: Front) -> None:
+    """Names below the text, where none stand above it: "— Ada Example", "Text: Ada Example", or a note that begins with one."""
+    prose = [at for at in sort.open_after(front.start) if sort.lines[at].is_prose and sort.lines[at].inside is not False]
+    if len(prose) < 2:
+        return
+    for at in sort.open_after(prose[1] + 1)[:60]:
+        line = sort.lines[at]
+        above = sort.lines[at - 1]
+        byline = read_byline(line.text.lstrip("—–- "))
+        is_signed = bool(byline and byline.names) and line.words <= 10 and above.is_prose
+        if byline and is_signed and (byline.is_explicit or (line.text[:1] in "—–-" and len(byline.names) == 1)):
+            settle_byline(sort, at, front, byline, "signs the text")
+            return
+        if is_told := _told_of(sort, at):
+            front.names = (Name(is_told),)
+            front.evidence["authors"] = f"line {line.numbers[0]}: a note that tells of its author"
+            return
+
+
+def _told_of(sort: Sorting, at: int) -> str:
+    """The name that a note below the text begins with and that no line above it holds; "" where there is none."""
+    line = sort.lines[at]
+    words = line.text.split()
+    for length in (4, 3, 2):
+        name = " ".join(words[:length]).strip(",—–- ")
+        if len(words) <= length or not is_name(name) or line.words > 60:
+            continue
+        if kind_of(line.text, (name,), late=True) not in (NoteKind.BIO, NoteKind.AFFILIATION):
+            continue
+        known = any(word in other.text for other in sort.lines[:at] if other.is_prose for word in name.split() if len(word) > 2)
+        if not known and OFFICE.search(line.text[len(name) :]) and not any(other.is_prose for other in _after(sort, at)):
+            return name
+    return ""
+
+
+def _after(sort: Sorting, at: int) -> list[Line]:
+    """The lines below one, up to the first of the site, that are no notes."""
+    below = takewhile(
+        lambda line: not is_site_prose(line) and chrome_of(line.text, line.words) is None, sort.lines[at + 1 : at + 8]
+    )
+    return [line for line in below if kind_of(line.text, (), late=True) is None]
+
+
+def _day_elsewhere(sort: Sorting, front: Front) -> None:
+    """The day of the one line of the page that says when the piece was published, as journals print it below."""
+    days: dict[str, int] = {}
+    for at, line in enumerate(sort.lines):
+        if not sort.is_open(at) or line.words > 14:
+            continue
+        said = PUBLISHED.match(line.text) and (is_date_line(line.text) or line.words <= 3)
+        after = sort.lines[at + 1].text if at + 1 < len(sort.lines) else ""
+        day = day_of_line(line.text) or (day_of_line(after) if said and is_date_line(after) else "") if said else ""
+        if day:
+            days.setdefault(day, at)
+    if len(days) == 1:
+        ((front.day, at),) = days.items()
+        front.evidence["date"] = f"line {sort.lines[at].numbers[0]}: {sort.lines[at].text!r}, which says when it was published"
+
+
 def _settle_date(sort: Sorting, at: int, front: Front) -> None:
     line = sort.lines[at]
-    if not front.day and (day := find_day(line.text)):
+    if not front.day and (day := day_of_line(line.text)):
         front.day = day
         front.evidence["date"] = f"line {line.numbers[0]}: {line.text!r}, a line that is nothing but a date"
     sort.settle(at, "byline", "date-line", "holds nothing but a date")
@@ -135,9 +231,14 @@ def _take_byline(sort: Sorting, at: int, front: Front, authors: Sequence[str], *
         if told:
             sort.settle(at, "byline", "byline", "holds the names of the authors and nothing else")
         return told
-    if not (told or hinted or byline.is_explicit) and (front.names or not near_title or not _is_bare_byline(sort, at, byline)):
+    goes_on = _goes_on(sort, at, front, byline)
+    if not (told or hinted or byline.is_explicit or goes_on) and (
+        front.names or not near_title or not _is_bare_byline(sort, at, byline)
+    ):
         return False
-    if (
+    if goes_on:
+        front.names = (*front.names, *byline.names)
+    elif (
         front.names
         and not told
         and key_of("".join(name.name for name in byline.names)) != key_of("".join(name.name for name in front.names))
@@ -154,6 +255,29 @@ def _take_byline(sort: Sorting, at: int, front: Front, authors: Sequence[str], *
     )
     settle_byline(sort, at, front, byline, reason)
     return True
+
+
+def _goes_on(sort: Sorting, at: int, front: Front, byline: Byline) -> bool:
+    """Whether a line goes on with the names of the line above it: one author a line."""
+    before = sort.fates.get(at - 1)
+    known = {key_of(name.name) for name in front.names}
+    return (
+        bool(front.names and byline.names)
+        and before is not None
+        and before.rule == "byline"
+        and not byline.is_explicit
+        and sort.lines[at].gap <= 1
+        and all(len(name.name.split()) > 1 and key_of(name.name) not in known for name in byline.names)
+        and (
+            (has_marks(byline) and has_marks(Byline(front.names)))
+            or all(_is_told(sort, at, name.name) for name in byline.names)
+        )
+    )
+
+
+def _is_told(sort: Sorting, at: int, name: str) -> bool:
+    """Whether a line below begins with the name and tells of it."""
+    return any(line.text.startswith(name) and line.words >= 5 for line in sort.lines[at + 3 :])
 
 
 def settle_byline(sort: Sorting, at: int, front: Front, byline: Byline, reason: str) -> None:
@@ -175,15 +299,15 @@ def _is_sure(byline: Byline) -> bool:
 
 def _is_bare_byline(sort: Sorting, at: int, byline: Byline) -> bool:
     """Two names are a byline; one is where a note tells of it, a date is beside it, or its words occur nowhere else."""
-    if len(byline.names) > 1 or has_marks(byline):
+    if len(byline.names) > 1 or has_marks(byline) or byline.day:
         return True
     name = byline.names[0].name
     others = [line.text for place, line in enumerate(sort.lines) if place != at]
-    if any(kind_of(other, (name,), late=True) and name in other for other in others[-15:]):
+    if any(kind_of(other, (name,), late=True) and name in other for other in others[-40:]):
         return True
     around = sort.lines[max(0, at - 1) : at + 2]
     after = sort.lines[at + 1 : at + 2]
-    if any(is_date_line(line.text) for line in around) or any(_is_place(line) for line in after):
+    if any(is_dated(line.text) for line in around) or any(_is_place(line) for line in after):
         return True
     body = " ".join(others)
     words = [token for token in name.split() if len(token) > 2]
@@ -206,8 +330,12 @@ def _settle_between(sort: Sorting, between: Iterable[int], front: Front, title_a
         line = sort.lines[at]
         if is_credit(line.text, line.words) or (at > title_at + 1 and front.names and _is_place(line)):
             continue  # settled with the body, where the rule for credits is
+        if split_mark(line.text)[0] or kind_of(line.text, [name.name for name in front.names], late=True):
+            continue  # a note, settled with the notes
         if line.words >= 8 or (ends_sentence(line.text) and line.words >= 4):
             front.standfirst.append(at)
+            if not line.tag:
+                sort.settle(at, "body", "standfirst", "is a sentence between title and byline")
         elif at == title_at + 1 and line.words >= 4 and not front.subtitle:
             front.subtitle = line.text
             front.evidence["subtitle"] = f"line {line.numbers[0]}: a phrase between title and byline"

@@ -2,19 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pubpipe.article import NoteKind
 from pubpipe.clean.lines import Line, count_words, ends_sentence
 from pubpipe.clean.names import INSTITUTION, Name, marks_of, named_in
 from pubpipe.clean.notes import Found, kind_of, why_note
 from pubpipe.clean.notewords import label_of
+from pubpipe.clean.sitelines import chrome_of, is_appeal
 from pubpipe.clean.sorting import Sorting
-from pubpipe.clean.words import chrome_of, is_appeal
 
 MARKED = re.compile(
     r"\s*(?:\d{1,2}\.\s+(?=[*†‡§¶]))?(?:(?P<sign>[*†‡§¶]{1,3}|[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ]{1,2})|[(\[](?P<held>\d{1,2}|"
-    r"[a-h]|[*†‡]{1,2})[)\]]|(?P<bare>\d{1,2}|[a-h])[.)]?)"
+    r"[a-h]|[*†‡]{1,2})[)\]]|(?P<bare>\d{1,2}|[a-h]|[IV]{1,3}(?=[\s.)]))[.)]?)"
     r"\s*(?P<body>[^\W\d_].*)"
 )
 NO_NOTE = re.compile(
@@ -23,9 +23,6 @@ NO_NOTE = re.compile(
 NUMBER = re.compile(r"\s*(?:\[(?P<held>\d{1,3})\]|\((?P<round>\d{1,3})\)|(?P<bare>\d{1,3})[.)]?)\s+(?P<body>\S.*)")
 MOST_WORDS = 40  # of an institution with its address
 MOST_NUMBERED = 120  # of a footnote
-CONTACT_ONLY = re.compile(
-    r"(?:e-?mail|correo|correspond|contact|корреспонд|通讯作者|通信作者|[\w.+-]+@[\w-]+\.\w+)", re.IGNORECASE
-)
 PARTICLE = re.compile(
     r"(?:of|for|and|the|in|de|del|la|las|los|y|et|du|des|da|do|dos|e|di|della|delle|dell|für|und|der|des|al|и|при)\Z"
 )
@@ -76,11 +73,16 @@ def _pointed_to(sort: Sorting, names: Sequence[Name]) -> list[tuple[int, Found]]
     marks = {mark for name in names for mark in marks_of(name.mark)}
     if not marks:
         return []
-    read = [(at, _read(sort.lines[at].text, names, marks)) for at in range(len(sort.lines)) if sort.is_open(at)]
-    return [(at, found) for at, found in read if found]
+    places = [at for at in range(len(sort.lines)) if sort.is_open(at)]
+    read = {at: found for at in places if (found := _read(sort.lines[at].text, names, marks))}
+    for at in places:  # an institution that no word tells as one, in a list of those that words do
+        beside = any(near in read for near in (at - 1, at + 1))
+        if at not in read and beside and (found := _read(sort.lines[at].text, names, marks, listed=True)):
+            read[at] = found
+    return sorted(read.items())
 
 
-def _read(text: str, names: Sequence[Name], marks: set[str]) -> Found | None:
+def _read(text: str, names: Sequence[Name], marks: set[str], *, listed: bool = False) -> Found | None:
     match = MARKED.match(text)
     sign = match and (match["sign"] or match["held"] or match["bare"])
     if not match or not sign or not marks_of(sign) & marks or text.count("*") > 3 * len(sign):
@@ -91,9 +93,13 @@ def _read(text: str, names: Sequence[Name], marks: set[str]) -> Found | None:
     if words > MOST_WORDS or label_of(body) or (kind_of(body, bare, late=True) not in (None, NoteKind.AFFILIATION)):
         return None
     is_place = INSTITUTION.search(body) is not None
-    if not is_place and (match["bare"] or (ends_sentence(body) and words > 12)):
+    if (
+        not is_place
+        and not (listed and "," in body and not ends_sentence(body))
+        and (match["bare"] or (ends_sentence(body) and words > 12))
+    ):
         return None
-    kind = NoteKind.FOOTNOTE if CONTACT_ONLY.match(body) else NoteKind.AFFILIATION
+    kind = NoteKind.AFFILIATION
     authors = named_in(body, bare) or tuple(name.name for name in names if marks_of(name.mark) & marks_of(sign))
     return Found(sign, kind, body, authors, False)
 
@@ -102,10 +108,14 @@ def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
     """The footnotes below the text: "Note: …", and numbered lines that numbers in the text point to."""
     places, below = sort.open_after(start), _below_text(sort, start)
     half = places[len(places) // 2] if places else 0
-    known = frozenset(below)
+    lines_below = frozenset(below)
     before = {later: at for at, later in pairwise(places) if later >= half}
     labelled = [(at, note) for at in sorted({*below, *before}) if (note := _labelled(sort.lines[at].text))]
-    found = [(at, note) for at, note in labelled if at in known or kind_of(sort.lines[before[at]].text, (), late=True)]
+    found = [(at, note) for at, note in labelled if at in lines_below or kind_of(sort.lines[before[at]].text, (), late=True)]
+    found += _lone(sort, places)
+    taken = {at for at, _ in found}
+    below = [at for at in below if at not in taken]
+    known = frozenset(below)
     rest = "\n".join(sort.lines[at].text for at in places if at not in known)
     read = [(at, match) for at in below if (match := NUMBER.match(sort.lines[at].text)) and not _is_plain_item(sort.lines[at])]
     numbers = [int(match["held"] or match["round"] or match["bare"]) for _, match in read]
@@ -116,6 +126,31 @@ def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
         if _points(str(number), rest, len(numbers) > 1) and count_words(text) <= MOST_NUMBERED and not NO_NOTE.match(text):
             found.append((at, Found(str(number), NoteKind.FOOTNOTE, text, (), False)))
     return found
+
+
+def _lone(sort: Sorting, places: Sequence[int]) -> list[tuple[int, Found]]:
+    """One line "1 …" below the text is its only footnote, though a paste has lost the raised number that points to it."""
+    words = [sort.lines[at].words if sort.lines[at].is_prose else 0 for at in places]
+    total = sum(words)
+    late = [at for at, above in zip(places, accumulate(words, initial=0), strict=False) if above * 2 >= total]
+    numbered = [at for at in late if NUMBER.match(sort.lines[at].text) and not _is_plain_item(sort.lines[at])]
+    sentences = [at for at in numbered if ends_sentence(sort.lines[at].text) and sort.lines[at].words >= 7]
+    if len(sentences) != 1 or not (match := NUMBER.match(sort.lines[sentences[0]].text)):
+        return []
+    at, text = sentences[0], match["body"].strip()
+    above = [line for line in sort.lines[:at] if line.text][-1:]
+    below = [line for line in sort.lines[at + 1 :] if line.text][:1]
+    if (match["held"] or match["round"] or match["bare"]) != "1" or not above or count_words(text) > MOST_NUMBERED:
+        return []
+    if not ends_sentence(above[0].text) or above[0].text.endswith((":", "：")) or (below and _goes_on(below[0])):
+        return []
+    return [(at, Found("1", NoteKind.FOOTNOTE, text, (), False))]
+
+
+def _goes_on(line: Line) -> bool:
+    """Whether the text goes on with a line: it is neither the site's nor a note."""
+    is_site = chrome_of(line.text, line.words) or is_appeal(line.text, line.words) or kind_of(line.text, (), late=True)
+    return line.is_prose and not is_site
 
 
 def _is_plain_item(line: Line) -> bool:

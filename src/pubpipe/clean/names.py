@@ -7,22 +7,30 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from pubpipe.clean.bylinewords import (
+    BODY_NAME,
+    BODY_WORD,
     BRACKETED,
     BREAK,
     CONTACT,
+    DESK,
     HAN,
+    HAN_FOREIGN,
     HAN_NAME,
     HAN_NAMES,
+    HAN_OTHERS,
+    HAN_WORKERS,
     LEAD,
     MARK_ONLY,
     MARKS,
+    PICTURE_ROLE,
     PICTURES,
+    ROLES,
     SOFT_JOINT,
     STRONG,
     STRONG_JOINT,
     TRAIL,
 )
-from pubpipe.clean.dates import find_day, is_date_line, without_dates
+from pubpipe.clean.dates import WEEKDAYS_LONG, find_day, is_date_line, is_time, unglue, without_dates
 
 PARTICLES = frozenset(
     [
@@ -60,6 +68,22 @@ PARTICLES = frozenset(
         "st.",
         "mac",
         "o'",
+        "ap",
+        "ab",
+        "ferch",
+        "ní",
+        "uí",
+        "vom",
+        "zum",
+        "op",
+        "'t",
+        "dei",
+        "degli",
+        "dal",
+        "dalla",
+        "san",
+        "binti",
+        "i",
     ]
 )
 INSTITUTION = re.compile(
@@ -67,7 +91,8 @@ INSTITUTION = re.compile(
     r"cent(?:re|er)\b|centro\b|zentrum|school\b|escuela|école|escola|scuola|hochschule|schule\b|facult|fakultät|faculté|"
     r"facoltà|department\b|departa?mento|dipartimento|département|laborator|museum\b|museo|musée|foundation\b|fundaci|"
     r"fondation|fondazione|stiftung|council\b|observator|университет|институт|академи|факультет|кафедр|центр|лаборатори|"
-    r"музей|школ)|(?:universit(?:y|ät)|institute?)\b|\w(?:universität|institut|akademie|zentrum|hochschule)\b|"
+    r"музей|школ)|\bpolit[eé]cnico\b|\bpolytechnic|(?:universit(?:y|ät)|institute?)\b|\w(?:universität|institut|akademie|"
+    r"zentrum|hochschule)\b|"
     r"(?:جامعة|معهد|مركز|كلية|أكاديمية|قسم|مؤسسة)|(?:大学|大學|学院|學院|研究所|研究院|研究中心|中心|系\b)|"
     r"(?:विश्वविद्यालय|संस्थान|महाविद्यालय|केंद्र|अकादमी|विभाग)",
     re.IGNORECASE,
@@ -90,22 +115,27 @@ DEGREE = re.compile(
     re.IGNORECASE,
 )
 HONORIFIC = re.compile(
-    r"(?:(?:dr|dra|prof|profa|professor|professorin|profesora?|professore|professoressa|professeure?|mr|mrs|ms|mme|sir|"
+    r"(?<!\w)(?:(?:dr\.? (?:rer\. ?nat|phil|med|jur|ing|iur|h\. ?c|rer\. ?pol|habil|sc)|dipl\.-?ing|mag|lic|pd|ing|arch|avv|"
+    r"dr|dra|"
+    r"prof|profa|professor|professorin|profesora?|professore|professoressa|professeure?|mr|mrs|ms|mme|sir|"
     r"dame|rev|hon|amb|ambassador|gen|col|capt|dott|dott\.ssa|доктор|проф|профессор|д-р|डॉ|डा|प्रो|الدكتور(?:ة)?|د|أ\.د)"
     r"(?:\.|\s|\.\s)\s*(?=\S+\s))+",
     re.IGNORECASE,
 )
 NO_PERSON = re.compile(
-    r"\b(?:institute|university|college|school|academy|center|centre|news|press|magazine|times|post|journal|"
+    r"\b(?:facebook|twitter|instagram|youtube|linkedin|whatsapp|institute|university|college|school|academy|center|centre|"
+    r"news|press|magazine|times|post|journal|"
     r"review|agency|staff|team|desk|editors?|editorial|board|admin|administrator|reporter|correspondent|"
-    r"writer|contributor|contributors|chief|officer|marketing|director|president|manager|professor|cart|author|"
+    r"writer|contributor|contributors|chief|officer|marketing|demo|free|seo|practices|strategies|director|president|manager|"
+    r"professor|cart|author|"
     r"guest|group|inc|ltd|llc|company|network|media|department|"
     r"ministry|council|association|society|foundation|bureau|online|website|blog|about|contact|home|read|more|"
     r"share|follow|subscribe|sign|click|view|photo|image|video|getty|reuters|the|this|that|how|why|what|when|"
     r"where|who|is|are|was|in|on|of|for|from|to|with|your|our|you|we|us|new|part|chapter|january|february|"
     r"march|april|june|july|august|september|october|november|december|monday|tuesday|wednesday|thursday|"
     r"friday|saturday|sunday|opinion|analysis|politics|business|culture|science|technology|sports?|world|"
-    r"health|environment|education|economy|travel|policy|terms|latest|popular|search|menu)\b",
+    r"колонка|рубрика|мнение|колумна|columna|column|chronique|kolumne|rubrica|coluna|article|research|health|environment|"
+    r"education|economy|travel|policy|terms|latest|popular|search|menu)\b",
     re.IGNORECASE,
 )
 
@@ -127,28 +157,56 @@ class Byline(NamedTuple):
 
 
 def read_byline(text: str) -> Byline | None:
-    """Read "By A, B and C", "Words: A" or a bare list of names; None where the line is anything else."""
+    """Read "By A, B and C", "Words: A" or a bare list of names; None where the line is anything else.
+
+    A byline of nobody by name ("By our staff") has no names.
+    """
     return _read_byline(text) if len(text) <= 300 else None
 
 
 @lru_cache(maxsize=1024)  # title and front ask of the same lines
 def _read_byline(text: str) -> Byline | None:
-    has_contact = any(sign in text for sign in "@/-")
-    text, told = _without_leading_day((CONTACT.sub("", text) if has_contact else text).strip())
+    whole_day = find_day(text) if HAN.search(text) else ""
+    text = LABEL_BEHIND.split(text.replace("˒", ","))[0] if HAN.search(text) else text.replace("˒", ",")
+    text, told = _without_leading_day(CONTACT.sub("", unglue(text)).strip())
+    told = told or whole_day
+    if HAN_WORKERS.match(text):
+        text = "作者：" + "、".join(part.strip() for part in HAN_WORKERS.split(HAN_OTHERS.sub("", text)) if part.strip())
     lead = LEAD.match(text)
     start = lead.end() if lead else 0  # "Text und Fotos: A" names one person for both
     text = text[:start] + PICTURES.sub("", text[start:])
-    if lead and (STRONG.match(text) or len(text) < 80):
-        rest = text[lead.end() :]
-        names = _names(_first_part(rest), explicit=True)
-        if names and (STRONG.match(text) or all(_is_whole(name.name) for name in names)):
-            return Byline(names, told or find_day(rest), True)
+    if lead and (is_strong := bool(STRONG.match(text)) or len(text) < 80):
+        found = _led(text[lead.end() :], told, is_strong=bool(STRONG.match(text)))
+        if found and is_strong:
+            return found
     bare = TRAIL.sub("", text)
     first = _first_part(bare)
     if len(text) - len(first) > 100 and re.search(r"[.!?。।؟]\W*\Z", text):
         return None  # "LAKE FORD — The hall is …" is a dateline and text
     names = _names(first, explicit=False)
     return Byline(names, told or find_day(text), bare != text) if names else None
+
+
+# "作者：顾某　时间：2020年5月9日　点击：12次": further labels on the byline's line.
+LABEL_BEHIND = re.compile(r"(?<=\S)[\s\u3000]+(?=[\u4e00-\u9fff]{2,5}\s?[:：])")
+
+
+def _led(rest: str, told: str, *, is_strong: bool) -> Byline | None:
+    """The byline behind a word such as "By"."""
+    first = FOR.split(_first_part(rest))[0]
+    day = told or find_day(rest)
+    if is_strong and DESK.fullmatch(first.strip()):
+        return Byline((), day, True)
+    names = _names(first, explicit=True)
+    if names and (is_strong or all(_is_whole(name.name) for name in names)):
+        return Byline(names, day, True)
+    if is_strong and BODY_NAME.fullmatch(first) and BODY_WORD.search(first):
+        return Byline((Name(first),), day, True)
+    return None
+
+
+# "By Jane Doe for the Example Post"
+FOR = re.compile(r",?\s+(?:for|in|at|para|pour|für|per)\s+(?=(?:the|el|la|le|die|il|o|a)\s|(?-i:[A-ZÀ-ÞА-Я]))", re.IGNORECASE)
 
 
 def _is_whole(name: str) -> bool:
@@ -158,16 +216,29 @@ def _is_whole(name: str) -> bool:
 
 def _without_leading_day(text: str) -> tuple[str, str]:
     """("by Ada Example", ISO day) of "March 15, 2022 · 3 min read · by Ada Example"; a line without a day as it is."""
-    at = re.search(r"\b(?:written )?by\s+(?=\S)", text, re.IGNORECASE)
-    if not at or not at.start() or not is_date_line(text[: at.start()]):
+    at = re.search(r"\b(?:written by|by|par|por|von|di|da|автор:?)\s+(?=\S)", text, re.IGNORECASE)
+    if at and at.start() and is_date_line(text[: at.start()]):
+        return text[at.start() :], find_day(text[: at.start()])
+    parts = PART.split(text)
+    dated = next((n for n, part in enumerate(parts) if not (is_time(part) and re.search(r"\d", part))), 0)
+    if not dated or not find_day(parts[0]):
         return text, ""
-    return text[at.start() :], find_day(text[: at.start()])
+    return " | ".join(parts[dated:]), find_day(parts[0])
+
+
+PART = re.compile(r"\s*[|·•]\s*|\s+[–—/-]\s+|\t|\s{2,}")
+WEEKDAY = re.compile(rf"(?:,\s*|\s+(?:el|le|am|on|il|em|на|в)\s+)(?:{WEEKDAYS_LONG})\b.*\Z", re.IGNORECASE)
 
 
 def _first_part(text: str) -> str:
     parts = [part for part in BREAK.split(text) if part and part.strip(" ,")]
-    first = parts[0] if parts else ""
-    return without_dates(first).strip(" ,") if find_day(first) else first.strip(" ,")
+    first = WEEKDAY.sub("", parts[0]) if parts else ""
+    return LEFT_OVER.sub("", without_dates(first)).strip(" ,") if find_day(first) else first.strip(" ,")
+
+
+LEFT_OVER = re.compile(
+    r"[\s,]+(?:il|el|le|am|vom|on|em|на|от|del|de|at|в)?[\s,]*\Z", re.IGNORECASE
+)  # "by Ada Example on", its date taken out
 
 
 def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
@@ -178,7 +249,7 @@ def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
     if HAN_NAMES.fullmatch(text):
         text = re.sub(r"\s+", "、", text)
     pieces = [piece for part in STRONG_JOINT.split(text) for piece in _soft_pieces(part)]
-    if not explicit and HAN.search(text) and not all(HAN_NAME.fullmatch(MARKS.sub("", piece)) for piece in pieces):
+    if not explicit and HAN.search(text) and not all(_is_han_name(MARKS.sub("", piece).strip()) for piece in pieces):
         return ()
     for at, piece in enumerate(pieces):
         bare = piece.strip(" .") if not SUFFIX.fullmatch(piece.strip()) else piece.strip()
@@ -186,8 +257,10 @@ def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
             continue
         if found and SUFFIX.fullmatch(bare):
             found[-1] = found[-1]._replace(name=f"{found[-1].name} {bare}")
-        elif found and DEGREE.fullmatch(bare):
+        elif found and (DEGREE.fullmatch(bare) or re.fullmatch(r"[A-Z]{2,6}(?:-[A-Z]{1,3})?", bare)):
             continue
+        elif found and len(found) == at and FROM.match(bare):
+            break  # "A and B, de São Bento": where they write from
         elif name := _name(piece, explicit):
             found.append(name)
         elif MARK_ONLY.fullmatch(bare) and found and found[-1].mark:
@@ -197,9 +270,21 @@ def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
             break
         elif found and explicit and len(found) == at:
             break  # "By A and B, for the Example Post": what follows the names is the site's
+        elif len(found) == at == 1 and not found[0].mark and len(text) <= 60 and all(map(_is_place_name, pieces[at:])):
+            break  # "Ada Example, Lisbon"
         else:
             return ()
     return tuple(found)
+
+
+def _is_han_name(text: str) -> bool:
+    return bool(HAN_NAME.fullmatch(text) or HAN_FOREIGN.fullmatch(text))
+
+
+def _is_place_name(text: str) -> bool:
+    """One to three words with capitals, as a town, a country or a newspaper is named."""
+    words = text.split()
+    return 1 <= len(words) <= 3 and all(word[0].isalpha() and not word[0].islower() for word in words)
 
 
 AND = re.compile(r"^(?:and|und|et|y|e|и|en|och|og|i|और|&)\s+", re.IGNORECASE)
@@ -207,7 +292,8 @@ AND = re.compile(r"^(?:and|und|et|y|e|и|en|och|og|i|और|&)\s+", re.IGNORECAS
 
 def _with_brackets(text: str, explicit: bool) -> tuple[Name, ...]:
     """Read "A (Institute X), B (Institute Y, Town)"; the brackets hold what belongs to the name before them."""
-    if not explicit and not any(INSTITUTION.search(held) for held in BRACKETED.findall(text)):
+    helds = BRACKETED.findall(text)
+    if not explicit and not any(INSTITUTION.search(held) for held in helds) and not all(map(ROLES.fullmatch, helds)):
         return ()
     found: list[Name] = []
     ends = [0, *(match.end() for match in BRACKETED.finditer(text))]
@@ -215,7 +301,9 @@ def _with_brackets(text: str, explicit: bool) -> tuple[Name, ...]:
         names = _names(AND.sub("", text[start : match.start()].strip(" ,;&")), explicit=True)
         if not names:
             return ()
-        places = (match[1].strip(),) if INSTITUTION.search(match[1]) or explicit else ()
+        if PICTURE_ROLE.fullmatch(match[1]):
+            continue
+        places = (match[1].strip(),) if (INSTITUTION.search(match[1]) or explicit) and not ROLES.fullmatch(match[1]) else ()
         found += [*names[:-1], names[-1]._replace(affiliations=places)]
     rest = AND.sub("", text[ends[-1] :].strip(" ,;&."))
     more = _names(rest, explicit=True) if rest else ()
@@ -235,8 +323,15 @@ def _affiliation_behind(pieces: Sequence[str]) -> str:
 
 def _soft_pieces(part: str) -> list[str]:
     """Cut at "y", "et" and the like, but only between whole names: "Ortega y Gasset" is one."""
-    pieces = SOFT_JOINT.split(part)
-    return pieces if len(pieces) > 1 and all(_name(piece, False) for piece in pieces) else [part]
+    for joint in (*JOINTS, SOFT_JOINT):
+        pieces = joint.split(part)
+        if len(pieces) > 1 and all(_name(piece, False) for piece in pieces):
+            return pieces
+    return [part]
+
+
+JOINTS = tuple(re.compile(rf"\s+{word}\s+") for word in ("y", "e", "et", "und", "i", "и"))
+FROM = re.compile(r"(?:de|da|do|from|aus|em|en|in|à|из|von|di)\s+(?-i:[A-ZÀ-ÞА-Я])")
 
 
 def _name(piece: str, explicit: bool) -> Name | None:
@@ -250,16 +345,17 @@ def is_name(text: str, mononym: bool = False) -> bool:
     """Whether a text has the shape of a person's name."""
     tokens = HONORIFIC.sub("", text).split()
     if (
-        not (1 if mononym or HAN_NAME.fullmatch(text.strip()) else 2) <= len(tokens) <= 6
+        not (1 if mononym or _is_han_name(text.strip()) else 2) <= len(tokens) <= 6
         or len(text) > 60
         or NO_PERSON.search(text)
         or PLACE_WORD.search(text)
     ):
         return False
     capitals = [token for token in tokens if token.lower() not in PARTICLES]
-    if len(tokens) == 1 and HAN.search(text) and not HAN_NAME.fullmatch(text) and not mononym:
+    if len(tokens) == 1 and HAN.search(text) and not _is_han_name(text) and not mononym:
         return False
-    return bool(capitals) and all(_is_name_token(token) for token in capitals)
+    spelt = any(len(token.strip(".")) > 1 for token in capitals)  # "A A A" is a button for larger type
+    return spelt and all(_is_name_token(token) for token in capitals)
 
 
 def _is_name_token(token: str) -> bool:
@@ -271,7 +367,9 @@ def _is_name_token(token: str) -> bool:
     ):
         return False
     return (
-        letters[0].isupper() or letters[0].upper() == letters[0].lower() or token.lower().startswith(("al-", "el-", "d'", "o'"))
+        letters[0].isupper()
+        or letters[0].upper() == letters[0].lower()
+        or token.lower().replace("’", "'").startswith(("al-", "el-", "d'", "o'", "l'", "ad-", "ash-"))
     )
 
 
@@ -292,8 +390,9 @@ SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ", "1234
 
 def marks_of(mark: str) -> frozenset[str]:
     """The single marks of "1,*" or "¹²" as they are compared: superscripts as digits, without brackets."""
+    mark = re.sub(r"\*(?=[†‡§¶])|†(?=[*‡§¶])|‡(?=[*†§¶])|§(?=[*†‡¶])", r"\g<0>,", mark.replace("˒", ","))
     plain = re.sub(r"(?<=[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ])(?=[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ])", ",", mark).translate(SUPERSCRIPTS)
-    parts = re.split(r"[\s,;()\[\]]+|(?<=[\da-z])(?=[*†‡§¶])|(?<=[*†‡§¶])(?=[\da-z])", plain)
+    parts = re.split(r"[\s,;()\[\]]+|(?<=[\da-zIV])(?=[*†‡§¶])|(?<=[*†‡§¶])(?=[\da-zIV])", plain)
     return frozenset(part for part in parts if part)
 
 

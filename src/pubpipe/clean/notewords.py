@@ -23,7 +23,7 @@ LABELS: dict[NoteKind, str] = {
         r"del) ?(?:la )?[ret]\.?|"
         r"note (?:de la|de l['’]|du|de) ?(?:rédaction|éditeur|éditrice|traducteur|traductrice)|n\.? ?d\.? ?l\.? ?r\.?|"
         r"(?:anmerkung|hinweis)(?:en)? (?:der|des) (?:redaktion|herausgebers|übersetzers|übersetzerin)|"
-        r"anm\. ?d\. ?(?:red|übers|hrsg)\.?|redaktioneller hinweis|"
+        r"anm\. ?d\. ?(?:red|übers|hrsg)\.?|redaktioneller hinweis|in eigener sache|"
         r"nota (?:della|del|dell['’]|di) ?(?:redazione|editore|curatore|curatrice|traduttore|traduttrice)|n\.? ?d\.? ?r\.?|"
         r"nota (?:da|do|de) (?:redação|redacção|editora?|tradutora?|edição)|nota de la redacció|"
         r"от (?:редакции|редактора|редколлегии|переводчика)|(?:примечание|прим\.) (?:редакции|ред\.|редактора|переводчика)|"
@@ -34,7 +34,8 @@ LABELS: dict[NoteKind, str] = {
     ),
     NoteKind.CORRECTION: (
         r"corrections?|clarification|corrected|updated?|erratum|"
-        r"corrección|correcciones|fe de erratas?|rectificación|aclaración|actualización|"
+        r"corrección|correcciones|fe de err(?:ata|or)(?:e?s)?|nota de (?:la )?corrección|rectificación|aclaración|"
+        r"actualización|"
         r"rectificatif|mise à jour|précision|"
         r"korrekturen|korrektur|berichtigung|richtigstellung|aktualisierung|"
         r"correzione|errata corrige|rettifica|aggiornamento|precisazione|"
@@ -46,16 +47,15 @@ LABELS: dict[NoteKind, str] = {
         r"correctie|rectificatie|sprostowanie|düzeltme"
     ),
     NoteKind.FUNDING: (
-        r"funding(?: statement)?|acknowledge?ments?|financial support|disclosures?|competing interests?|"
-        r"conflicts? of interest|declaration of (?:competing )?interests?|"
-        r"financiación|financiamiento|agradecimientos?|conflictos? de intereses|"
-        r"financement|remerciements?|conflits? d['’]intérêts|"
-        r"finanzierung|förderung|förderhinweis|danksagung|dank|interessenkonflikte?|"
-        r"finanziamento|finanziamenti|ringraziamenti|conflitto d['’]interessi|"
-        r"financiamento|agradecimentos?|conflitos? de interesses?|finançament|agraïments|"
-        r"финансирование|благодарности|благодарность|конфликт интересов|"
-        r"التمويل|تمويل|شكر(?: وتقدير| وعرفان)?|تضارب المصالح|"
-        r"基金项目|基金資助|资助|資助|致谢|致謝|经费来源|利益冲突|謝辞|助成|"
+        r"funding(?: statement)?|acknowledge?ments?|financial support|"
+        r"financiación|financiamiento|agradecimientos?|"
+        r"financement|remerciements?|"
+        r"finanzierung|förderung|förderhinweis|danksagung|dank|"
+        r"finanziamento|finanziamenti|ringraziamenti|"
+        r"financiamento|agradecimentos?|finançament|agraïments|"
+        r"финансирование|благодарности|благодарность|"
+        r"التمويل|تمويل|شكر(?: وتقدير| وعرفان)?|"
+        r"基金项目|基金資助|资助|資助|致谢|致謝|经费来源|謝辞|助成|"
         r"वित्त ?पोषण|अनुदान|आभार"
     ),
     NoteKind.SOURCE: (
@@ -170,9 +170,10 @@ OPENINGS: tuple[tuple[NoteKind, re.Pattern[str]], ...] = (
 )
 
 VIEWS = (
-    r"(?:opini(?:ones|ons|oni|ões|ón|on|ão)|puntos de vista|posturas?|ideas|contenido|propos|points? de vue|"
+    r"(?:opini(?:ones|ons|oni|ões|ón|on|ão)|puntos de vista|posturas?|ideas|contenidos?|propos|points? de vue|"
     r"idées|contenu|avis|"
-    r"meinung(?:en)?|ansicht(?:en)?|standpunkte?|aussagen|inhalt|verantwortlich|punti di vista|idee|contenuto|vedute|"
+    r"meinung(?:en)?|ansicht(?:en)?|standpunkte?|aussagen|inhalt|verantwortlich|punti di vista|pensiero|pensée|pensamiento|"
+    r"pensamento|criterio|auffassung|sichtweise|idee|contenut[oi]|vedute|"
     r"ideias|pontos de vista|conteúdo|posições|мнени[ея]|взгляды|позици[яю]|точк[аиу] зрения|"
     r"(?:ال)?(?:آراء|أفكار|رأي|مواقف)|وجهات? (?:ال)?نظر|محتوى|观点|觀點|立场|立場|看法|意见|見解|内容|विचार|राय|मत)"
 )
@@ -182,8 +183,9 @@ NOT_OURS = (
     r"représentent|sauraient)|"
     r"ceux de l['’]auteur|celles? de (?:l['’]auteur|leurs? auteur)|de leurs? auteur\w*|"
     r"de[rs] autor\w*|nicht (?:unbedingt|zwingend|notwendigerweise|zwangsläufig)|nicht (?:die|der) (?:der )?redaktion|"
-    r"dell['’]autor\w+|degli autori|non (?:riflettono|rappresentano|impegnano|coincidono)|personali|"
-    r"d[oae]s? autor\w*|exclusiva|não (?:refletem|representam|reflectem|coincidem)|pessoais|"
+    r"dell['’]aut\w+|degli autori|non (?:riflettono|rappresentano|impegnano|coincidono)|personali|"
+    r"d[oae]s? autor\w*|(?:os?|as?) seus? autor\w*|vinculam|exclusiva|não (?:refletem|representam|reflectem|coincidem)|"
+    r"pessoais|"
     r"автор\w*|не (?:совпада\w+|отража\w+)|"
     r"(?:كاتب|الكاتب|كاتبه|كاتبها|كاتبيه|كاتبته|أصحابها|صاحبها|المؤلف)|لا (?:تعبر|تعكس|تمثل|يعبر)|"
     r"作者|个人|個人|不代表|筆者|著者|लेखक|निजी|व्यक्तिगत|personales)"
@@ -198,12 +200,15 @@ REFUSES = (
     r"تتبنى)|不代表|不承担|不对)"
 )
 DISCLAIMER = re.compile(  # it begins within the first line or so
-    rf".{{0,60}}?(?:{VIEWS}.{{0,100}}?{NOT_OURS}|{REFUSES}.{{0,60}}?{VIEWS}|(?:仅|僅|只)代表|(?:reflej|reflèt|riflett|"
+    rf".{{0,60}}?(?:{VIEWS}.{{0,100}}?{NOT_OURS}|"
+    rf"(?:लेखक|लेखिका|निजी|व्यक्तिगत|个人|個人|作者).{{0,30}}(?:विचार|राय|मत|观点|觀點|看法)|"
+    rf"{REFUSES}.{{0,60}}?{VIEWS}|(?:仅|僅|只)代表|(?:reflej|reflèt|riflett|"
     rf"reflet)\w+ (?:solo|sólo|únicamente|uniquement|esclusivamente|unicamente|apenas)|(?:n['’]engage(?:nt)? que)|"
     r"(?:autor|redaktion|herausgeber).{0,40}(?:allein )?verantwortlich)",
 )
 SPEAKS_OF_ITSELF = re.compile(
-    rf"{THIS}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|expresad|exprim|"
+    rf"{THIS}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|esprim|expresad|"
+    rf"exprim|blog|portal|sitio|\baqu[ií]\b|\bici\b|\bhier\b|commento|comment|coment|kommentar|testata|giornale|"
     r"geäußert|vertreten|redak|redac|redaz|редакц|автор|مقال|كاتب|هنا|本文|文中|作者|लेख|पत्रिका",
 )
 
@@ -231,3 +236,8 @@ def is_disclaimer(text: str) -> bool:
     """Whether a line says, in a language other than English, that the opinions are the author's own."""
     said = small(text)
     return DISCLAIMER.match(said) is not None and SPEAKS_OF_ITSELF.search(said) is not None
+
+
+def disowns(text: str) -> bool:
+    """The same of a line that stands below the text: the words are enough, whatever it speaks of."""
+    return DISCLAIMER.match(small(text)) is not None

@@ -7,7 +7,7 @@ from typing import Any
 
 from pubpipe.article import Article, Author, Block, Dropped, Mark, MarkKind, Note, NoteKind, Role, SourcePage
 from pubpipe.clean.account import METADATA, SIDECAR, trail_of
-from pubpipe.clean.affiliations import read_affiliations
+from pubpipe.clean.affiliations import place_of, read_affiliations
 from pubpipe.clean.body import drop_site, heading_of_text, roles, take_footnotes, take_notes
 from pubpipe.clean.facts import check_facts, facts_path
 from pubpipe.clean.front import find_front, settle_byline
@@ -16,7 +16,7 @@ from pubpipe.clean.lines import Line, Sheet, key_of, text_lines
 from pubpipe.clean.marked import take_marked
 from pubpipe.clean.names import Byline, Name, marks_of, named_in, read_byline
 from pubpipe.clean.naming import slug_of
-from pubpipe.clean.notes import Found, note_as, publication_of
+from pubpipe.clean.notes import Found, in_full, note_as, publication_of
 from pubpipe.clean.overrides import REASON, Order, orders_of
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.title import Front
@@ -189,10 +189,10 @@ def _places(name: Name, names: Sequence[Name], notes: Sequence[tuple[int, Found]
     found = list(name.affiliations)
     for _, note in notes:
         if note.kind in (NoteKind.AFFILIATION, NoteKind.BIO):
-            found += read_affiliations(note.text, bare).get(name.name, ())
-            if _points_to(name, note) and not named_in(note.text, bare):
-                found.append(note.text.removesuffix("."))
-    return tuple(dict.fromkeys(found))
+            found += read_affiliations(in_full(note.text, bare), bare).get(name.name, ())
+            if _points_to(name, note) and not named_in(note.text, bare) and in_full(note.text, bare) == note.text:
+                found.append(place_of(note.text))
+    return tuple(dict.fromkeys(filter(None, found)))
 
 
 def _points_to(name: Name, note: Found) -> bool:

@@ -4,13 +4,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pubpipe.clean.dates import is_date_line
+from pubpipe.clean.bylinewords import HAN
+from pubpipe.clean.dates import is_date_line, is_dated, is_issue_line
 from pubpipe.clean.lines import Line, count_words, ends_sentence, key_of
-from pubpipe.clean.names import Byline, Name, read_byline
+from pubpipe.clean.names import INSTITUTION, Byline, Name, read_byline
 from pubpipe.clean.notes import kind_of
+from pubpipe.clean.sitelines import SECTION_HEAD, chrome_of, is_appeal, is_caption, is_cookie_banner, is_credit
 from pubpipe.clean.sitewords import HERE, HOMES
 from pubpipe.clean.sorting import Sorting
-from pubpipe.clean.words import chrome_of, is_appeal, is_cookie_banner, is_credit
 
 HOME = re.compile(HOMES, re.IGNORECASE)
 PATH = re.compile(rf"\s*(?:{HERE}\b.*|{HERE}\s*[:：].*|{HOMES}\s*(?:[›»>/→▸❯·|-]|::)\s*.+)", re.IGNORECASE)
@@ -69,10 +70,37 @@ def _is_titley(line: Line) -> bool:
         return False
     if (line.words > 22 and ends_sentence(line.text)) or chrome_of(line.text, line.words) or is_credit(line.text, line.words):
         return False
+    if is_data(line) or is_caption(line.text, line.words) or SECTION_HEAD.fullmatch(line.text):
+        return False
     byline = read_byline(line.text)
-    if is_date_line(line.text) or (byline and (byline.is_explicit or byline.day or has_marks(byline))):
+    if byline and (byline.is_explicit or byline.day or has_marks(byline)):
         return False
     return kind_of(line.text, (), late=False) is None
+
+
+PLACED = re.compile(r"\W*(?:\d{1,2}|[a-h]|[IV]{1,3}|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]{1,3})\W{0,2}(?:\s|(?=[^\W\d_]))")
+IN = re.compile(
+    r"(?:published|posted|filed|appeared|publicado|publié|erschienen|pubblicato) (?:in|on|en|em|dans|su)\s.{2,50}|"
+    r"(?:in|en|em|dans|под рубрикой)\s(?-i:[A-ZÀ-Þ]\w+)(?: \w+)?",
+    re.IGNORECASE,
+)
+
+
+def is_rubric(text: str) -> bool:
+    """Whether a line says in which column or channel a piece stands: "Published in Small Repairs", "en Tecnología"."""
+    return IN.fullmatch(text) is not None
+
+
+def is_data(line: Line) -> bool:
+    """Whether a line is data of a piece: its volume, its manuscript's dates, its rubric, an institution below its names."""
+    text = line.text
+    is_place = "," in text or "，" in text or "、" in text
+    return (
+        is_issue_line(text)
+        or is_dated(text)
+        or is_rubric(text)
+        or (is_place and PLACED.match(text) is not None and INSTITUTION.search(text) is not None)
+    )
 
 
 def has_marks(byline: Byline) -> bool:
@@ -114,9 +142,9 @@ def find_title(sort: Sorting) -> tuple[int, str] | None:
 
 
 def _is_names_below(lines: Sequence[Line], titley: Sequence[int], at: int) -> bool:
-    """Whether a line is nothing but two names or more, with a line above it that can be the title."""
+    """Whether a line is nothing but names, with a line above it that can be the title."""
     byline = read_byline(lines[at].text)
-    if not byline or len(byline.names) < 2:
+    if not byline or (len(byline.names) < 2 and not _is_names_line(lines, at)):
         return False
     return any(at - 3 <= other < at and lines[other].words >= 3 for other in titley)
 
@@ -166,15 +194,46 @@ def _is_path(longer: str, title: str) -> bool:
 
 def _above_byline(lines: Sequence[Line], region: Sequence[int], titley: Sequence[int]) -> int | None:
     """The title over the first byline or date line, with at most a few lines between."""
-    for at in region:
-        byline = read_byline(lines[at].text)
-        if not (byline and byline.is_explicit) and not is_date_line(lines[at].text):
+    sure = (at for at in region if is_date_line(lines[at].text) or _is_explicit(lines[at]))
+    likely = (at for at in region if is_dated(lines[at].text) or _is_names_line(lines, at))
+    for at in (*sure, *likely):
+        if _is_over_title(lines, titley, at):
             continue
         above = [place for place in titley if at - MOST_BETWEEN <= place < at and lines[place].words >= 3]
         above = [place for place in above if not any(lines[between].words >= 45 for between in range(place, at))]
         if above:
             return _best_of(lines, above)
     return None
+
+
+def _is_explicit(line: Line) -> bool:
+    byline = read_byline(line.text)
+    return byline is not None and (byline.is_explicit or has_marks(byline))
+
+
+def _is_over_title(lines: Sequence[Line], titley: Sequence[int], at: int) -> bool:
+    """Whether a date or a name stands above the title: a line that can be one comes next, and none stands above."""
+    below = [place for place in titley if at < place <= at + 3 and _size(lines[place]) >= 4]
+    above = [place for place in titley if at - 3 <= place < at and _size(lines[place]) >= 4]
+    prose = next((place for place in range(at + 1, len(lines)) if lines[place].is_prose), 0)
+    if below and not above and prose - below[-1] <= 4:
+        return True
+    return is_dated(lines[at].text) and any(
+        _is_names_line(lines, names) for place in below[:1] for names in range(place + 1, min(place + 4, len(lines)))
+    )
+
+
+def _is_names_line(lines: Sequence[Line], at: int) -> bool:
+    """A byline beyond doubt; names alone where marks, a date or a note to the article says that they are its authors'."""
+    byline = read_byline(lines[at].text)
+    if not byline or byline.is_explicit or byline.day or has_marks(byline):
+        return bool(byline)
+    if not any(line.is_prose for line in lines[at + 1 : at + 16]):
+        return False
+    name = byline.names[0].name
+    is_cased = name.lower() != name.upper() or len(byline.names) > 1  # any three words of Hindi could be a name
+    near = is_cased and any(is_dated(line.text) for line in lines[max(0, at - 1) : at + 3])
+    return near or any(line.text.startswith(name) and line.words >= 5 for line in lines[at + 4 :])
 
 
 def _above_text(lines: Sequence[Line], region: Sequence[int], titley: Sequence[int], start: int) -> int | None:
@@ -191,9 +250,16 @@ def _above_text(lines: Sequence[Line], region: Sequence[int], titley: Sequence[i
 
 def _best_of(lines: Sequence[Line], places: Sequence[int]) -> int:
     """A line of 4 to 25 words that does not close like a sentence, the topmost of the nearest such ones."""
-    full = [at for at in places if 4 <= lines[at].words <= 25 and not lines[at].text.endswith((".", ":", ";", ","))]
+    full = [at for at in places if 4 <= _size(lines[at]) <= 25 and not lines[at].text.endswith((".", ":", ";", ","))]
     runs = [at for at in full if at >= full[-1] - 2] if full else []
-    return runs[0] if runs else max(places, key=lambda at: (lines[at].words >= 3, at))
+    return (
+        runs[0] if runs else max(places, key=lambda at: (_size(lines[at]) >= 3 or HAN.search(lines[at].text) is not None, at))
+    )
+
+
+def _size(line: Line) -> int:
+    """Words between spaces; of Chinese, two characters a word. (Vowel signs would cut a Hindi word in two.)"""
+    return line.words * 3 // 5 if HAN.search(line.text) else len(line.text.split())
 
 
 def settle_title(sort: Sorting, at: int, told: str, front: Front, reason: str) -> str:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from pubpipe.clean.lines import Line, ends_sentence
-from pubpipe.clean.words import chrome_of, is_appeal, is_cookie_banner
+from pubpipe.clean.sitelines import chrome_of, is_appeal, is_cookie_banner
 
 LIST_MARK = re.compile(r"(?:[•‣▪●◦■✓✔]|[-–*]\s|\(?\d{1,2}[.)]\s)")
 LABEL = -5  # words that a line without an end has to have before it counts for the text: the best of 5 and 10 on the paste set
