@@ -59,6 +59,7 @@ quality: dev ## print the quality figures, one a line: NAME value unit
 
 bench: dev ## print the timings, one a line: NAME value unit
 	@$(BIN)/python benchmarks/speed.py
+	@$(BIN)/python benchmarks/clean_speed.py
 	@$(BIN)/python benchmarks/neural.py
 
 clean: ## take away the environment and the caches; output/ and everything a person wrote stay

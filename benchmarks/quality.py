@@ -1,7 +1,7 @@
 """Print how good the editions of the sample are, one figure a line: NAME value unit. `make quality` runs it.
 
 Terms, numbers and names are judged by the same checks that withhold an edition. An article in ../shared/articles is measured
-too, where that folder is at hand, and so is the cleaning of pasted text on the paste set in ../shared/bench. The shipped
+too, where that folder is at hand, and so is the cleaning of pasted text and of HTML on the sets in ../shared/bench. The shipped
 classifier has seen those pages; the figures named "cross_validated" are of models that had seen no page of the same domain.
 """
 
@@ -12,6 +12,7 @@ from pathlib import Path
 
 import clean_set
 import paste
+import web
 
 from pubpipe import ingest, pipeline
 from pubpipe.article import Level, Unit
@@ -73,6 +74,7 @@ def main() -> None:
             measure(settings, path, "article")
         if paste.BENCH.is_dir():
             measure_paste()
+            show("html_f1", 100 * web.mean_f1(web.score()), "%")
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from pubpipe.article import Article, SourcePage
 from pubpipe.clean import clean_page, source_lines
-from pubpipe.clean.classify import classify, judge, load_model, read_model
+from pubpipe.clean.classify import Verdict, classify, judge, load_model, read_model
 from pubpipe.clean.features import MEASURED, best_run, measure, since
 from pubpipe.clean.forest import plant
 from pubpipe.clean.lines import Line, text_lines
@@ -93,6 +93,45 @@ def test_a_cleaned_article_stays_as_it_is() -> None:
     again, _ = clean("\n\n".join([once.title, BYLINE, *(block.text for block in once.blocks)]))
     assert again.blocks
     assert [block.text for block in again.blocks] == [block.text for block in once.blocks]
+
+
+def test_the_terms_of_the_site_far_below_are_no_note_and_a_disclaimer_beside_the_article_is() -> None:
+    terms = "The views expressed on this website are those of the authors and do not necessarily reflect the views of the Post."
+    article, source = clean(f"{site_page()}\n\n{terms}")
+    assert (terms, "site-terms") in [(line.text, line.rule) for line in article.dropped]
+    assert_one_fate(article, source)
+    beside, _ = clean(site_page().replace(PARAGRAPHS[-1], f"{PARAGRAPHS[-1]}\n\n{terms}"))
+    assert [note.text for note in beside.notes] == [terms]
+
+
+def test_a_page_with_little_of_a_site_loses_only_what_is_surely_the_sites(monkeypatch: pytest.MonkeyPatch) -> None:
+    unsure, sure = "Two bridges over the sound", "Ferry tickets online"
+    text = "\n\n".join([TITLE, BYLINE, *PARAGRAPHS, unsure, sure, "Author of the week", "Tags: ferries, seals"])
+    lines = text_lines(text)
+    scores = tuple(0.3 if line.text == unsure else 0.9 if line.text in PARAGRAPHS else 0.1 for line in lines)
+    verdict = Verdict(2, 5, scores, tuple(score > 0.5 for score in scores))
+    monkeypatch.setattr("pubpipe.clean.classify.judge", lambda *_: verdict)
+    assert kept(text) == [*PARAGRAPHS, unsure]
+
+
+def test_a_line_between_byline_and_text_is_judged_too(monkeypatch: pytest.MonkeyPatch) -> None:
+    page = site_page().replace(BYLINE, f"{BYLINE}\n\nTen things that we learnt\n\n3 May 2024\n")
+    lines = [line.text for line in text_lines(page)]
+    first, last = lines.index(PARAGRAPHS[0]), lines.index(PARAGRAPHS[-1])
+    keeps = tuple(first <= at <= last for at in range(len(lines)))
+    verdict = Verdict(first, last, tuple(0.9 if keep else 0.1 for keep in keeps), keeps)
+    monkeypatch.setattr("pubpipe.clean.body.classify", lambda _: verdict)
+    assert kept(page) == list(PARAGRAPHS)
+
+
+def test_the_heading_of_the_text_is_the_title_where_menus_read_like_text() -> None:
+    menu = (
+        "Boats and bookings. See the timetable of every crossing, with prices for families, groups and bicycles of all kinds.",
+        "Islands and beaches. Read about the nine islands that we serve, from the largest to the one on which nobody lives.",
+    )
+    article, _ = clean("\n".join(["Skip to content", *menu, "Search", "Log in", TITLE, *PARAGRAPHS, *BELOW]))
+    assert article.title == TITLE
+    assert [block.text for block in article.blocks] == list(PARAGRAPHS)
 
 
 # Plain texts

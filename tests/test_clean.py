@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,9 +13,13 @@ from hypothesis import strategies as st
 from pubpipe.article import Article, Author, NoteKind, Role, SourcePage
 from pubpipe.clean import clean_page, clean_with_trail, facts_path, read_facts, receipt_html, slug_of, source_lines, to_json
 from pubpipe.clean.affiliations import read_affiliations
+from pubpipe.clean.body import drop_site
 from pubpipe.clean.dates import find_day, is_date_line
+from pubpipe.clean.html import _other_articles, _overlooked
 from pubpipe.clean.language import detect_language
+from pubpipe.clean.lines import Line
 from pubpipe.clean.names import read_byline
+from pubpipe.clean.sorting import Sorting
 from pubpipe.errors import InputError, SettingsError
 from pubpipe.ingest import open_page
 
@@ -507,6 +512,50 @@ def test_a_table_of_data_keeps_its_rows_and_a_table_of_layout_its_paragraphs() -
     )
     assert "2025 | 44" in kept(article)
     assert FOXES in kept(article)
+
+
+def test_quotations_among_the_paragraphs_and_a_first_paragraph_that_trafilatura_overlooked_are_the_articles() -> None:
+    tags = ("h1", "p", "p", "blockquote", "p", "blockquote")
+    texts = ("Foxes at Dawn", FOXES, BERRIES, "Foxes again, by the bins.", COUNT, "Rate this page")
+    lines = [Line((at,), text, 1, tag) for at, (tag, text) in enumerate(zip(tags, texts, strict=True), 1)]
+    assert _overlooked(lines, {2, 4}) == {1, 3}
+    aside = [*lines[:1], replace(lines[1], hints=frozenset({"teaser"})), *lines[2:]]
+    assert _overlooked(aside, {2, 4}) == {3}
+
+
+def test_an_article_beside_the_one_with_the_title_is_another_one() -> None:
+    body = (FOXES, BERRIES, COUNT, "Badgers dig where the ground is soft, and nobody minds it much.")
+    lines = [Line((1,), "Foxes at Dawn", 1, "h1"), *(Line((at,), text, 1, "p") for at, text in enumerate(body, 2))]
+    assert _other_articles(lines, [(1,), (1,), (1,), (1, 2), (3,)], {1, 2, 3, 4}) == {4}
+    assert _other_articles(lines, [(1,), (3,), (3,), (3,), (1,)], {1, 2, 3, 4}) == set()  # the title alone in an element
+    assert _other_articles(lines, [(3, 1), (3,), (3,), (3,), ()], {1, 2, 3, 4}) == set()
+
+
+def test_a_link_to_another_article_that_stands_alone_between_paragraphs_is_dropped() -> None:
+    teaser = "Why nobody counts the badgers of the upper valley"
+    link = f"<p><a href='/b'>{teaser}</a></p>"
+    article = html(f"<article><h1>Foxes at Dawn</h1><p>{FOXES}</p>{link}<p>{BERRIES}</p><p>{COUNT}</p></article>")
+    assert kept(article) == [FOXES, BERRIES, COUNT]
+    assert rules(article)[teaser] == "read-more"
+
+
+def test_a_list_of_links_at_the_end_is_kept_where_it_is_what_the_text_cites() -> None:
+    def fates_below(heading: str, number: int) -> list[str]:
+        lines = [Line((1,), FOXES, 1, "p", True), Line((2,), heading, 1, "h2", True)]
+        item = Line((3,), "Foxes and their food in upland valleys", 1, "li", True, linked=1.0, number=number)
+        sort = Sorting([*lines, item])
+        drop_site(sort, 0, (), "")
+        return [sort.fates[at].rule if at in sort.fates else "kept" for at in range(3)]
+
+    assert fates_below("References", 0) == fates_below("The papers", 1) == ["kept"] * 3
+    assert fates_below("The papers", 0) == ["kept", "empty-heading", "read-more"]
+
+
+def test_a_heading_with_nothing_below_it_is_dropped() -> None:
+    tagged = (("p", FOXES), ("h2", "The count"), ("p", COUNT), ("h3", "Tell us what you saw"), ("h4", "Thank you!"))
+    sort = Sorting([Line((at,), text, 1, tag, True) for at, (tag, text) in enumerate(tagged, 1)])
+    drop_site(sort, 0, (), "")
+    assert {at: fate.rule for at, fate in sort.fates.items()} == {3: "empty-heading", 4: "empty-heading"}
 
 
 # Facts, language, slug, receipt

@@ -3,12 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cache
 from itertools import pairwise
 
 from pubpipe.article import NoteKind, Role
 from pubpipe.clean.classify import Verdict, classify
 from pubpipe.clean.lines import Line, ends_sentence, key_of
-from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, note_as, read_note, read_tail, why_note
+from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, is_referred_to, note_as, read_note, read_tail, why_note
 from pubpipe.clean.sitelines import (
     PLEDGE,
     SECTION_HEAD,
@@ -40,10 +41,26 @@ REFERENCES = re.compile(
 END_MARK = re.compile(r"\W*(?:ends?|fin|###|-30-)\W*", re.IGNORECASE)
 SENTENCES = re.compile(r"(?:(?<=[.!?…])|(?<=[.!?…][”’\"')]))\s+|(?<=[。！？])")
 QUOTED = re.compile(r"[“«„]([^“”«»„]{30,400})[”»“]")
-LOST_WORDS = 80  # of running text above the title, before it is taken for text of the article
+LOST_WORDS = 20  # of running text above the title, before it is taken for text of the article
+LINKED = 0.95  # share of a line that is link, from which it is nothing else
+NEAR_TEXT = 4  # lines above the text in which a heading of it is looked for
+FAR_BELOW = 12  # lines below the article's end, from which a disclaimer is the site's own
+SURELY_NOT = 0.1  # the classifier's score of what is no text of the article, beyond doubt
 FOREIGN = 12  # lines that the end of an article is judged over
 
 FOOTNOTE_LABEL = re.compile(r"^(?:[\[(]?(?:\d{1,3}|[*†‡§¶]{1,3})[\])]?[.:]?|\^)\s+")
+
+
+def heading_of_text(sort: Sorting) -> str:
+    """Where no rule finds a title: the last line that can be one, just above what the classifier takes for the text; or ""."""
+    verdict = _verdict(sort, 0)
+    if not verdict:
+        return ""
+    kept = [at for at, keep in enumerate(verdict.keeps) if keep]
+    text = next((at for at in kept if sort.lines[at].is_prose), kept[0])
+    above = [sort.lines[at] for at in range(max(0, text - NEAR_TEXT), text)]
+    likely = [line.text for line in above if 4 <= line.words <= 25 and not chrome_of(line.text, line.words)]
+    return likely[-1] if likely else ""
 
 
 def take_footnotes(sort: Sorting) -> list[tuple[int, Found]]:
@@ -64,6 +81,7 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
     total = words[-1] or 1
     notes: list[tuple[int, Found]] = []
     rest = "\n".join(line.text for line in sort.lines)
+    is_referred = cache(lambda marker: is_referred_to(marker, rest))  # a thousand notes may bear the same mark
     numbered = about = False
     for at in places:
         line = sort.lines[at]
@@ -72,7 +90,7 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
             numbered, about = heading == "notes", heading == "about"
             sort.drop(at, "notes-heading", "heads the notes, which are kept as notes")
             continue
-        found = read_note(line.text, names, late=late, numbered=numbered, about=about, rest=rest if late else "")
+        found = read_note(line.text, names, late=late, numbered=numbered, about=about, is_referred=is_referred)
         if found is None and not late:
             found = _bio_below_byline(sort, at, names)
         is_item = found is not None and bool(line.number) and not numbered and found.marker.isdigit()
@@ -87,13 +105,14 @@ def _tail_notes(sort: Sorting, start: int, names: Sequence[str], words: Sequence
     """The lines that speak of the piece and have nothing but notes and the site below them, from the last one up."""
     gapped = _is_gapped(sort, start)
     found_at: set[int] = set()
+    counts = Counter(line.text for line in sort.lines)
     for at in reversed(sort.open_after(start)):
         line = sort.lines[at]
         if words[at] < words[-1] * 0.6 or line.inside is False:
             return
         if is_appeal(line.text, line.words) or chrome_of(line.text, line.words) or is_credit(line.text, line.words) or line.tag:
             continue
-        if len(SELF_PRAISE.findall(line.text)) > 1:
+        if len(SELF_PRAISE.findall(line.text)) > 1 or counts[line.text] > 1:
             continue  # the publisher's word about itself
         if found := read_tail(line.text, names):
             if not _is_boxed(sort, at):
@@ -120,16 +139,24 @@ def _is_beside_note(sort: Sorting, at: int, found: set[int]) -> bool:
 
 def _is_gapped(sort: Sorting, start: int) -> bool:
     """Whether blank lines stand between the paragraphs, so that lines without one between them belong together."""
-    prose = [at for at in range(start + 1, len(sort.lines)) if sort.lines[at].is_prose]
-    return len(prose) >= 3 and sum(sort.lines[at].gap > 0 for at in prose) >= 0.6 * len(prose)
+    lines = (
+        (at, sort.lines[at])
+        for at in range(start + 1, len(sort.lines))
+        if at not in sort.fates or sort.fates[at].kind == "body"
+    )
+    prose = [at for at, line in lines if line.is_prose and not is_appeal(line.text, line.words)]
+    return len(prose) >= 2 and sum(sort.lines[at].gap > 0 for at in prose) >= 0.6 * len(prose)
+
+
+REACH = 12  # lines of a box that are looked at on either side; a page may be one box of ten thousand
 
 
 def _box_of(sort: Sorting, at: int) -> range:
     """The lines around one that no blank line parts from it."""
     first = last = at
-    while first > 0 and sort.lines[first].gap == 0:
+    while first > max(0, at - REACH) and sort.lines[first].gap == 0:
         first -= 1
-    while last + 1 < len(sort.lines) and sort.lines[last + 1].gap == 0:
+    while last + 1 < min(len(sort.lines), at + REACH) and sort.lines[last + 1].gap == 0:
         last += 1
     return range(first, last + 1)
 
@@ -224,19 +251,27 @@ def _words_above(sort: Sorting, start: int) -> list[int]:
     return [*above, total]
 
 
-def drop_site(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], publication: str) -> None:
-    """Settle as dropped what stands in the body and after it and is not the article's."""
+def drop_site(
+    sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], publication: str, standfirst: Sequence[int] = ()
+) -> None:
+    """Settle as dropped what stands in the body and after it and is not the article's.
+
+    Args:
+        standfirst: Places of lines that the front has named; the classifier is not asked about them.
+    """
     _drop_blurbs(sort, start, notes, publication)
     _drop_boilerplate(sort, start)
     verdict = _verdict(sort, start)
     if verdict:
         sort.scores = verdict.scores
+        _drop_far_notices(sort, verdict, notes)
         _take_back(sort, verdict)
-        _drop_by_model(sort, start, verdict)
+        _drop_by_model(sort, start, verdict, standfirst)
     _drop_boxes(sort, start)
     _drop_after_end(sort, start, notes, judged=verdict is not None)
     _drop_outside(sort, start)
-    _drop_within(sort, start)
+    _drop_within(sort, start, judged=verdict is not None)
+    _drop_links(sort, start)
     _drop_pull_quotes(sort, start)
 
 
@@ -245,13 +280,15 @@ def _drop_blurbs(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], 
     words = _words_above(sort, start)
     for at in sort.open_after(start):
         text = sort.lines[at].text
+        if words[at] < words[-1] * 0.5 or sort.lines[at].words < 12:
+            continue
         named = (
             bool(publication) and re.match(rf"\W*(?:about\s+)?{re.escape(publication)}(?!\w)", text, re.IGNORECASE) is not None
         )
         after_notes = any(found.is_end and place < at for place, found in notes)
-        praise, sells = (len({hit.lower() for hit in pattern.findall(text)}) for pattern in (SELF_PRAISE, SELLS))
-        if not (named or after_notes) or words[at] < words[-1] * 0.5 or sort.lines[at].words < 12:
+        if not (named or after_notes):
             continue
+        praise, sells = (len({hit.lower() for hit in pattern.findall(text)}) for pattern in (SELF_PRAISE, SELLS))
         if named and ((praise and sells) or praise > 1 or (after_notes and praise + sells)):
             sort.drop(at, "publisher-blurb", f"is what {publication} says about itself and sells, not the article")
         elif after_notes and praise >= 2 and sells >= 2:
@@ -294,6 +331,17 @@ def _verdict(sort: Sorting, start: int) -> Verdict | None:
     return verdict if agreed else None
 
 
+def _drop_far_notices(sort: Sorting, verdict: Verdict, notes: Sequence[tuple[int, Found]]) -> None:
+    """Drop the site's own terms: a disclaimer without a mark, far below the article's end, that is surely no text of it."""
+    for at, found in notes:
+        told = sort.fates[at].rule == "sidecar" or at in sort.held
+        if found.kind is not NoteKind.DISCLAIMER or found.marker or told:
+            continue
+        if at > verdict.last + FAR_BELOW and verdict.scores[at] < SURELY_NOT:
+            del sort.fates[at]
+            sort.drop(at, "site-terms", f"is the site's own notice, {at - verdict.last} lines below the end of the article")
+
+
 def _take_back(sort: Sorting, verdict: Verdict) -> None:
     """Reopen paragraphs above the title where the classifier sees a good part of the article: a heading was taken for it."""
     for at in _lost(sort, verdict):
@@ -307,13 +355,13 @@ def _lost(sort: Sorting, verdict: Verdict) -> list[int]:
     return lost if words >= LOST_WORDS else []
 
 
-def _drop_by_model(sort: Sorting, start: int, verdict: Verdict) -> None:
+def _drop_by_model(sort: Sorting, start: int, verdict: Verdict, standfirst: Sequence[int]) -> None:
     closing = _before_notes(sort, start, verdict) | _references(sort, start)
-    for at in sort.open_after(start):
+    for at in sort.open_after(0):
         line = sort.lines[at]
-        if at in closing:
+        if at in closing or at in standfirst:
             continue
-        if verdict.keeps[at] or (at <= verdict.last and _is_of_text(sort, at, line)):
+        if verdict.keeps[at] or (start <= at <= verdict.last and _is_of_text(sort, at, line)):
             continue
         kind = chrome_of(line.text, line.words)
         sort.drop(at, *((kind.rule, kind.reason) if kind else _where(at, verdict)))
@@ -330,6 +378,7 @@ def _before_notes(sort: Sorting, start: int, verdict: Verdict) -> frozenset[int]
     return frozenset(between) if clean else frozenset()
 
 
+MOST_CITED = 4  # a longer list is left to the classifier: the labels of the paste set drop most of them
 CITATION = re.compile(r"(?:19|20)\d\d|\bdoi\b|https?://", re.IGNORECASE)
 
 
@@ -346,7 +395,7 @@ def _references(sort: Sorting, start: int) -> frozenset[int]:
             break
         else:
             found = []
-    return frozenset(found if len(found) > 1 else ())
+    return frozenset(found if 1 < len(found) <= MOST_CITED + 1 else ())
 
 
 def _is_of_text(sort: Sorting, at: int, line: Line) -> bool:
@@ -474,8 +523,12 @@ def _drop_outside(sort: Sorting, start: int) -> None:
             )
 
 
-def _drop_within(sort: Sorting, start: int) -> None:
-    """Advertisements, buttons, teasers, credits between the paragraphs."""
+def _drop_within(sort: Sorting, start: int, *, judged: bool) -> None:
+    """Advertisements, buttons, teasers, credits between the paragraphs.
+
+    Args:
+        judged: The classifier has kept the lines that are left; those below a heading of such links are then text.
+    """
     places = sort.open_after(start)
     opened: Chrome | None = None
     for index, at in enumerate(places):
@@ -483,7 +536,7 @@ def _drop_within(sort: Sorting, start: int) -> None:
         kind = None if line.tag in ("blockquote", "pre") else chrome_of(line.text, line.words)
         if kind and not _is_answered(sort, places, index, kind):
             sort.drop(at, kind.rule, kind.reason)
-            opened = kind if kind.opens_list else None
+            opened = kind if kind.opens_list and not judged else None
         elif opened and not ends_sentence(line.text) and not _is_heading_shape(line, sort, places, index):
             sort.drop(at, opened.rule, "is a link to another article, below such a heading")
         elif reason := _sentence_of_site(line, _is_surely_text(sort, at)):
@@ -495,6 +548,34 @@ def _drop_within(sort: Sorting, start: int) -> None:
             sort.drop(at, "end-mark", "says that the article ends here")
         else:
             opened = None
+
+
+def _drop_links(sort: Sorting, start: int) -> None:
+    """Of HTML: links to other articles that stand alone between two paragraphs or after the last, and headings of nothing.
+
+    What a text cites is a list of links too: one that is numbered, or stands below a heading that says so, is kept.
+    """
+    places = [at for at in sort.open_after(start) if sort.lines[at].tag]
+    prose = {at for at in places if sort.lines[at].is_prose and sort.lines[at].linked < LINKED}
+    last = max(prose, default=len(sort.lines))  # without running text the links are the article
+    cited = False
+    for index, at in enumerate(places):
+        if sort.lines[at].tag[0] == "h" or REFERENCES.fullmatch(sort.lines[at].text):
+            cited = REFERENCES.fullmatch(sort.lines[at].text) is not None
+        beside = {*places[max(0, index - 1) : index + 2]} - {at}
+        if not cited and _is_link(sort.lines[at]) and (at > last or beside <= prose):
+            sort.drop(at, "read-more", "is a link to another article and nothing else")
+    for at in reversed([at for at in places if sort.is_open(at)]):
+        if not re.fullmatch(r"h[1-6]", sort.lines[at].tag):
+            break
+        sort.drop(at, "empty-heading", "is a heading with no text below it")
+
+
+def _is_link(line: Line) -> bool:
+    """Nothing but the title of another page, as a link; an address is none, and a sentence neither."""
+    least = {"li": 4, "p": 7}.get(line.tag, 0)
+    is_title = line.words >= least and not line.number and not line.text.endswith((".", ":"))
+    return bool(least) and line.linked >= LINKED and is_title
 
 
 def _heads_box(sort: Sorting, at: int) -> bool:

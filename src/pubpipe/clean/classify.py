@@ -9,20 +9,24 @@ import json
 import math
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from itertools import accumulate
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pubpipe.clean.features import best_run, mean_around, measure, seen_from, since
-from pubpipe.clean.forest import Forest, plant
 from pubpipe.clean.lines import Line
+
+if TYPE_CHECKING:
+    from pubpipe.clean.forest import Forest
 
 WORDS, RULE, SIGN = 0, 28, 29  # columns of `features.measure`
 KEPT_PARAGRAPH = 40  # words: a paragraph of as many between start and end is never dropped
 STEADY = 4.0  # log-odds beyond which a single line carries no more weight for the span
 ENOUGH = 6  # of a site's wording, before a page is judged: a line that is nothing else counts two, one that begins so one
+LITTLE = 4  # of it, before a page is judged with caution
+CAUTION = 0.2  # score that a line has to stay below to be dropped from such a page: the best of 0.1 to 0.5 on the paste set
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +48,9 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Model:
-    first: Forest
-    line: Forest
-    span: Forest
+    first: "Forest"
+    line: "Forest"
+    span: "Forest"
     settings: dict[str, float]
     figures: dict[str, float]
 
@@ -58,24 +62,42 @@ def load_model() -> Model:
 
 
 def read_model(packed: bytes) -> Model:
+    from pubpipe.clean.forest import plant  # numpy takes a tenth of a second to load, and only the pastes of a site need it
+
     told: dict[str, Any] = json.loads(zlib.decompress(packed))
     return Model(plant(told["first"]), plant(told["line"]), plant(told["span"]), told["settings"], told["cross_validated"])
 
 
 def classify(lines: Sequence[Line], model: Model | None = None) -> Verdict | None:
-    """Judge a page; None where it shows too little of a site, for a plain text is the article from first line to last."""
+    """Judge a page; None where it shows too little of a site, for a plain text is the article from first line to last.
+
+    Where it shows no more than a little of one, only lines that the model is sure of are dropped.
+    """
     if not lines:
         return None
     columns = measure(lines)
-    if not is_site(columns):
+    if site_wording(columns) < LITTLE:
         return None
-    return judge(columns, model or load_model())
+    verdict = judge(columns, model or load_model())
+    return verdict if is_site(columns) else cautious(verdict, columns[WORDS])
 
 
 def is_site(columns: Sequence[Sequence[float]]) -> bool:
     """Whether several short lines are worded as sites word their buttons and headings."""
+    return any(columns[RULE]) and site_wording(columns) >= ENOUGH
+
+
+def site_wording(columns: Sequence[Sequence[float]]) -> int:
+    """How much of a page is worded as sites word their buttons and headings: see ENOUGH."""
     rules, signs = (sum(value > 0 for value in columns[number]) for number in (RULE, SIGN))
-    return rules > 0 and 2 * rules + signs >= ENOUGH
+    return 2 * rules + signs
+
+
+def cautious(verdict: Verdict, words: Sequence[float]) -> Verdict:
+    """The same verdict, keeping every paragraph and every line that is not surely the site's."""
+    held = [score > CAUTION or words[at] >= KEPT_PARAGRAPH for at, score in enumerate(verdict.scores)]
+    keeps = tuple(kept or hold for kept, hold in zip(verdict.keeps, held, strict=True))
+    return replace(verdict, keeps=keeps)
 
 
 def judge(columns: Sequence[Sequence[float]], model: Model) -> Verdict:

@@ -167,6 +167,9 @@ DECLARED = (
     r".{0,60}\bersetzt (?:keine|nicht)\b.{0,40}(?:beratung|arzt)"
 )
 CORRECTED = (
+    rf"(?=.*(?:{PIECE}|versi|fassung)).{{0,110}}\b(?:per errore|por error|par erreur|in error|by mistake|mistakenly|"
+    rf"erroneously|irrtümlich|"
+    r"fälschlich(?:erweise)?|erroneamente|erróneamente|por engano|por lapso|ошибочно)\b|"
     rf"(?:this |the |est[ea] |la |el |ce |cet |cette |l['’]|dieser? |der |quest[oa] ?|quest['’]|esta |o |"
     rf"a )?{PIECE}\b.{{0,40}}?"
     r"(?:(?:was|has been) (?:corrected|updated|amended|revised)|(?:corrected|updated|amended) (?:on|at|to)\b|corregid[oa]|"
@@ -186,6 +189,10 @@ CORRECTED = (
     r"(?:इस|यह) .{2,40}(?:सुधार|संशोधित|अद्यतन)"
 )
 FUNDED_BY = (
+    rf"(?:{PIECE})\b.{{0,50}}\b(?:bolsa|beca|bourse|stipendium|borsa di|грант|стипенди|fellowship|grant)\w*\b|"
+    r"(?:mit (?:freundlicher |finanzieller )?unterstützung|con (?:el )?apoyo|avec le (?:soutien|concours)|con il (?:sostegno|"
+    r"contributo)|"
+    r"com (?:o )?apoio|with (?:the )?(?:kind |financial )?support)\s+(?:of|d\w*)\b|"
     r"(?:[\w’'-]+ ){0,3}(?:financiad[oa]|financée?|finanziat[oa]|subvencionad[oa]|subventionnée?|soutenue?|apoiad[oa]|funded|"
     r"supported|sponsored) "
     r"(?:por|par|da|dal|dalla|dall['’]|pel[ao]|by) .{3,120}\Z|(?:[\w’'-]+ ){0,3}(?:gefördert|finanziert|unterstützt) (?:durch|"

@@ -41,6 +41,8 @@ FORMS = tuple(
         rf"\b(?P<month>\d{{1,2}})[/-](?P<day>1[3-9]|2\d|3[01])[/-]{YEAR}\b",
     )
 )
+DIGIT = re.compile(r"\d")
+LONGEST = 140  # characters of a line that is nothing but a date
 # Dates that are no whole day, or that two countries read in two ways; their line is a date line all the same.
 VAGUE = re.compile(
     rf"\b(?:{NAMES})\.?\s+\d{{1,2}}(?:st|nd|rd|th)?\b|\b\d{{1,2}}\s+(?:{NAMES})(?![^\W\d_])|"
@@ -69,7 +71,8 @@ AROUND = re.compile(
     r"date|on|at|le|el|il|em|am|um|vom|a las|às|alle|ore|à|a|las|los|as|den|в|" + WEEKDAYS + r"|"
     r"(?:utc|gmt|bst|ist|msk|cest|cet|eet|jst|hkt)(?:\s?[+-]\d{1,2}(?::?\d{2})?)?|[aecmp][ds]?t|мск|uhr|h|hs|hrs|"
     r"il y a \S+ \S+|hace \S+ \S+|há \S+ \S+|vor \S+ \S+n|\S+ \S+ fa|\S+ \S+ назад|منذ \S+ \S+|\S+ \S+ पहले|"
-    r"inserito|scritto|postato|added|submitted|eingestellt|verfasst|gepostet|ajouté|posté|mis en ligne|rédigé|escrito|subido|"
+    r"online|inserito|scritto|postato|added|submitted|eingestellt|verfasst|gepostet|ajouté|posté|mis en ligne|rédigé|escrito|"
+    r"subido|"
     r"colgado|inserido|"
     r"atualizada|enviada|размещено|добавлено|разместил\w*|last updated|last modified|zuletzt aktualisiert|publicación|"
     r"publication|postado|enviado|modificado|modifié|"
@@ -94,6 +97,8 @@ NOT_ENGLISH = re.compile(
 
 def find_day(text: str) -> str:
     """The first whole day in a text, as ISO 8601; "" where there is none that is certain."""
+    if not DIGIT.search(text):
+        return ""
     numeric = NUMERIC.search(text)
     if numeric and (numeric["day"].zfill(2) == numeric["month"].zfill(2) or (len(text) <= 90 and NOT_ENGLISH.search(text))):
         try:
@@ -194,6 +199,8 @@ def unglue(text: str) -> str:
 
 
 def without_dates(text: str) -> str:
+    if not DIGIT.search(text):
+        return text  # most lines are done here
     for form in (*FORMS, VAGUE):
         text = form.sub(" ", text)
     return text
@@ -201,12 +208,14 @@ def without_dates(text: str) -> str:
 
 def is_date_line(text: str) -> bool:
     """Whether a line states a date and says nothing else."""
+    if len(text) > LONGEST or not DIGIT.search(text):
+        return False
     rest = without_dates(text)
     if rest == text and not re.search(r"\b\d+ (?:hours?|days?|weeks?|months?) ago\b", text):
         return False
-    return len(text) <= 140 and not re.search(r"[^\W_]", AROUND.sub(" ", rest))
+    return not re.search(r"[^\W_]", AROUND.sub(" ", rest))
 
 
 def is_time(text: str) -> bool:
     """Whether a text is a day, an hour or both, and nothing else."""
-    return len(text) <= 140 and not re.search(r"[^\W_]", AROUND.sub(" ", without_dates(text)))
+    return len(text) <= LONGEST and not re.search(r"[^\W_]", AROUND.sub(" ", without_dates(text)))

@@ -5,11 +5,11 @@ The order of the figures is part of the trained model: whoever changes a feature
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import accumulate, pairwise
+from itertools import accumulate, chain, islice, pairwise
 
-from pubpipe.clean.lines import SENTENCE_END, TOKEN, Line
+from pubpipe.clean.lines import SENTENCE_END, TOKEN, Line, small
 from pubpipe.clean.signs import COMMENTS, NEIGHBOURS, RELATED, SHARE, TAGS, sign_of
 from pubpipe.clean.words import chrome_of, is_appeal, is_cookie_banner, is_credit
 
@@ -17,6 +17,7 @@ SENTENCE = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]?[^\Wa-z\d_])
 BULLET = re.compile(r"[•‣▪●◦■□➢➤✓✔·*–—-]\s|[•‣▪●◦■□➢➤✓✔·]")
 NUMBER = re.compile(r"[(\[]?\d{1,3}[.)\]:]?\s")
 ADDRESS = re.compile(r"https?://|www\.|\S@[\w.-]{1,80}\.\w|(?:^|\s)[@#]\w")
+ADDRESS_SIGNS = ("@", "#", "://", "www.")
 YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 DAY = re.compile(
     r"(?<!\d)\d{1,2}(?:[./-]\d{1,2}[./-]\d{2,4}|(?:st|nd|rd|th)?[\s,.]+(?:[^\W\d_]{3,10}\.?,?\s+)?(?:19|20)\d\d)(?!\d)"
@@ -37,7 +38,7 @@ ABOUT = re.compile(
     r"footnotes?|notes?|bibliography|conclusion|faqs?|frequently asked questions|table of contents|contents|in this article)\b",
     re.IGNORECASE,
 )
-YOU = re.compile(r"\b(?:i|we|you|my|your|our|us|me)\b", re.IGNORECASE)
+YOU = re.compile(r"\b(?:i|we|you|my|your|our|us|me)\b")
 SHORT, LONG = 8, 25  # words: at most those of a label, at least those of a paragraph
 FAR = 99
 MEASURED = 20_000  # characters of a line that are looked at: a longer one is no label, whatever comes later
@@ -70,18 +71,19 @@ def measure(lines: Sequence[Line]) -> list[Sequence[float]]:
 
 def shape_of(line: Line) -> Shape:
     text = line.text[:MEASURED]
-    found = TOKEN.findall(text)
+    found = line.tokens if len(line.text) <= MEASURED else TOKEN.findall(text)
     words = len(found)
-    tokens = tuple(token.lower() for token in found)
+    tokens = tuple(map(str.lower, found))
     kind = chrome_of(text, words) if words <= 60 else None
     rule = 1 + RULES.index(kind.rule) if kind and kind.rule in RULES else 0
     sign = sign_of(text, words)
     size = max(1, len(text))
     count = max(1, words)
-    letters = [char for char in text if char.isalpha()]
-    capitals = sum(char.isupper() for char in letters)
-    initials = sum(token[0].isupper() for token in found)
-    cased = capitals > 0 or any(char.islower() for char in letters[:40])
+    letters = count_chars(text, str.isalpha)
+    capitals = count_chars(text, is_capital)
+    digits = count_chars(text, str.isdigit)
+    initials = sum([token[0].isupper() for token in found])
+    cased = capitals > 0 or any(map(str.islower, islice(filter(str.isalpha, text), 40)))
     closed = bool(SENTENCE_END.search(text))
     figures = (
         words,
@@ -92,26 +94,26 @@ def shape_of(line: Line) -> Shape:
         text.endswith((",", ";", "-", "–")),
         text.endswith("?"),
         text.endswith(("…", "...", "»", "›", "→", ">")),
-        sum(text.count(mark) for mark in ",;،、，"),
+        text.count(",") + text.count(";") + text.count("،") + text.count("、") + text.count("，"),
         len(SENTENCE.findall(text)),
-        sum(char.isdigit() for char in text) / size,
+        digits / size,
         initials / count if cased else -1,
-        capitals / max(1, len(letters)) if cased else -1,
+        capitals / max(1, letters) if cased else -1,
         text[:1].islower(),
         bool(BULLET.match(text)),
         bool(NUMBER.match(text)),
-        bool(ADDRESS.search(text)),
-        bool(YEAR.search(text)) + 2 * bool(DAY.search(text)) + 4 * bool(CLOCK.search(text)),
-        bool(AGO.search(text)) if words < 30 else 0,
-        bool(MONEY.search(text)),
+        any(sign in text for sign in ADDRESS_SIGNS) and bool(ADDRESS.search(text)),
+        bool(YEAR.search(text)) + 2 * bool(DAY.search(text)) + 4 * bool(CLOCK.search(text)) if digits else 0,
+        bool(AGO.search(text)) if digits and words < 30 else 0,
+        bool(MONEY.search(text)) if digits else 0,
         len(PARTS.findall(text)),
         len(QUOTE.findall(text)),
         len(BRACKET.findall(text)),
         len(CODE.findall(text)) / size,
-        len(letters) / size,
+        letters / size,
         bool(BYLINE.match(text)),
         bool(ABOUT.match(text)),
-        len(YOU.findall(text)) / count,
+        len(YOU.findall(small(text))) / count,
         rule,
         sign,
         is_credit(text, words),
@@ -121,6 +123,21 @@ def shape_of(line: Line) -> Shape:
     )
     cue = bool(kind and (kind.ends_article or kind.opens_list))
     return Shape("".join(tokens), tokens, words, closed, rule, cue, sign, tuple(map(float, figures)))
+
+
+def is_capital(char: str) -> bool:
+    return char.isupper() and char.isalpha()  # "Ⓐ" is upper case, and a sign
+
+
+# What is left out of an ASCII text to count the rest: bytes are counted fifty times as fast as characters.
+OTHERS: dict[Callable[[str], bool], bytes] = {
+    kind: bytes(code for code in range(128) if not kind(chr(code))) for kind in (str.isalpha, is_capital, str.isdigit)
+}
+
+
+def count_chars(text: str, kind: Callable[[str], bool]) -> int:
+    """How many characters are of a kind, of which `OTHERS` has a table."""
+    return len(text.encode().translate(None, OTHERS[kind])) if text.isascii() else sum(map(kind, text))
 
 
 def _alone(shapes: Sequence[Shape]) -> Iterator[Sequence[float]]:
@@ -139,7 +156,14 @@ def mean_around(column: Sequence[float], first: int, last: int) -> list[float]:
     """Mean of the lines from `first` to `last` away, both counted; lines beyond the page's ends count as 0."""
     sums = [0.0, *accumulate(column)]
     size, width = len(column), last - first + 1
-    return [(sums[min(size, max(0, at + last + 1))] - sums[min(size, max(0, at + first))]) / width for at in range(size)]
+    return [(upto - before) / width for before, upto in zip(_held(sums, first, size), _held(sums, last + 1, size), strict=True)]
+
+
+def _held(sums: Sequence[float], by: int, size: int) -> list[float]:
+    """The sums `by` places further down, as many as there are lines; the first and the last stand for those beyond the ends."""
+    if by < 0:
+        return [*[sums[0]] * min(-by, size), *sums[: max(0, size + by)]]
+    return [*sums[by : by + size], *[sums[-1]] * max(0, by - 1)][:size]
 
 
 def _around(lines: Sequence[Line], shapes: Sequence[Shape]) -> Iterator[Sequence[float]]:
@@ -325,12 +349,14 @@ def _topics(shapes: Sequence[Shape]) -> Iterator[Sequence[float]]:
     yield mean_around(small, 1, 6)
     first, last = best_run([max(shape.words, 1) if _is_prose(shape) else min(10, shape.words - 10) for shape in shapes])
     half = first + (last - first) // 2
-    own = Counter(token for shape in shapes[first : last + 1] for token in set(shape.tokens) if _is_telling(token, common))
-    early = Counter(token for shape in shapes[first : half + 1] for token in set(shape.tokens) if _is_telling(token, common))
+    telling = {token for token in set().union(*(shape.tokens for shape in shapes)) if _is_telling(token, common)}
+    own = Counter(chain.from_iterable(telling.intersection(shape.tokens) for shape in shapes[first : last + 1]))
+    early = Counter(chain.from_iterable(telling.intersection(shape.tokens) for shape in shapes[first : half + 1]))
     inside = [first <= at <= last for at in range(len(shapes))]
-    shares = [_shared(shape, own, 1 + inside[at], common) for at, shape in enumerate(shapes)]
+    words = [[token for token in shape.tokens if token in telling] for shape in shapes]
+    shares = [_shared(row, own, 1 + inside[at]) for at, row in enumerate(words)]
     yield shares
-    yield [_shared(shape, early, 1 + (first <= at <= half), common) for at, shape in enumerate(shapes)]
+    yield [_shared(row, early, 1 + (first <= at <= half)) for at, row in enumerate(words)]
     yield mean_around(shares, -5, -1)
     yield mean_around(shares, 1, 5)
 
@@ -339,6 +365,5 @@ def _is_telling(token: str, common: set[str]) -> bool:
     return (len(token) >= 4 or ord(token[0]) > 0x590) and token not in common
 
 
-def _shared(shape: Shape, own: Counter[str], least: int, common: set[str]) -> float:
-    telling = [token for token in shape.tokens if _is_telling(token, common)]
-    return sum(own[token] >= least for token in telling) / len(telling) if telling else -1.0
+def _shared(telling: Sequence[str], own: Mapping[str, int], least: int) -> float:
+    return sum([own.get(token, 0) >= least for token in telling]) / len(telling) if telling else -1.0

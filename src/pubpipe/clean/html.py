@@ -7,6 +7,7 @@ Nothing is ever fetched: scripts, styles, frames and pictures are not part of th
 
 import re
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -107,6 +108,8 @@ MANY = 3000  # lines from which a page is no article's, and trafilatura's fallba
 DEEPEST = 200  # trafilatura and libxml2's copying call themselves once a level; real pages stay under 60
 LONG_KEY = 24  # letters from which a line is found in the body by its wording alone
 CHAIN = 4  # lines that may stand between a short line of the body and the next one
+DEEP = 8  # <article> and <main> elements around a line that are told apart
+FULL = 40  # words of running text with which an <article> under the page's one <h1> is the article
 NEAR = 8  # lines after the body within which a note still belongs to it where no <article> says so
 
 
@@ -139,6 +142,7 @@ class Walk:
     Attributes:
         is_written: An author's own text: a <br> is a line break inside a paragraph, and `data-line` gives line numbers.
         codes: The inline codes that are open.
+        homes: For each line the <article> and <main> elements around it, as numbers, the outermost first.
         labels: Id of each footnote of the page that is referred to, to what the first reference shows.
         anchor: Such an id whose element was empty: the next line is the note.
     """
@@ -152,7 +156,7 @@ class Walk:
     frames: list[Frame] = field(default_factory=list)
     pieces: list[Piece] = field(default_factory=list)
     lines: list[Line] = field(default_factory=list)
-    homes: list[int] = field(default_factory=list)
+    homes: list[tuple[int, ...]] = field(default_factory=list)
     home: list[int] = field(default_factory=list)
     deepest: int = 0
 
@@ -186,7 +190,7 @@ class Walk:
             self.labels.get(anchor, ""),
         )
         self.lines.append(line)
-        self.homes.append(self.home[-1] if self.home else 0)
+        self.homes.append(tuple(self.home[:DEEP]))
 
     def say(self, text: str) -> None:
         """Go on with a text, under the codes that are open."""
@@ -349,7 +353,8 @@ def _open(walk: Walk, element: Any, notes: frozenset[str]) -> None:
     walk.anchor = anchor if anchor and tag not in BLOCKS else walk.anchor
     walk.deepest = max(walk.deepest, len(walk.frames))
     if tag in ("article", "main"):
-        walk.home.append(id(element))
+        walk.serial += 1
+        walk.home.append(walk.serial)
     if element.text:
         walk.say(element.text)
 
@@ -423,7 +428,7 @@ def _article_keys(source: str, *, fast: bool) -> list[str]:
     return [key for row in text.split("\n") if (key := key_of(row))]
 
 
-def _with_verdicts(lines: Sequence[Line], homes: Sequence[int], keys: Sequence[str]) -> tuple[Line, ...]:
+def _with_verdicts(lines: Sequence[Line], homes: Sequence[tuple[int, ...]], keys: Sequence[str]) -> tuple[Line, ...]:
     """Mark each line as inside or outside the article; all stay None where trafilatura found none."""
     if not keys:
         return tuple(lines)
@@ -434,12 +439,34 @@ def _with_verdicts(lines: Sequence[Line], homes: Sequence[int], keys: Sequence[s
     if not inside:
         return tuple(lines)
     inside |= _short_matches(own, frozenset(keys), sorted(inside))
+    inside -= _other_articles(lines, homes, inside)
+    inside |= _overlooked(lines, inside)
     home, last = homes[max(inside)], max(inside)
     near = {at for at in range(len(lines)) if at not in inside and (homes[at] == home if home else 0 < at - last <= NEAR)}
     return tuple(
         replace(line, inside=at in inside, hints=line.hints | {"near"} if at in near else line.hints)
         for at, line in enumerate(lines)
     )
+
+
+def _other_articles(lines: Sequence[Line], homes: Sequence[tuple[int, ...]], inside: set[int]) -> set[int]:
+    """Lines of the articles that some sites print below the first, where that is the longest and has the page's only <h1>."""
+    heads = [at for at, line in enumerate(lines) if line.tag == "h1"]
+    own = homes[heads[0]] if len(heads) == 1 else ()
+    words: Counter[tuple[int, ...]] = Counter()
+    others = {at for at in inside if homes[at][: len(own)] != own and homes[at] != own[: len(homes[at])]}
+    for at in inside:
+        words[homes[at] if at in others else own] += lines[at].words
+    return others if own and words[own] >= max(FULL, *words.values()) else set()
+
+
+def _overlooked(lines: Sequence[Line], inside: set[int]) -> set[int]:
+    """Quotations among the article's lines, such as embedded posts, and a paragraph just above them in the same element."""
+    quotes = {at for at in range(min(inside), max(inside)) if lines[at].tag == "blockquote"}
+    text = next((at for at in sorted(inside) if lines[at].is_prose and lines[at].tag == "p"), 0)
+    above = [lines[at] for at in range(max(0, text - CHAIN), text)]
+    alike = (line.is_prose and line.linked < 0.5 and line.hints == lines[text].hints for line in above)
+    return quotes | {text - len(above) + place for place, found in enumerate(alike) if found}
 
 
 def _long_matches(own: Sequence[str], keys: Sequence[str]) -> set[int]:

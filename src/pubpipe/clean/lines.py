@@ -4,15 +4,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
+from functools import cached_property
 from itertools import groupby
 
 from pubpipe.article import Mark
 
 # A token is a word, or one character of a script that writes none.
 TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
+DOTS = str.maketrans("İıſ", "iis")  # what IGNORECASE takes for i and s
+ALNUM = re.compile(r"[^\W_]+")
+ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum())
 SENTENCE_END = re.compile(r"[.!?…。！？।॥۔؟։።:;]['\"”’»›」』)\]*†‡]*$")
-REMEMBERED = 2000  # characters: every step asks for the words of a line again, and only giants are counted anew
 SPACES = re.compile(r"[ \t\v\f\x1c-\x1f\x85\u2028\u2029]+")
 # Invisible and of no use in a text: soft hyphen, zero-width space, word joiner, byte order mark, interlinear marks, tags,
 # and controls. Overrides (U+202D, U+202E) show a text in another order than it is read, so they go from every script.
@@ -24,7 +26,7 @@ JOINERS = re.compile(r"[\u200c\u200d]")
 FOLD = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": "-", "‐": "-", "‑": "-", "…": "..."})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # no slots: what every step asks of a line again is worked out once and kept with it
 class Line:
     """A piece of visible text that stands by itself.
 
@@ -54,15 +56,26 @@ class Line:
     anchor: str = ""
     label: str = ""
 
-    @property
-    def words(self) -> int:
-        return count_words(self.text)
+    @cached_property
+    def tokens(self) -> list[str]:
+        return TOKEN.findall(self.text)
 
-    @property
+    @cached_property
+    def words(self) -> int:
+        return len(self.tokens)
+
+    @cached_property
+    def is_closed(self) -> bool:
+        return ends_sentence(self.text)
+
+    @cached_property
+    def key(self) -> str:
+        return key_of(self.text)
+
+    @cached_property
     def is_prose(self) -> bool:
         """Long enough, and closed like a sentence: running text and not a label."""
-        words = self.words
-        return words >= 25 or (words >= 10 and ends_sentence(self.text))
+        return self.words >= 25 or (self.words >= 10 and self.is_closed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,11 +99,6 @@ class Sheet:
 
 
 def count_words(text: str) -> int:
-    return len(TOKEN.findall(text)) if len(text) > REMEMBERED else _count(text)
-
-
-@lru_cache(maxsize=4096)
-def _count(text: str) -> int:
     return len(TOKEN.findall(text))
 
 
@@ -98,14 +106,22 @@ def ends_sentence(text: str) -> bool:
     return bool(SENTENCE_END.search(text))
 
 
+def small(text: str) -> str:
+    """A text in small letters, for patterns of small letters: Python asks them three times as fast as with IGNORECASE."""
+    return (text.translate(DOTS) if "İ" in text or "ı" in text or "ſ" in text else text).lower()
+
+
 def key_of(text: str) -> str:
     """What two copies of a line have in common: letters and digits, without case, quotation marks and spaces."""
-    folded = unicodedata.normalize("NFKC", text).casefold()
-    return "".join(char for char in folded if char.isalnum())
+    if text.isascii():  # nine lines of ten, and bytes are taken out ten times as fast
+        return text.lower().encode().translate(None, ASCII_SIGNS).decode()
+    return "".join(ALNUM.findall(unicodedata.normalize("NFKC", text).casefold()))
 
 
 def tidy(text: str) -> str:
     """Take out what cannot be seen, and make runs of white space one space. No-break spaces stay."""
+    if text.isascii() and text.isprintable():
+        return text.strip() if "  " not in text else SPACES.sub(" ", text).strip()
     text = INVISIBLE.sub("", text)
     if BIDI.search(text):
         text = text if _is_rtl(text) and _is_balanced(text) else BIDI.sub("", text)
@@ -134,7 +150,7 @@ def _keep_needed_joiners(text: str) -> str:
     """Keep joiners where spelling needs them (Persian, Indic scripts, emoji): never beside a Latin letter or a space."""
 
     def needed(match: re.Match[str]) -> str:
-        before, after = text[: match.start()][-1:], text[match.end() :][:1]
+        before, after = text[max(0, match.start() - 1) : match.start()], text[match.end() : match.end() + 1]
         return match[0] if before and after and before > "\u0590" and after > "\u0590" else ""
 
     return JOINERS.sub(needed, text)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
+from itertools import accumulate, pairwise
 
 from pubpipe.article import NoteKind
 from pubpipe.clean.lines import Line, count_words, ends_sentence
@@ -108,9 +108,10 @@ def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
     """The footnotes below the text: "Note: …", and numbered lines that numbers in the text point to."""
     places, below = sort.open_after(start), _below_text(sort, start)
     half = places[len(places) // 2] if places else 0
-    after_note = (at for before, at in pairwise(places) if at >= half and kind_of(sort.lines[before].text, (), late=True))
-    near = sorted({*below, *after_note})
-    found = [(at, note) for at in near if (note := _labelled(sort.lines[at].text))]
+    lines_below = frozenset(below)
+    before = {later: at for at, later in pairwise(places) if later >= half}
+    labelled = [(at, note) for at in sorted({*below, *before}) if (note := _labelled(sort.lines[at].text))]
+    found = [(at, note) for at, note in labelled if at in lines_below or kind_of(sort.lines[before[at]].text, (), late=True)]
     found += _lone(sort, places)
     taken = {at for at, _ in found}
     below = [at for at in below if at not in taken]
@@ -130,7 +131,8 @@ def _referred_to(sort: Sorting, start: int) -> list[tuple[int, Found]]:
 def _lone(sort: Sorting, places: Sequence[int]) -> list[tuple[int, Found]]:
     """One line "1 …" below the text is its only footnote, though a paste has lost the raised number that points to it."""
     words = [sort.lines[at].words if sort.lines[at].is_prose else 0 for at in places]
-    late = [at for n, at in enumerate(places) if sum(words[:n]) * 2 >= sum(words)]
+    total = sum(words)
+    late = [at for at, above in zip(places, accumulate(words, initial=0), strict=False) if above * 2 >= total]
     numbered = [at for at in late if NUMBER.match(sort.lines[at].text) and not _is_plain_item(sort.lines[at])]
     sentences = [at for at in numbered if ends_sentence(sort.lines[at].text) and sort.lines[at].words >= 7]
     if len(sentences) != 1 or not (match := NUMBER.match(sort.lines[sentences[0]].text)):
@@ -168,13 +170,18 @@ def _below_text(sort: Sorting, start: int) -> list[int]:
     found: list[int] = []
     for at in reversed(sort.open_after(start)):
         line = sort.lines[at]
-        is_note = NUMBER.match(line.text) or label_of(line.text) or kind_of(line.text, (), late=True)
         if line.inside is False:
             continue
-        if line.is_prose and not is_note and not chrome_of(line.text, line.words) and not is_appeal(line.text, line.words):
+        if line.is_prose and not _is_after_text(line):
             break
         found.append(at)
     return found[::-1]
+
+
+def _is_after_text(line: Line) -> bool:
+    """Whether running text is a note or the site's."""
+    is_note = NUMBER.match(line.text) or label_of(line.text) or kind_of(line.text, (), late=True)
+    return bool(is_note or chrome_of(line.text, line.words) or is_appeal(line.text, line.words))
 
 
 def _points(number: str, rest: str, several: bool) -> bool:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from pubpipe.clean.bylinewords import (
@@ -160,8 +161,11 @@ def read_byline(text: str) -> Byline | None:
 
     A byline of nobody by name ("By our staff") has no names.
     """
-    if len(text) > 300:
-        return None
+    return _read_byline(text) if len(text) <= 300 else None
+
+
+@lru_cache(maxsize=1024)  # title and front ask of the same lines
+def _read_byline(text: str) -> Byline | None:
     whole_day = find_day(text) if HAN.search(text) else ""
     text = LABEL_BEHIND.split(text.replace("˒", ","))[0] if HAN.search(text) else text.replace("˒", ",")
     text, told = _without_leading_day(CONTACT.sub("", unglue(text)).strip())
@@ -229,7 +233,12 @@ WEEKDAY = re.compile(rf"(?:,\s*|\s+(?:el|le|am|on|il|em|на|в)\s+)(?:{WEEKDAYS
 def _first_part(text: str) -> str:
     parts = [part for part in BREAK.split(text) if part and part.strip(" ,")]
     first = WEEKDAY.sub("", parts[0]) if parts else ""
-    return without_dates(first).strip(" ,") if find_day(first) else first.strip(" ,")
+    return LEFT_OVER.sub("", without_dates(first)).strip(" ,") if find_day(first) else first.strip(" ,")
+
+
+LEFT_OVER = re.compile(
+    r"[\s,]+(?:il|el|le|am|vom|on|em|на|от|del|de|at|в)?[\s,]*\Z", re.IGNORECASE
+)  # "by Ada Example on", its date taken out
 
 
 def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
@@ -381,7 +390,7 @@ SUPERSCRIPTS = str.maketrans("¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ", "1234
 
 def marks_of(mark: str) -> frozenset[str]:
     """The single marks of "1,*" or "¹²" as they are compared: superscripts as digits, without brackets."""
-    mark = mark.replace("˒", ",")
+    mark = re.sub(r"\*(?=[†‡§¶])|†(?=[*‡§¶])|‡(?=[*†§¶])|§(?=[*†‡¶])", r"\g<0>,", mark.replace("˒", ","))
     plain = re.sub(r"(?<=[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ])(?=[¹²³⁴⁵⁶⁷⁸⁹⁰ᵃᵇᶜᵈᵉ])", ",", mark).translate(SUPERSCRIPTS)
     parts = re.split(r"[\s,;()\[\]]+|(?<=[\da-zIV])(?=[*†‡§¶])|(?<=[*†‡§¶])(?=[\da-zIV])", plain)
     return frozenset(part for part in parts if part)

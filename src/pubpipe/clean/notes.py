@@ -1,7 +1,7 @@
 """Tell the notes that stand beside an article from the article, and say what each is."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from pubpipe.article import NoteKind
@@ -9,9 +9,9 @@ from pubpipe.clean.affiliations import SENTENCE_BREAK, VERB, behind_names, read_
 from pubpipe.clean.bylinewords import OFFICE as OFFICE_WORD
 from pubpipe.clean.creditwords import credit_of, is_translation_credit
 from pubpipe.clean.dates import is_history, is_time
-from pubpipe.clean.lines import count_words, ends_sentence
+from pubpipe.clean.lines import count_words, ends_sentence, small
 from pubpipe.clean.names import HONORIFIC, INSTITUTION, named_in
-from pubpipe.clean.notewords import disowns, is_disclaimer, label_of, opening_of
+from pubpipe.clean.notewords import disowns, is_disclaimer, label_of, opening_of, opens_correction
 from pubpipe.clean.tailwords import tail_kind
 
 # A mark at the start of a note. "**" that also ends the line is bold markup of a plain text, not a mark.
@@ -43,7 +43,6 @@ DISCLAIMER = re.compile(
     r"|\b(?:does|do) not (?:necessarily )?endorse\b.{0,80}\b(?:responsib|content|views|opinions)"
     r"|\b(?:for )?(?:general )?(?:informational|information|educational) purposes only\b"
     r"|\b(?:does not constitute|is not intended as|should not be (?:taken|construed) as) .{0,40}\badvice\b",
-    re.IGNORECASE,
 )
 ABOUT_AUTHOR = re.compile(
     r"(?:about the authors?\s*[:.—–]\s*)?the (?:author|writer|co-?author)s?(?:, [^,]{4,50},)? (?:is|are|was|were|has|have|"
@@ -97,7 +96,13 @@ class Found(NamedTuple):
 
 
 def read_note(
-    text: str, names: Sequence[str], *, late: bool, numbered: bool = False, about: bool = False, rest: str = ""
+    text: str,
+    names: Sequence[str],
+    *,
+    late: bool,
+    numbered: bool = False,
+    about: bool = False,
+    is_referred: Callable[[str], bool] = lambda marker: False,
 ) -> Found | None:
     """Read a line as a note; None where it is text of the article.
 
@@ -106,22 +111,17 @@ def read_note(
         late: Whether most of the article is above the line. Above that, only a wording that cannot be mistaken counts.
         numbered: Whether it stands below a heading such as "Notes", where a plain number is a mark.
         about: Whether it stands below "About the author".
-        rest: The other lines: a mark that none of them refers to makes no footnote.
+        is_referred: Whether another line refers to a mark: without that it makes no footnote.
     """
     marker, body = split_mark(text, numbered)
     kind = kind_of(body, names, late=late or bool(marker), about=about)
     if kind is None and marker and late:
-        kind = (
-            NoteKind.AFFILIATION
-            if _names_place(body)
-            else NoteKind.FOOTNOTE
-            if numbered or _is_referred_to(marker, rest)
-            else None
-        )
+        kind = NoteKind.AFFILIATION if _names_place(body) else NoteKind.FOOTNOTE if numbered or is_referred(marker) else None
     if kind is None or (kind is not NoteKind.FOOTNOTE and count_words(body) > 250):
         return None
     body = body[label[1] :] if (label := label_of(body)) else body
-    is_end = late and kind in (NoteKind.AFFILIATION, NoteKind.DISCLAIMER, NoteKind.BIO)
+    is_of_views = kind is NoteKind.DISCLAIMER and bool(label or DISCLAIMER.search(small(body)) or is_disclaimer(body))
+    is_end = late and (is_of_views or kind in (NoteKind.AFFILIATION, NoteKind.BIO))
     return Found(marker, kind, body, _authors_of(body, kind, names), is_end)
 
 
@@ -188,13 +188,13 @@ def kind_of(body: str, names: Sequence[str], *, late: bool, about: bool = False)
     if is_translation_credit(body, words):
         return NoteKind.SOURCE
     if not late:
-        is_labelled = label is not None and label[0] is NoteKind.DISCLAIMER and DISCLAIMER.search(body)
-        return NoteKind.DISCLAIMER if is_labelled else opening_of(body) if opening_of(body) is NoteKind.CORRECTION else None
+        is_labelled = label is not None and label[0] is NoteKind.DISCLAIMER and DISCLAIMER.search(small(body))
+        return NoteKind.DISCLAIMER if is_labelled else NoteKind.CORRECTION if opens_correction(body) else None
     if label and label[0] in (NoteKind.FUNDING, NoteKind.SOURCE, NoteKind.BIO) and words <= 120:
         return label[0]
     if words <= 120 and (kind := opening_of(body)):
         return _told_apart(kind, body)
-    if words <= 120 and (DISCLAIMER.search(body) or is_disclaimer(body)):
+    if words <= 120 and (DISCLAIMER.search(small(body)) or is_disclaimer(body)):
         return NoteKind.DISCLAIMER
     if CONTACT.match(body) and words <= 60:
         return NoteKind.AFFILIATION
@@ -220,7 +220,7 @@ WRONG = re.compile(
     re.IGNORECASE,
 )
 MONEY = re.compile(
-    r"fund|grant|support|financ|soutien|subvention|förder|finanz|mittel|sostegn|apoio|apoyo|грант|поддерж|финанс|تمويل|دعم|资助|"
+    r"fund|grant|support|financ|soutien|subvention|förder|finanz|mittel|unterstütz|sostegn|apoio|apoyo|грант|поддерж|финанс|تمويل|دعم|资助|"
     r"基金|अनुदान|सहयोग|"
     r"thank|agradec|remerci|dank|ringrazi|благодар|شكر|感谢|आभार",
     re.IGNORECASE,
@@ -247,7 +247,8 @@ def bare_of(body: str) -> str:
 
 
 CONTACT = re.compile(
-    r"(?:\w+ )?(?:correspondence|corresponding author|contact the author|autora?(?:es)? (?:de|para|por) correspond\w+|"
+    r"(?:\w+ )?(?:correspondence|author for correspondence|corresponding author|contact the author|autora?(?:es)? (?:de|para|"
+    r"por) correspond\w+|"
     r"autora? correspondiente|correspondencia|auteure? correspondante?|correspondance|korrespondenzadresse|"
     r"korrespondenz(?:autor\w*)?|"
     r"kontakt zu(?:m|r) autor\w*|autor\w* corrispondente|corrispondenza|correspondência|автор для (?:корреспонденции|"
@@ -355,10 +356,17 @@ def _tells_more(body: str, names: Sequence[str]) -> bool:
     return any(not named_in(sentence, names) and count_words(sentence) > 3 for sentence in SENTENCE_BREAK.split(body)[1:])
 
 
-def _is_referred_to(marker: str, rest: str) -> bool:
+def is_referred_to(marker: str, rest: str) -> bool:
     """Whether the mark stands behind a word in some other line, as in "a measure* of"."""
     sign = rf"\[{re.escape(marker)}\]" if marker.isascii() and marker.isdigit() else rf"{re.escape(marker)}(?![\w*])"
-    return re.search(rf"[^\W\d_]{{2}}[.,;:!?”’\"')]*{sign}", rest) is not None
+    return any(_ends_word(rest, found.start()) for found in re.finditer(sign, rest))
+
+
+def _ends_word(text: str, end: int) -> bool:
+    """Whether two letters stand before a place, with nothing but signs between."""
+    while end > 0 and text[end - 1] in ".,;:!?”’\"')":
+        end -= 1
+    return end > 1 and re.fullmatch(r"[^\W\d_]{2}", text[end - 2 : end]) is not None
 
 
 def _names_place(body: str) -> bool:

@@ -7,6 +7,7 @@ They complement the English ones in `notes`; a wording they do not know stays in
 import re
 
 from pubpipe.article import NoteKind
+from pubpipe.clean.lines import small
 
 # A dash counts before a capital only: "Поправка — это …" is a sentence.
 COLON = (
@@ -132,8 +133,8 @@ EARLIER = (
     r"(?:questo )?articolo è stato (?:corretto|aggiornato)|este (?:artigo|texto) foi (?:corrigido|atualizado)"
 )
 OPENINGS: tuple[tuple[NoteKind, re.Pattern[str]], ...] = (
-    (NoteKind.CORRECTION, re.compile(rf"\s*(?:{EARLIER})", re.IGNORECASE)),
-    (NoteKind.SOURCE, re.compile(rf"\s*{THIS}.{{0,60}}?{PUBLISHED}", re.IGNORECASE)),
+    (NoteKind.CORRECTION, re.compile(rf"\s*(?:{EARLIER})")),
+    (NoteKind.SOURCE, re.compile(rf"\s*{THIS}.{{0,60}}?{PUBLISHED}")),
     (
         NoteKind.SOURCE,
         re.compile(
@@ -146,10 +147,9 @@ OPENINGS: tuple[tuple[NoteKind, re.Pattern[str]], ...] = (
             r"原载|原載|首发于|转载自|轉載自|मूल रूप से|translated (?:from .{2,30} )?by |"
             r"traducción de |traduit (?:de .{2,30} )?par |übersetz(?:t|ung) (?:aus .{2,30} )?von |aus dem .{3,30} von |"
             r"traduzione (?:di|dall)|tradução de |перевод с |перевод:|ترجمة:|翻译：|译者：|अनुवाद:)",
-            re.IGNORECASE,
         ),
     ),
-    (NoteKind.FUNDING, re.compile(rf"\s*{THIS}.{{0,70}}?{FUNDED}", re.IGNORECASE)),
+    (NoteKind.FUNDING, re.compile(rf"\s*{THIS}.{{0,70}}?{FUNDED}")),
     (
         NoteKind.FUNDING,
         re.compile(
@@ -165,7 +165,6 @@ OPENINGS: tuple[tuple[NoteKind, re.Pattern[str]], ...] = (
             r"o autor|a autora|os autores) (?:remercie\w*|declaran?|agradecen?|dank\w+|erklär\w+|ringrazia\w*|dichiara\w*|"
             r"agradecem?|declaram?|n['’]ont? (?:reçu|pas reçu))\b|"
             r"\s*(?:يشكر|تشكر|يتقدم) (?:ال)?(?:كاتب|كاتبة|مؤلف|باحث)|\s*作者(?:感谢|声明)|\s*लेखक .{0,30}आभार",
-            re.IGNORECASE,
         ),
     ),
 )
@@ -185,7 +184,8 @@ NOT_OURS = (
     r"ceux de l['’]auteur|celles? de (?:l['’]auteur|leurs? auteur)|de leurs? auteur\w*|"
     r"de[rs] autor\w*|nicht (?:unbedingt|zwingend|notwendigerweise|zwangsläufig)|nicht (?:die|der) (?:der )?redaktion|"
     r"dell['’]aut\w+|degli autori|non (?:riflettono|rappresentano|impegnano|coincidono)|personali|"
-    r"d[oae]s? autor\w*|exclusiva|não (?:refletem|representam|reflectem|coincidem)|pessoais|"
+    r"d[oae]s? autor\w*|(?:os?|as?) seus? autor\w*|vinculam|exclusiva|não (?:refletem|representam|reflectem|coincidem)|"
+    r"pessoais|"
     r"автор\w*|не (?:совпада\w+|отража\w+)|"
     r"(?:كاتب|الكاتب|كاتبه|كاتبها|كاتبيه|كاتبته|أصحابها|صاحبها|المؤلف)|لا (?:تعبر|تعكس|تمثل|يعبر)|"
     r"作者|个人|個人|不代表|筆者|著者|लेखक|निजी|व्यक्तिगत|personales)"
@@ -199,18 +199,17 @@ REFUSES = (
     r"не (?:обязательно )?(?:разделя\w+|отража\w+|совпада\w+|нес[её]т)|لا (?:يعبر|تعبر|يعكس|تعكس|تتحمل|يتحمل|"
     r"تتبنى)|不代表|不承担|不对)"
 )
-DISCLAIMER = re.compile(
-    rf"{VIEWS}.{{0,100}}?{NOT_OURS}|(?:लेखक|लेखिका|निजी|व्यक्तिगत|个人|個人|作者).{{0,30}}(?:विचार|राय|मत|观点|觀點|看法)|"
+DISCLAIMER = re.compile(  # it begins within the first line or so
+    rf".{{0,60}}?(?:{VIEWS}.{{0,100}}?{NOT_OURS}|"
+    rf"(?:लेखक|लेखिका|निजी|व्यक्तिगत|个人|個人|作者).{{0,30}}(?:विचार|राय|मत|观点|觀點|看法)|"
     rf"{REFUSES}.{{0,60}}?{VIEWS}|(?:仅|僅|只)代表|(?:reflej|reflèt|riflett|"
     rf"reflet)\w+ (?:solo|sólo|únicamente|uniquement|esclusivamente|unicamente|apenas)|(?:n['’]engage(?:nt)? que)|"
-    r"(?:autor|redaktion|herausgeber).{0,40}(?:allein )?verantwortlich",
-    re.IGNORECASE,
+    r"(?:autor|redaktion|herausgeber).{0,40}(?:allein )?verantwortlich)",
 )
 SPEAKS_OF_ITSELF = re.compile(
     rf"{THIS}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|esprim|expresad|"
-    rf"exprim|blog|portal|sitio|commento|comment|coment|kommentar|testata|giornale|"
+    rf"exprim|blog|portal|sitio|\baqu[ií]\b|\bici\b|\bhier\b|commento|comment|coment|kommentar|testata|giornale|"
     r"geäußert|vertreten|redak|redac|redaz|редакц|автор|مقال|كاتب|هنا|本文|文中|作者|लेख|पत्रिका",
-    re.IGNORECASE,
 )
 
 
@@ -224,16 +223,21 @@ def label_of(text: str) -> tuple[NoteKind, int] | None:
 
 def opening_of(text: str) -> NoteKind | None:
     """The kind that the first words tell."""
-    return next((kind for kind, pattern in OPENINGS if pattern.match(text)), None)
+    said = small(text)
+    return next((kind for kind, pattern in OPENINGS if pattern.match(said)), None)
+
+
+def opens_correction(text: str) -> bool:
+    """Whether the first words tell of an earlier version."""
+    return OPENINGS[0][1].match(small(text)) is not None
 
 
 def is_disclaimer(text: str) -> bool:
     """Whether a line says, in a language other than English, that the opinions are the author's own."""
-    found = DISCLAIMER.search(text)
-    return found is not None and found.start() <= 60 and SPEAKS_OF_ITSELF.search(text) is not None
+    said = small(text)
+    return DISCLAIMER.match(said) is not None and SPEAKS_OF_ITSELF.search(said) is not None
 
 
 def disowns(text: str) -> bool:
     """The same of a line that stands below the text: the words are enough, whatever it speaks of."""
-    found = DISCLAIMER.search(text)
-    return found is not None and found.start() <= 60
+    return DISCLAIMER.match(small(text)) is not None

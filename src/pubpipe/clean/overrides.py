@@ -148,6 +148,8 @@ def _by_text(wanted: str, told: str, lines: Sequence[Line], texts: Sequence[str]
 
 def fold(text: str) -> str:
     """A text with its white space, quotation marks and dashes made plain, so that a copy by hand is found."""
+    if text.isascii():
+        return " ".join(tidy(text).split())
     return " ".join(unicodedata.normalize("NFC", tidy(text)).translate(FOLD).split())
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from pubpipe.article import Article, Author, Block, Dropped, Mark, MarkKind, Note, NoteKind, Role, SourcePage
 from pubpipe.clean.account import METADATA, SIDECAR, trail_of
 from pubpipe.clean.affiliations import place_of, read_affiliations
-from pubpipe.clean.body import drop_site, roles, take_footnotes, take_notes
+from pubpipe.clean.body import drop_site, heading_of_text, roles, take_footnotes, take_notes
 from pubpipe.clean.facts import check_facts, facts_path
 from pubpipe.clean.front import find_front, settle_byline
 from pubpipe.clean.language import detect_language
@@ -49,6 +49,8 @@ def article_of(page: SourcePage, lang: str | None, facts: Mapping[str, Any], def
         told_at=_place_of("title", orders),
         front=begun,
     )
+    if front is None and (title := heading_of_text(sort)):
+        front = find_front(sort, title=title, source="the heading of what reads like the article", authors=authors, front=begun)
     if front is None:
         raise _no_title(page)
     article = _article(page, sheet, sort, front, known, lang, default_lang, orders)
@@ -134,7 +136,8 @@ def _article(
     others = [line.text for at, line in enumerate(sheet.lines) if sort.is_open(at) or sort.fates[at].kind == "dropped"]
     publication = known.get("publication", "") or sheet.publication or publication_of(disclaimers, others)
     if not sheet.is_written:
-        drop_site(sort, front.start, notes, publication)
+        drop_site(sort, front.start, notes, publication, front.standfirst)
+        notes = [(at, found) for at, found in notes if sort.fates[at].kind == "note"]
     refers = {sort.lines[at].anchor: f"n{n}" for n, (at, _) in reversed(list(enumerate(notes, 1))) if sort.lines[at].anchor}
     blocks = tuple(_blocks(sort, front, known, refers, orders))
     if not blocks:

@@ -5,11 +5,13 @@ Unlike the rules of `words.py` these decide nothing: they are figures for the cl
 
 import re
 
+from pubpipe.clean.lines import small
+
 MOST_WORDS = 14  # a longer line is no sign
 
 
 def _begins(*patterns: str) -> re.Pattern[str]:
-    return re.compile(rf"\W*(?:{'|'.join(patterns)})", re.IGNORECASE)
+    return re.compile(rf"\W*(?:{'|'.join(patterns)})")
 
 
 TAGS, COMMENTS, NEIGHBOURS, SHARE, RELATED, OFFER, AUTHOR, FOOTER = range(1, 9)
@@ -59,4 +61,5 @@ def sign_of(text: str, words: int) -> int:
     """The kind of sign, 1 for the first of SIGNS; 0 for none."""
     if words > MOST_WORDS:
         return 0
-    return next((kind for kind, pattern in enumerate(SIGNS, 1) if pattern.match(text)), 0)
+    said = small(text)
+    return next((kind for kind, pattern in enumerate(SIGNS, 1) if pattern.match(said)), 0)

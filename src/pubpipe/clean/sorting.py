@@ -2,9 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import NamedTuple
 
 from pubpipe.clean.lines import Line
+from pubpipe.clean.weight import heaviest
 
 
 class Fate(NamedTuple):
@@ -30,6 +32,11 @@ class Sorting:
     fates: dict[int, Fate] = field(default_factory=dict)
     held: set[int] = field(default_factory=set)
     scores: Sequence[float] = ()
+
+    @cached_property
+    def heaviest(self) -> tuple[int, int]:
+        """First and last place of the stretch of lines that weighs most."""
+        return heaviest(self.lines)
 
     def settle(self, at: int, kind: str, rule: str = "", reason: str = "") -> None:
         """Give a line its fate; a second one is a fault of ours."""

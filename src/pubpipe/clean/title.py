@@ -12,7 +12,6 @@ from pubpipe.clean.notes import kind_of
 from pubpipe.clean.sitelines import SECTION_HEAD, chrome_of, is_appeal, is_caption, is_cookie_banner, is_credit
 from pubpipe.clean.sitewords import HERE, HOMES
 from pubpipe.clean.sorting import Sorting
-from pubpipe.clean.weight import heaviest
 
 HOME = re.compile(HOMES, re.IGNORECASE)
 PATH = re.compile(rf"\s*(?:{HERE}\b.*|{HERE}\s*[:：].*|{HOMES}\s*(?:[›»>/→▸❯·|-]|::)\s*.+)", re.IGNORECASE)
@@ -44,9 +43,9 @@ class Front:
     evidence: dict[str, str] = field(default_factory=dict)
 
 
-def region_of(lines: Sequence[Line]) -> int:
+def region_of(sort: Sorting) -> int:
     """How many lines the front can reach into: up to where the heaviest stretch has two paragraphs or so of running text."""
-    start, _ = heaviest(lines)
+    lines, (start, _) = sort.lines, sort.heaviest
     prose = words = 0
     for at in range(start, len(lines)):
         line = lines[at]
@@ -112,7 +111,7 @@ def has_marks(byline: Byline) -> bool:
 def known_title(sort: Sorting, title: str) -> int | None:
     """The line that is the title we were told; the last such one above the text, which stands by itself."""
     key = key_of(title)
-    region = region_of(sort.lines)
+    region = region_of(sort)
     keys = [(at, key_of(line.text)) for at, line in enumerate(sort.lines) if sort.is_open(at)]
     same = [at for at, other in keys if other == key]
     front = [at for at in same if at < region]
@@ -127,8 +126,8 @@ def known_title(sort: Sorting, title: str) -> int | None:
 def find_title(sort: Sorting) -> tuple[int, str] | None:
     """The title's line, and why it is that. It is looked for above the heaviest stretch of text, where no menus are."""
     lines = sort.lines
-    start, _ = heaviest(lines)
-    region = [at for at in range(max(0, start - REACH), min(region_of(lines), start + MOST_LINES)) if sort.is_open(at)]
+    start, _ = sort.heaviest
+    region = [at for at in range(max(0, start - REACH), min(region_of(sort), start + MOST_LINES)) if sort.is_open(at)]
     titley = [at for at in region if _is_titley(lines[at])]
     if not titley:
         return None
@@ -138,7 +137,7 @@ def find_title(sort: Sorting) -> tuple[int, str] | None:
     at = _above_byline(lines, region, titley)
     if at is not None:
         return at, "stands over the first byline or date"
-    at = _above_text(lines, region, titley)
+    at = _above_text(lines, region, titley, start)
     return None if at is None else (at, "is the line over the first running text that can best be a title")
 
 
@@ -174,7 +173,9 @@ def _doubled(lines: Sequence[Line], region: Sequence[int], titley: Sequence[int]
 
 def _has_seam(longer: str, title: str) -> bool:
     """Whether a line is a title of two words or more beside a path or the site's name, with a sign between."""
-    if count_words(title) < 2 or len(title) < 5 or count_words(longer) > count_words(title) + 14 or len(longer) <= len(title):
+    if len(title) < 5 or len(longer) <= len(title) or not (longer.endswith(title) or longer.startswith(title)):
+        return False  # asked first: a line is compared with all others
+    if count_words(title) < 2 or count_words(longer) > count_words(title) + 14:
         return False
     if longer.endswith(title):
         return re.search(rf"{SEAM.pattern}\Z", longer[: -len(title)]) is not None
@@ -235,9 +236,8 @@ def _is_names_line(lines: Sequence[Line], at: int) -> bool:
     return near or any(line.text.startswith(name) and line.words >= 5 for line in lines[at + 4 :])
 
 
-def _above_text(lines: Sequence[Line], region: Sequence[int], titley: Sequence[int]) -> int | None:
+def _above_text(lines: Sequence[Line], region: Sequence[int], titley: Sequence[int], start: int) -> int | None:
     """The line that can best be a title over the first running text; a page without running text begins with it."""
-    start, _ = heaviest(lines)
     text = next((at for at in region if at >= start and lines[at].is_prose and not is_site_prose(lines[at])), None)
     if text is None or (text == titley[0] == region[0] and not ends_sentence(lines[text].text)):
         return titley[0]
@@ -269,7 +269,7 @@ def settle_title(sort: Sorting, at: int, told: str, front: Front, reason: str) -
     key = key_of(title)
     sort.settle(at, "title", "title", reason)
     copies = [text] if key_of(text) == key else []
-    for place in [place for place in range(min(region_of(sort.lines), len(sort.lines))) if sort.is_open(place)]:
+    for place in [place for place in range(min(region_of(sort), len(sort.lines))) if sort.is_open(place)]:
         line = sort.lines[place]
         if (other := key_of(line.text)) == key:
             copies.append(line.text)

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from pubpipe.clean.lines import small
 from pubpipe.clean.sitewords import APPEALS, APPEALS_FOR, CREDITS, SITE_WORDS
 
 
@@ -16,6 +17,7 @@ class Chrome(NamedTuple):
 
     Attributes:
         rule: Short name for the receipt.
+        pattern: For `small` text.
         most_words: A longer line is never of this kind.
         opens_list: Short lines after it are its items.
         ends_article: What follows it is not the article, however long it is.
@@ -30,7 +32,7 @@ class Chrome(NamedTuple):
 
 
 def _whole(*patterns: str) -> re.Pattern[str]:
-    return re.compile(rf"(?:{'|'.join(patterns)})\W*", re.IGNORECASE)
+    return re.compile(rf"(?:{'|'.join(patterns)})\W*")
 
 
 SITES = (
@@ -220,27 +222,24 @@ CAPTION = re.compile(
     r"(?:fig(?:ure)?\.?|table|chart|map|graph|abbildung|abb\.|figura|tabla|tableau)\s*\d+\w?\s*[.:–—-]\s*\S.*",
     re.IGNORECASE,
 )
-COOKIES = re.compile(r"\b(?:cookies?|consent|gdpr)\b", re.IGNORECASE)
+COOKIES = re.compile(r"\b(?:cookies?|consent|gdpr)\b")
 COOKIE_TALK = re.compile(
     r"\b(?:we (?:and our partners )?use|uses?|utili[sz]|accept|by (?:clicking|using|continuing)|"
     r"your (?:browser|consent|privacy|experience))\b",
-    re.IGNORECASE,
 )
 APPEAL = re.compile(
     r"(?:sign up|follow (?:us|me) (?:on|at)|"
     r"subscribe|join|get|receive|support|donate|become a|if you (?:like|liked|enjoy|enjoyed)|"
     r"did you (?:like|enjoy)|enjoy(?:ed|ing)?|want more|thank you for reading|thanks for reading|help us|"
     r"since you['’]re here)\b",
-    re.IGNORECASE,
 )
 APPEAL_FOR = re.compile(
     r"\b(?:newsletter|(?:your|our) inbox|mailing list|subscribers?|subscription|subscribing|membership|"
     r"become a member|your (?:support|donation)|donat(?:e|ion)|patreon|follow (?:us|me)|our (?:journalism|work|"
     r"podcast|channel)|free trial|e-?mail (?:list|updates?|alerts?))\b",
-    re.IGNORECASE,
 )
-APPEAL_ABROAD = re.compile(APPEALS, re.IGNORECASE)
-FOR_ABROAD = re.compile(APPEALS_FOR, re.IGNORECASE)
+APPEAL_ABROAD = re.compile(APPEALS)
+FOR_ABROAD = re.compile(APPEALS_FOR)
 # What a publisher says of itself, and what an advertisement says; two kinds of words have to meet in a blurb.
 SELF_PRAISE = re.compile(
     r"\b(?:magazine|newspaper|journal|newsroom|news (?:site|outlet|organi[sz]ation|agency|website)|"
@@ -263,34 +262,56 @@ SELLS = re.compile(
 IMPERATIVES = frozenset({"share-line", "follow-line", "related-links", "read-more", "navigation"})
 
 MOST_WORDS = max(kind.most_words for kind in CHROME)
+MOST_OF_BANNER, MOST_OF_APPEAL = 120, 70
 MOST_LENGTH = 2000  # characters: no kind of line is as long
+
+
+class Wording(NamedTuple):
+    """What the words of a line say of it: its kind of site line, and whether it asks for consent, or for money."""
+
+    kind: Chrome | None
+    is_cookie_banner: bool
+    is_appeal: bool
 
 
 def chrome_of(text: str, words: int) -> Chrome | None:
     """The kind of site line this is, or None."""
-    return _kind_of(text, words) if words <= MOST_WORDS and len(text) <= MOST_LENGTH else None
-
-
-@lru_cache(maxsize=4096)  # several steps ask of the same line, and it is most of their time
-def _kind_of(text: str, words: int) -> Chrome | None:
-    kind = next((kind for kind in CHROME if words <= kind.most_words and kind.pattern.fullmatch(text)), None)
-    return None if kind and kind.rule in IMPERATIVES and words >= 6 and text.endswith((".", ".”", '."')) else kind
+    return _wording(text, words).kind if words <= MOST_WORDS and len(text) <= MOST_LENGTH else None
 
 
 def is_cookie_banner(text: str, words: int) -> bool:
-    return (
-        words <= 120
-        and bool(COOKIES.search(text))
-        and bool(COOKIE_TALK.search(text))
-        and len(COOKIES.findall(text)) * 60 >= words
-    )
+    return words <= MOST_OF_BANNER and _wording_of(text, words).is_cookie_banner
 
 
 def is_appeal(text: str, words: int) -> bool:
     """A request to the reader to subscribe or to pay, as a sentence or two."""
-    if words > 70:
-        return False
-    return bool(APPEAL.match(text) and APPEAL_FOR.search(text)) or bool(APPEAL_ABROAD.match(text) and FOR_ABROAD.search(text))
+    return words <= MOST_OF_APPEAL and _wording_of(text, words).is_appeal
+
+
+def _wording_of(text: str, words: int) -> Wording:
+    """A giant line is read anew each time, so that what is remembered stays small."""
+    return _wording(text, words) if len(text) <= MOST_LENGTH else _read(text, words)
+
+
+@lru_cache(maxsize=4096)  # several steps ask of the same line, and it is most of their time
+def _wording(text: str, words: int) -> Wording:
+    return _read(text, words)
+
+
+def _read(text: str, words: int) -> Wording:
+    said = small(text)
+    kind = next((kind for kind in CHROME if words <= kind.most_words and kind.pattern.fullmatch(said)), None)
+    if kind and kind.rule in IMPERATIVES and words >= 6 and text.endswith((".", ".”", '."')):
+        kind = None
+    return Wording(kind, _is_banner(said, words), _is_appeal(said))
+
+
+def _is_banner(said: str, words: int) -> bool:
+    return bool(COOKIES.search(said) and COOKIE_TALK.search(said)) and len(COOKIES.findall(said)) * 60 >= words
+
+
+def _is_appeal(said: str) -> bool:
+    return bool(APPEAL.match(said) and APPEAL_FOR.search(said)) or bool(APPEAL_ABROAD.match(said) and FOR_ABROAD.search(said))
 
 
 def is_credit(text: str, words: int) -> bool:
