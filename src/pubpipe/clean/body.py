@@ -26,6 +26,7 @@ from pubpipe.clean.sitelines import (
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.tailwords import other_kind
 from pubpipe.clean.weight import heaviest
+from pubpipe.clean.worded import drop_worded, goes_on, heads_comments, note_by_wording, settle_front, text_span, why_worded
 
 BULLET = re.compile(r"(?:[•‣▪●◦■□➢➤✓✔·]\s*|[-–*+]\s+)(?=\S)")
 NUMBER = re.compile(r"(?:\(?\d{1,2}[.)]|\(?[a-z]\))\s+(?=\S)")
@@ -82,7 +83,8 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
     notes: list[tuple[int, Found]] = []
     rest = "\n".join(line.text for line in sort.lines)
     is_referred = cache(lambda marker: is_referred_to(marker, rest))  # a thousand notes may bear the same mark
-    numbered = about = False
+    numbered = about = talked = False
+    span = text_span(sort, start)
     for at in places:
         line = sort.lines[at]
         late = at >= start and words[at] >= total * 0.5 and (line.inside is not False or "near" in line.hints)
@@ -93,10 +95,15 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
         found = read_note(line.text, names, late=late, numbered=numbered, about=about, is_referred=is_referred)
         if found is None and not late:
             found = _bio_below_byline(sort, at, names)
+        talked = talked or (late and heads_comments(line))
+        worded = None if found or talked else note_by_wording(sort, at, names, span, late=late)
         is_item = found is not None and bool(line.number) and not numbered and found.marker.isdigit()
         if found and not is_item and not (found.marker == "*" and _is_list(sort, at)):
             notes.append((at, found))
             sort.settle(at, "note", *why_note(found, line.text))
+        elif worded:
+            notes.append((at, worded))
+            sort.settle(at, "note", *why_worded(line.text))
         about = about and not found and line.words < 6
     return sorted([*notes, *_tail_notes(sort, start, names, words)], key=lambda pair: pair[0])
 
@@ -273,6 +280,8 @@ def drop_site(
     _drop_within(sort, start, judged=verdict is not None)
     _drop_links(sort, start)
     _drop_pull_quotes(sort, start)
+    settle_front(sort, start)
+    drop_worded(sort, start)
 
 
 def _drop_blurbs(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], publication: str) -> None:
@@ -356,7 +365,7 @@ def _lost(sort: Sorting, verdict: Verdict) -> list[int]:
 
 
 def _drop_by_model(sort: Sorting, start: int, verdict: Verdict, standfirst: Sequence[int]) -> None:
-    closing = _before_notes(sort, start, verdict) | _references(sort, start)
+    closing = _before_notes(sort, start, verdict) | _references(sort, start) | goes_on(sort, start, verdict.last)
     for at in sort.open_after(0):
         line = sort.lines[at]
         if at in closing or at in standfirst:
