@@ -1,16 +1,13 @@
 """Read finished editions back, long after they were made: the same bytes, and everything in them that must be."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 
-from pubpipe.article import Edition, Finding, Level
-from pubpipe.engines.choose import Choice
+from pubpipe.article import Finding, Level
 from pubpipe.errors import InputError
-from pubpipe.glossary import load_termbase
-from pubpipe.inputs import locale_folder
-from pubpipe.pipeline import make_edition, read_docx, read_pdf
+from pubpipe.pipeline import read_docx, read_pdf
 from pubpipe.record import Record, sha256_of
+from pubpipe.remake import recorded_edition
 from pubpipe.settings import Settings
 from pubpipe.shelf import Place, records, remarks_on
 
@@ -54,13 +51,3 @@ def _verify_file(settings: Settings, place: Place, record: Record, path: Path) -
     edition = recorded_edition(settings, place, record)
     data = path.read_bytes()
     return (*changed, *(read_pdf(data, edition) if path.name == place.pdf else read_docx(data, edition)))
-
-
-def recorded_edition(settings: Settings, place: Place, record: Record) -> Edition:
-    """The edition as the record describes it, with the terms that the termbase finds in it now."""
-    assert record.article is not None  # noqa: S101  `records` yields no other
-    folder = locale_folder(settings.locales, place.lang)
-    termbase = load_termbase(folder / "glossary.csv", settings.locales / "glossary.csv")
-    units = tuple(replace(unit, hits=termbase.find(unit.segment.text)) for unit in record.units)
-    segments = tuple(unit.segment for unit in units)
-    return make_edition(settings, record.article, segments, units, Choice(None, record.engine), place.lang, record.day)

@@ -15,6 +15,7 @@ from pubpipe.article import (
     Edition,
     EngineInfo,
     Finding,
+    Imprint,
     Level,
     Note,
     NoteKind,
@@ -34,6 +35,10 @@ class Record:
         inputs: Name of each input to the hash it had.
         files: Name of each file to its sha256; `pending` those that were about to be written when the run ended.
         review: Findings of the reviewer (a rejected row, a text that could not be taken in) that still stand.
+        title, byline, disclosure: As the edition shows them.
+        receipt: sha256 of `cleaning.json`, by which the page became this article.
+        imprint, page: Of the settings that the edition was made with; None and "" where the record is older than these.
+        tools: Version of everything that had a hand in it.
     """
 
     state: str = ""
@@ -46,6 +51,13 @@ class Record:
     article: Article | None = None
     units: tuple[Unit, ...] = ()
     engine: EngineInfo = field(default_factory=lambda: EngineInfo("none", "", "none", ""))
+    title: str = ""
+    byline: str = ""
+    disclosure: str = ""
+    receipt: str = ""
+    imprint: Imprint | None = None
+    page: str = ""
+    tools: Mapping[str, str] = field(default_factory=dict)
 
     def knows(self, name: str, digest: str) -> bool:
         """Whether a file of this name and content was written by us, so that nobody's work is in it."""
@@ -65,10 +77,15 @@ def read_record(path: Path) -> Record:
     """Read a record. One that is missing or damaged counts as none: the edition is then made again, and files whose origin is
     not known are treated as a person's."""
     try:
-        data = json.loads(path.read_bytes())
-        return _parse(data)
+        return parse_record(path.read_bytes())
     except FileNotFoundError:
         return Record()
+
+
+def parse_record(data: bytes) -> Record:
+    """The same from its bytes, wherever they came from."""
+    try:
+        return _parse(json.loads(data))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Record()
 
@@ -87,6 +104,13 @@ def _parse(data: Mapping[str, Any]) -> Record:
         article=article,
         units=tuple(_unit(item, data["lang"], article.lang) for item in data["segments"]) if article else (),
         engine=_engine(data["engine"]) if article else Record().engine,
+        title=str(data.get("title", "")),
+        byline=str(data.get("byline", "")),
+        disclosure=str(data.get("disclosure", "")),
+        receipt=str(hashes.get("receipt", "")),
+        imprint=Imprint(**data["imprint"]) if "imprint" in data else None,
+        page=str(data.get("page", "")),
+        tools=dict(data.get("tools", {})),
     )
 
 
@@ -156,6 +180,8 @@ def render_record(
     day: str,
     withheld: bool,
     tools: Mapping[str, str],
+    page: str = "",
+    receipt: str = "",
 ) -> bytes:
     """`SLUG.LANG.json` as interface.md describes it; segments in reading order, front matter and notes included."""
     source = edition.source
@@ -176,13 +202,15 @@ def render_record(
         "byline": edition.byline,
         "authors": [{"name": a.name, "affiliations": list(a.affiliations)} for a in source.authors],
         "disclosure": edition.disclosure,
+        "imprint": asdict(edition.imprint),
+        "page": page,
         "segments": segments,
         "engine": engine,
         "tools": dict(tools),
         "findings": [finding_json(finding) for finding in findings],
         "review": [finding_json(finding) for finding in review],
         "article": asdict(source) | {"source": Path(source.source).name},
-        "hashes": {"inputs": dict(inputs), "files": dict(files)},
+        "hashes": {"inputs": dict(inputs), "receipt": receipt, "files": dict(files)},
     }
     return dump(data)
 
