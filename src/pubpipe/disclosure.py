@@ -1,4 +1,4 @@
-"""What an edition says of its making to machines: the same facts as its disclosure says to people, in the words of standards."""
+"""What an edition says of its making to machines: the facts of its disclosure, in the words of standards."""
 
 from collections.abc import Sequence
 

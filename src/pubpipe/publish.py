@@ -21,7 +21,7 @@ from pubpipe.shelf import Place, keep_aside
 log = logging.getLogger(__name__)
 WORDS = ("Reviewed", "Unreviewed", "Machine translation")
 ORDER = ("pdf", "epub", "docx")  # as a reader wants them
-BESIDE = {"How the page was cleaned": "cleaning.html", "Glossary": "terms.html"}
+BESIDE = (("How the page was cleaned", "cleaning.html"), ("Glossary", "terms.html"), ("Glossary", "{stem}.terms.html"))
 
 
 @dataclass(slots=True)
@@ -113,11 +113,12 @@ class _Shop:
     def pages(self, group: Sequence[Holding]) -> None:
         """Write the reading pages of an article that are out of date."""
         folder = self._settings.output / group[0].slug
-        beside = {word: name for word, name in BESIDE.items() if (folder / name).is_file()}
         siblings = tuple((holding.lang, holding.facts["title"], tuple(holding.sizes.items())) for holding in group)
         for holding in group:
             name = f"{holding.slug}/{holding.stem}.html"
-            key = _key(self._common, holding.record, siblings, sorted(beside))
+            names = ((word, pattern.format(stem=holding.stem)) for word, pattern in BESIDE)
+            beside = {word: file for word, file in names if (folder / file).is_file()}
+            key = _key(self._common, holding.record, siblings, sorted(beside.items()))
             if not self._is_current(name, key):
                 self._put(name, key, self._reading(holding, [self.offer(one) for one in group], beside))
 

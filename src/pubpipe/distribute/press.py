@@ -27,11 +27,12 @@ def _environment() -> "Environment":
 
 
 def render(name: str, **values: Any) -> bytes:
-    """A page. Its style and its script stand in it, so that one file read alone is whole, and its policy lets nothing else in."""
+    """A page. Its style and its script stand in it, so that one file alone is whole, and its policy lets nothing else in."""
     from markupsafe import Markup
 
     style, script = text_of("page.css"), text_of(name.replace(".html", ".js"))
-    policy = f"default-src 'none'; img-src 'self' file:; style-src '{_hash(style)}'; script-src '{_hash(script)}'; base-uri 'none'; form-action 'none'"
+    own = f"style-src '{_hash(style)}'; script-src '{_hash(script)}'"
+    policy = f"default-src 'none'; img-src 'self' file:; {own}; base-uri 'none'; form-action 'none'"
     parts = {"style": Markup(style), "script": Markup(script), "policy": policy}  # noqa: S704  our own files
     return _environment().get_template(name).render(**parts, **values).encode()
 

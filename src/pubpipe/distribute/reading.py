@@ -121,12 +121,16 @@ def _rows(edition: Edition, findings: Sequence[Finding]) -> list[Row]:
     article, source = edition.article, edition.source
     front = [("title", "h1", article.title, source.title), ("subtitle", "p", article.subtitle, source.subtitle)]
     rows = [
-        Row(name, tag, name, *(set_block(text, (), units.get(name, ()), side) for text, side in zip(texts, sides, strict=True)))
-        for name, tag, *texts in front
-        if texts[0]
+        Row(name, tag, name, _plain(text, name, units, sides[0]), _plain(original, name, units, sides[1]))
+        for name, tag, text, original in front
+        if text
     ]
     originals = {block.id: block for block in source.blocks}
     return rows + [_block_row(block, originals.get(block.id, block), units, sides) for block in article.blocks]
+
+
+def _plain(text: str, name: str, units: Mapping[str, Sequence[Unit]], side: Side) -> str:
+    return set_block(text, (), units.get(name, ()), side)
 
 
 def _block_row(block: Block, source: Block, units: Mapping[str, Sequence[Unit]], sides: tuple[Side, Side]) -> Row:
@@ -146,10 +150,12 @@ def _notes(edition: Edition, findings: Sequence[Finding]) -> list[Row]:
     rows: list[Row] = []
     for note in sorted(edition.article.notes, key=lambda note: (note.kind not in ASIDE, note.kind is NoteKind.FOOTNOTE)):
         pair = (note, originals.get(note.id, note))
-        texts = [set_block(one.text, one.marks, units.get(note.id, ()), side) for one, side in zip(pair, sides, strict=True)]
-        heading = edition.labels[LABELS[note.kind]]
-        same = any(row.kind == note.kind.value for row in rows)
-        rows.append(Row(note.id, "p", note.kind.value, *texts, label=labels.get(note.id, ""), heading="" if same else heading))
+        target, source = (
+            set_block(one.text, one.marks, units.get(note.id, ()), side) for one, side in zip(pair, sides, strict=True)
+        )
+        kind, label = note.kind.value, labels.get(note.id, "")
+        heading = "" if any(row.kind == kind for row in rows) else edition.labels[LABELS[note.kind]]
+        rows.append(Row(note.id, "p", kind, target, source, label=label, heading=heading))
     return rows
 
 
