@@ -35,7 +35,7 @@ def test_editions_prints_the_paths_on_stdout_and_the_rest_on_stderr(folder: Path
     run = pubpipe("editions", at=folder)
     assert run.returncode == 0, run.stderr
     assert run.stdout.split() == [f"output/lamps/lamps.fr.{kind}" for kind in ("pdf", "docx", "review.docx")]
-    assert "[8/8] write" in run.stderr
+    assert "[8/9] write" in run.stderr
     assert "machine" in run.stderr  # the closing table
     assert all((folder / path).exists() for path in run.stdout.split())
 

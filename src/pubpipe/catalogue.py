@@ -14,7 +14,6 @@ from pubpipe.files import write_atomic
 from pubpipe.inputs import code_hash
 from pubpipe.record import Record, parse_record
 
-MEMO = "catalogue.json"
 TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
 SUMMARY = 220  # characters: what a search engine or a messenger shows
 
@@ -53,8 +52,9 @@ class Holding:
 class Memo:
     """What earlier runs found out, in the cache: read once, written once, safe to lose."""
 
-    def __init__(self, cache: Path) -> None:
-        self._path = cache / MEMO
+    def __init__(self, cache: Path, output: Path) -> None:
+        name = hashlib.sha256(str(output.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
+        self._path = cache / f"catalogue.{name}.json"  # several output folders may share a cache
         self._before = self._read()
         self.records: dict[str, Any] = {}
         self.keys: dict[str, str] = {}

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pubpipe import clean, ingest
 from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePage, State, Unit
@@ -374,6 +374,13 @@ def read_pdf(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     return check_pdf(data, edition, running_texts(edition))
 
 
+def take_all_prints(files: Mapping[str, bytes]) -> dict[str, Mapping[str, Any]]:
+    """The fingerprints of what each file says, for whoever verifies it later."""
+    from pubpipe.verify import take_prints
+
+    return {name: take_prints(name, data) for name, data in files.items()}
+
+
 def read_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     from pubpipe.verify import check_docx
 
@@ -429,6 +436,7 @@ def _write(
         tools=tool_versions(),
         page=task.settings.page,
         receipt=sha256_of(place.folder / "cleaning.json"),
+        prints={} if is_withheld else take_all_prints({place.pdf: pdf, place.docx: docx}),
     )
     write_atomic(place.record, about)
     say("write", "%s: %s%s", task.lang, "withheld; " if is_withheld else "", ", ".join(made))

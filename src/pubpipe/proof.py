@@ -1,53 +1,184 @@
-"""Read finished editions back, long after they were made: the same bytes, and everything in them that must be."""
+"""Read finished editions back, long after they were made and wherever they went: same bytes, same text, or what differs."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pubpipe.article import Finding, Level
-from pubpipe.errors import InputError
-from pubpipe.pipeline import read_docx, read_pdf
+from pubpipe.article import Edition, Finding, Level
+from pubpipe.claim import Claim, claim_of, read_file
+from pubpipe.errors import InputError, PubpipeError
+from pubpipe.pipeline import lay_out, read_docx, read_pdf
 from pubpipe.record import Record, sha256_of
 from pubpipe.remake import recorded_edition
 from pubpipe.settings import Settings
 from pubpipe.shelf import Place, records, remarks_on
+from pubpipe.verify import check_prints, reader_of
+
+SAME, SAME_TEXT, OTHER = "same bytes", "same text, other bytes", "differs"
+AGAIN = "make the edition again; if it stays, report it"
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found out about one file.
+
+    Attributes:
+        verdict: "same bytes", "same text, other bytes", "differs", or for what is no edition in print "withheld",
+            "missing", "review copy".
+        claim: Where stands what the file should be: "output", "attached", "beside".
+    """
+
+    path: Path
+    verdict: str
+    findings: tuple[Finding, ...] = ()
+    claim: str = "output"
 
 
 def verify_editions(settings: Settings, paths: Sequence[Path]) -> Iterator[tuple[Path, tuple[Finding, ...]]]:
+    """Each file with what was found in it; see `prove`."""
+    return ((proof.path, proof.findings) for proof in prove(settings, paths))
+
+
+def prove(settings: Settings, paths: Sequence[Path], *, rebuild: bool = False) -> Iterator[Proof]:
     """Read finished editions back: the same bytes as were made, and everything in them that must be.
 
     Args:
-        paths: Files of editions, or folders below output/; none means all.
+        paths: Files of editions from anywhere, or folders below output/; none means all editions of this folder.
+        rebuild: Make each edition again and compare the bytes.
 
     Raises:
-        InputError: A path is no edition of this folder.
+        InputError: A path is no edition, or nothing says what it should be.
     """
     wanted = [path.absolute() for path in paths]
     for path in wanted:
         if not path.exists():
-            raise InputError("there is no such file", where=str(path), hint="name a PDF or DOCX below output/, or its folder")
+            raise InputError("there is no such file", where=str(path), hint="name a PDF or DOCX, or a folder below output/")
     met: set[Path] = set()
-    for place, record in records(settings.output):
+    is_asked = not wanted or any(_is_inside(settings, path) for path in wanted)
+    for place, record in records(settings.output) if is_asked else ():
         if record.state == "withheld" and not wanted:
-            yield place.record, tuple(finding for finding in record.findings if finding.level is Level.ERROR)
+            errors = tuple(finding for finding in record.findings if finding.level is Level.ERROR)
+            yield Proof(place.record, "withheld", errors)
         for name in record.files:
             path = place.folder / name
             asked = [want for want in wanted if path == want or path.is_relative_to(want)]
             met.update(asked)
             if asked or not wanted:
-                yield path, _verify_file(settings, place, record, path)
-    for path in set(wanted) - met:
-        raise InputError(
-            "is no edition that was made here", where=str(path), hint="name a file below output/ that a record names"
-        )
+                yield _prove_own(settings, place, record, path, rebuild)
+    for path in dict.fromkeys(want for want in wanted if want not in met):
+        yield _prove_stranger(settings, path, rebuild)
 
 
-def _verify_file(settings: Settings, place: Place, record: Record, path: Path) -> tuple[Finding, ...]:
-    """Compare one file with its record, then read it back."""
+def _is_inside(settings: Settings, path: Path) -> bool:
+    return path.is_relative_to(settings.output.absolute())
+
+
+def _prove_own(settings: Settings, place: Place, record: Record, path: Path, rebuild: bool) -> Proof:
+    """A file of this output folder."""
     if not path.is_file():
-        return (Finding("E-002", path.name, "the file is missing", Level.ERROR, "run `pubpipe editions`"),)
+        return Proof(
+            path, "missing", (Finding("E-002", path.name, "the file is missing", Level.ERROR, "run `pubpipe editions`"),)
+        )
     changed = remarks_on((path.name,)) if not record.knows(path.name, sha256_of(path)) else ()
     if path.name == place.review:
-        return changed
-    edition = recorded_edition(settings, place, record)
-    data = path.read_bytes()
-    return (*changed, *(read_pdf(data, edition) if path.name == place.pdf else read_docx(data, edition)))
+        return Proof(path, "review copy", changed)
+    proof = _compare(settings, Claim(place.slug, place.lang, record, "output"), path, read_file(path), rebuild)
+    return replace(proof, findings=(*changed, *proof.findings))
+
+
+def _prove_stranger(settings: Settings, path: Path, rebuild: bool) -> Proof:
+    """A file from anywhere, by what it says it is."""
+    data = read_file(path)
+    claim, findings = claim_of(settings, path, data)
+    proof = _compare(settings, claim, path, data, rebuild)
+    found = (*findings, *proof.findings)
+    return replace(proof, findings=found, verdict=_verdict(proof.verdict == SAME, found))
+
+
+def _verdict(is_same: bool, findings: Sequence[Finding]) -> str:
+    if is_same:
+        return SAME
+    return OTHER if any(finding.level is Level.ERROR for finding in findings) else SAME_TEXT
+
+
+def _compare(settings: Settings, claim: Claim, path: Path, data: bytes, rebuild: bool) -> Proof:
+    """Compare a file with its record, and read it back."""
+    record, name = claim.record, f"{claim.slug}.{claim.lang}{path.suffix.lower()}"
+    is_same = claim.has_bytes(name, data)
+    edition, lies = _edition(settings, claim)
+    read = read_pdf(data, edition) if name.endswith(".pdf") else read_docx(data, edition)
+    findings = [*_sealed(claim, path), *lies, *read]
+    if not is_same and not any(finding.code.endswith("-001") for finding in read):
+        findings += _line_by_line(record, name, data)
+    if rebuild:
+        findings += _rebuilt(settings, record, edition, name, data)
+    return Proof(path, _verdict(is_same, findings), tuple(findings), claim.origin)
+
+
+def _line_by_line(record: Record, name: str, data: bytes) -> Iterator[Finding]:
+    """What reads otherwise than on the day the file was made; a remark where the fingerprints cannot tell."""
+    prints = record.prints.get(name)
+    if prints and prints["reader"] == reader_of(name):
+        try:
+            yield from check_prints(name, data, prints)
+        except ValueError as error:
+            yield Finding("E-008", name, f"it cannot be read line by line: {error}", Level.ERROR, AGAIN)
+        return
+    known = f"its lines were read with {prints['reader']}" if prints else "the record has no fingerprints of its lines"
+    message = f"{known}, so that only title, authors, notes, blocks, numbers and names could be compared"
+    yield Finding("E-008", name, message, Level.REMARK, "--rebuild compares it with the edition made again")
+
+
+def _sealed(claim: Claim, path: Path) -> Iterator[Finding]:
+    if not claim.record.is_sealed:
+        message = "the record of this edition was changed since it was written"
+        yield Finding("E-004", path.name, message, Level.ERROR, "run `pubpipe editions` to have it written anew")
+
+
+def _edition(settings: Settings, claim: Claim) -> tuple[Edition, list[Finding]]:
+    """The edition that the record describes, and where the record contradicts itself.
+
+    What it says of byline and disclosure must follow from its own segments; the words are those of this machine's catalogues,
+    so that with other catalogues than those it was made with the difference is a remark.
+    """
+    record = claim.record
+    imprint = record.imprint or settings.imprint
+    place = Place(settings.output, claim.slug, claim.lang)
+    edition = recorded_edition(replace(settings, imprint=imprint), place, record)
+    lies = []
+    for what, said, should in (
+        ("disclosure", record.disclosure, edition.disclosure),
+        ("byline", record.byline, edition.byline),
+        ("title", record.title, edition.article.title),
+    ):
+        if said and said != should:
+            level = Level.REMARK if what != "title" and claim.has_other_strings(settings) else Level.ERROR
+            message = f"the record gives as its {what} “{said[:80]}”, its segments give “{should[:80]}”"
+            lies.append(Finding("E-005", what, message, level, "make the edition again"))
+    if lies and all(finding.level is Level.REMARK for finding in lies):
+        edition = replace(edition, byline=record.byline or edition.byline, disclosure=record.disclosure or edition.disclosure)
+    return edition, lies
+
+
+def _rebuilt(settings: Settings, record: Record, edition: Edition, name: str, data: bytes) -> Iterator[Finding]:
+    """Make the edition again; where its bytes are others, say which part of the machine is another than then."""
+    from pubpipe.inputs import code_hash, tool_versions
+
+    try:
+        made = lay_out(replace(settings, page=record.page or settings.page), edition)
+    except PubpipeError as error:
+        yield Finding("E-006", name, f"it cannot be made again here: {error.what}", Level.WARNING, error.hint)
+        return
+    if made[0 if name.endswith(".pdf") else 1] == data:
+        yield Finding("E-007", name, "made again from its record: the same bytes", Level.REMARK)
+        return
+    now = tool_versions() | {"code": code_hash()}
+    then = dict(record.tools) | {"code": record.inputs.get("code", "")}
+    others = [
+        f"{tool} {then.get(tool, '')[:12] or 'unknown'} then, {now.get(tool, '')[:12] or 'absent'} here"
+        for tool in sorted({*now, *then})
+        if now.get(tool) != then.get(tool)
+    ]
+    why = "; ".join(others) or "and the tools are the same, so that the file is not what the record describes"
+    level = Level.WARNING if others else Level.ERROR
+    yield Finding("E-006", name, f"made again from its record it has other bytes: {why}", level, AGAIN)

@@ -40,7 +40,7 @@ class Published:
 def publish(settings: Settings) -> Published:
     """Write `index.html`, `feed.xml`, a reading page and a cover for each edition that is not withheld, `manifest.json` and
     `SHA256SUMS`. What is as it should be is left alone; a page that a person changed is kept aside before it is replaced."""
-    memo = Memo(settings.cache)
+    memo = Memo(settings.cache, settings.output)
     held = tuple(holdings(settings.output, memo))
     shop = _Shop(settings, memo, _ledger(settings.output))
     offered = [group for group in _articles(held, settings.languages) if shop.covers(group)]

@@ -35,10 +35,14 @@ class Record:
         inputs: Name of each input to the hash it had.
         files: Name of each file to its sha256; `pending` those that were about to be written when the run ended.
         review: Findings of the reviewer (a rejected row, a text that could not be taken in) that still stand.
+        lang: BCP 47 tag of the edition, as the record gives it.
         title, byline, disclosure: As the edition shows them.
         receipt: sha256 of `cleaning.json`, by which the page became this article.
         imprint, page: Of the settings that the edition was made with; None and "" where the record is older than these.
         tools: Version of everything that had a hand in it.
+        prints: Name of each file to the fingerprints of its lines.
+        is_sealed: The record is as it was written, but for `pending`. Whoever changes one on purpose can seal it anew; what
+            holds then is SHA256SUMS and its signature.
     """
 
     state: str = ""
@@ -51,6 +55,7 @@ class Record:
     article: Article | None = None
     units: tuple[Unit, ...] = ()
     engine: EngineInfo = field(default_factory=lambda: EngineInfo("none", "", "none", ""))
+    lang: str = ""
     title: str = ""
     byline: str = ""
     disclosure: str = ""
@@ -58,6 +63,8 @@ class Record:
     imprint: Imprint | None = None
     page: str = ""
     tools: Mapping[str, str] = field(default_factory=dict)
+    prints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    is_sealed: bool = False
 
     def knows(self, name: str, digest: str) -> bool:
         """Whether a file of this name and content was written by us, so that nobody's work is in it."""
@@ -104,6 +111,7 @@ def _parse(data: Mapping[str, Any]) -> Record:
         article=article,
         units=tuple(_unit(item, data["lang"], article.lang) for item in data["segments"]) if article else (),
         engine=_engine(data["engine"]) if article else Record().engine,
+        lang=str(data.get("lang", "")),
         title=str(data.get("title", "")),
         byline=str(data.get("byline", "")),
         disclosure=str(data.get("disclosure", "")),
@@ -111,7 +119,20 @@ def _parse(data: Mapping[str, Any]) -> Record:
         imprint=Imprint(**data["imprint"]) if "imprint" in data else None,
         page=str(data.get("page", "")),
         tools=dict(data.get("tools", {})),
+        prints={str(name): _prints(item) for name, item in data.get("prints", {}).items()},
+        is_sealed=hashes.get("seal") == seal_of(data),
     )
+
+
+def _prints(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {"reader": str(data["reader"]), "pages": [[str(line) for line in page] for page in data["pages"]]}
+
+
+def seal_of(data: Mapping[str, Any]) -> str:
+    """sha256 of a record's content, whatever the order of its keys, without the seal itself and what is pending."""
+    hashes = {name: value for name, value in data["hashes"].items() if name not in ("seal", "pending")}
+    text = json.dumps({**data, "hashes": hashes}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _engine(data: Mapping[str, Any]) -> EngineInfo:
@@ -182,6 +203,7 @@ def render_record(
     tools: Mapping[str, str],
     page: str = "",
     receipt: str = "",
+    prints: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> bytes:
     """`SLUG.LANG.json` as interface.md describes it; segments in reading order, front matter and notes included."""
     source = edition.source
@@ -192,7 +214,7 @@ def render_record(
         | ({"source_codes": codes_json(u.segment.marks)["codes"]} if u.segment.marks else {})
         for u in edition.units
     ]
-    data = {
+    data: dict[str, Any] = {
         "slug": source.slug,
         "lang": edition.lang,
         "source": {"address": Path(source.source).name, "sha256": source.sha256, "lang": source.lang, "title": source.title},
@@ -210,8 +232,10 @@ def render_record(
         "findings": [finding_json(finding) for finding in findings],
         "review": [finding_json(finding) for finding in review],
         "article": asdict(source) | {"source": Path(source.source).name},
+        "prints": dict(prints or {}),
         "hashes": {"inputs": dict(inputs), "receipt": receipt, "files": dict(files)},
     }
+    data["hashes"]["seal"] = seal_of(data)
     return dump(data)
 
 

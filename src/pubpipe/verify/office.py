@@ -90,6 +90,17 @@ def _read(data: bytes) -> Reading:
     )
 
 
+def document_lines(data: bytes) -> list[str]:
+    """Every paragraph and footnote, in the order of the file, without those that say nothing.
+
+    Raises:
+        BadZipFile, KeyError, XMLSyntaxError: It does not open as a DOCX.
+    """
+    reading = _read(data)
+    lines = [*(paragraph.bare for paragraph in reading.paragraphs), *map(compact, reading.footnotes.values())]
+    return [line for line in lines if line]
+
+
 def _root(package: zipfile.ZipFile, name: str) -> Any | None:
     """Root of a part, None where there is no such part."""
     from lxml import etree
