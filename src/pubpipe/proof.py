@@ -1,6 +1,6 @@
 """Read finished editions back, long after they were made and wherever they went: same bytes, same text, or what differs."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from pubpipe.remake import recorded_edition
 from pubpipe.settings import Settings
 from pubpipe.shelf import Place, records, remarks_on
 from pubpipe.verify import check_prints, reader_of
+from pubpipe.workers import confined
 
 SAME, SAME_TEXT, OTHER = "same bytes", "same text, other bytes", "differs"
 AGAIN = "make the edition again; if it stays, report it"
@@ -82,12 +83,33 @@ def _prove_own(settings: Settings, place: Place, record: Record, path: Path, reb
     changed = remarks_on((path.name,)) if not record.knows(path.name, sha256_of(path)) else ()
     if path.name == place.review:
         return Proof(path, "review copy", changed)
-    proof = _compare(settings, Claim(place.slug, place.lang, record, "output"), path, read_file(path), rebuild)
-    return replace(proof, findings=(*changed, *proof.findings))
+    claim, data = Claim(place.slug, place.lang, record, "output"), read_file(path)
+    if changed:
+        try:
+            return _confined(path, rebuild, lambda _: _with(_compare(settings, claim, path, data, rebuild), changed))
+        except InputError as error:  # the other editions are still to be looked at
+            return Proof(path, OTHER, (*changed, Finding("E-009", path.name, error.what, Level.ERROR, error.hint)))
+    return _compare(settings, claim, path, data, rebuild)
+
+
+def _with(proof: Proof, findings: tuple[Finding, ...]) -> Proof:
+    return replace(proof, findings=(*findings, *proof.findings))
+
+
+def _confined(path: Path, rebuild: bool, work: Callable[[Path], Proof]) -> Proof:
+    """Look at a file that we did not write within limits of memory and time."""
+    try:
+        return confined(work, path, memory_mb=2048 if rebuild else 1024, cpu_s=300 if rebuild else 30)
+    except InputError as error:
+        raise InputError(error.what, where=error.where or str(path), hint=error.hint) from error
 
 
 def _prove_stranger(settings: Settings, path: Path, rebuild: bool) -> Proof:
     """A file from anywhere, by what it says it is."""
+    return _confined(path, rebuild, lambda at: _by_claim(settings, at, rebuild))
+
+
+def _by_claim(settings: Settings, path: Path, rebuild: bool) -> Proof:
     data = read_file(path)
     claim, findings = claim_of(settings, path, data)
     proof = _compare(settings, claim, path, data, rebuild)
