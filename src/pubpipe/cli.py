@@ -465,6 +465,28 @@ def verify(
 
 
 @app.command()
+def release(
+    target: Annotated[Path, typer.Argument(help="A folder, or a name that ends in .zip.")] = Path("dist/editions.zip"),
+    only: Annotated[str, typer.Option("--only", help="reviewed: what a person has reviewed as a whole.")] = "",
+    sign: Annotated[str, typer.Option("--sign", help="minisign or ssh, or with a key: ssh:KEYFILE.")] = "",
+    quiet: Quiet = False,
+    root: Root = None,
+    config: Config = None,
+) -> int:
+    """Verify every edition, and put those that are as they were made into a folder or a zip, ready to upload."""
+    from pubpipe.release import make_release
+
+    if only not in ("", "reviewed"):
+        raise UsageError(f"there is no choice named {only!r}", hint="--only reviewed")
+    settings = _settings(root, config)
+    _progress(quiet)
+    made = make_release(settings, target.absolute(), only_reviewed=bool(only), sign=sign)
+    print(f"{len(made.editions)} editions, {made.files} files", file=sys.stderr)
+    print(target)
+    return int(bool(made.refused))
+
+
+@app.command()
 def doctor(as_json: AsJson = False, root: Root = None, config: Config = None) -> int:
     """What is installed, what is missing, and the one command that mends it."""
     from pubpipe import report

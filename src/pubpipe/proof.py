@@ -54,7 +54,7 @@ def prove(settings: Settings, paths: Sequence[Path], *, rebuild: bool = False) -
     for path in wanted:
         if not path.exists():
             raise InputError("there is no such file", where=str(path), hint="name a PDF or DOCX, or a folder below output/")
-    met: set[Path] = set()
+    asked_for, met = frozenset(wanted), set[Path]()
     is_asked = not wanted or any(_is_inside(settings, path) for path in wanted)
     for place, record in records(settings.output) if is_asked else ():
         if record.state == "withheld" and not wanted:
@@ -62,7 +62,7 @@ def prove(settings: Settings, paths: Sequence[Path], *, rebuild: bool = False) -
             yield Proof(place.record, "withheld", errors)
         for name in record.files:
             path = place.folder / name
-            asked = [want for want in wanted if path == want or path.is_relative_to(want)]
+            asked = asked_for.intersection((path, *path.parents))
             met.update(asked)
             if asked or not wanted:
                 yield _prove_own(settings, place, record, path, rebuild)
