@@ -120,8 +120,8 @@ def publishing() -> None:
         copy_editions(settings.output, 10)
         timed(cold, "publish_22_editions_first")
         with (
-            mock.patch("pubpipe.publish.draw_cover", lambda data: b""),
-            mock.patch("pubpipe.publish.write_reading", lambda *parts, **named: b""),
+            mock.patch("pubpipe.publish.draw_cover", return_value=b""),
+            mock.patch("pubpipe.publish.write_reading", return_value=b""),
         ):
             copy_editions(settings.output, ARTICLES * 3)
             timed(cold, "publish_6000_editions_first_without_drawing")

@@ -48,7 +48,7 @@ def publish(settings: Settings) -> Published:
         shop.pages(group)
     shop.lists([holding for group in offered for holding in group])
     shop.clear()
-    _write_sums(settings.output, held, shop)
+    _keep_sums(settings.output, held, shop, memo)
     memo.save()
     return Published(sum(map(len, offered)), shop.written)
 
@@ -221,8 +221,19 @@ def _key(*parts: object) -> str:
 # The manifest
 
 
+SUMS = ("manifest.json", "SHA256SUMS")
+
+
+def _keep_sums(output: Path, held: Sequence[Holding], shop: _Shop, memo: Memo) -> None:
+    """Write `manifest.json` and `SHA256SUMS` anew where something changed, or where they are not as they were written."""
+    made_of = _key([(h.stem, h.record, tuple(h.sizes.items())) for h in held], sorted(shop.pages_now.items(), key=str))
+    if memo.was.get("sums") != f"{made_of} {' '.join(sha256_of(output / name) for name in SUMS)}":
+        _write_sums(output, held, shop)
+    memo.keys["sums"] = f"{made_of} {' '.join(sha256_of(output / name) for name in SUMS)}"
+
+
 def _write_sums(output: Path, held: Sequence[Holding], shop: _Shop) -> None:
-    """`manifest.json` and `SHA256SUMS`; untouched where they say the same already."""
+    """Both; untouched where they say the same already."""
     tools: list[Any] = []
     engines: list[Any] = []
     editions = [_entry(holding, tools, engines) for holding in held]
@@ -233,7 +244,7 @@ def _write_sums(output: Path, held: Sequence[Holding], shop: _Shop) -> None:
     sums += [(edition["record"]["sha256"], edition["record"]["name"]) for edition in editions if edition["state"] != "withheld"]
     sums.append((hashlib.sha256(manifest).hexdigest(), "manifest.json"))
     listed = "".join(f"{digest}  {name}\n" for digest, name in sorted(sums, key=lambda row: row[1]))
-    for name, data in (("manifest.json", manifest), ("SHA256SUMS", listed.encode())):
+    for name, data in zip(SUMS, (manifest, listed.encode()), strict=True):
         if sha256_of(output / name) != hashlib.sha256(data).hexdigest():
             write_atomic(output / name, data)
 
