@@ -313,7 +313,7 @@ def findings_of(done: Finished, name: str, data: bytes, folder: Path) -> tuple[s
     path = folder / name
     path.write_bytes(data)
     claim, contradictions = claim_of(done.settings, path, data)
-    judged = proof._compare(done.settings, claim, path, data, False)
+    judged = proof._compare(done.settings, claim, path, data)
     return tuple(f.code for f in (*contradictions, *judged.findings) if f.level is Level.ERROR)
 
 
@@ -321,7 +321,7 @@ def by_contract_alone(done: Finished, name: str, data: bytes) -> bool:
     """Whether the promises alone, without fingerprints, would have caught it."""
     record = replace(read_record(done.place.record), prints={})
     claim = Claim(done.place.slug, done.place.lang, record, "output")
-    judged = proof._compare(done.settings, claim, Path(name), data, False)
+    judged = proof._compare(done.settings, claim, Path(name), data)
     return any(f.level is Level.ERROR for f in judged.findings)
 
 

@@ -21,8 +21,8 @@ const act = {
 
 const browser = await chromium.launch({ executablePath: process.env.CHROMIUM, args: ["--no-sandbox"] });
 const seen = [];
-for (const { page: path, hash = "", width = 1200, height = 900, dark = false, steps = [], axe: check = false, shot = "" } of JSON.parse(readFileSync(job))) {
-  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", bypassCSP: false });
+for (const { page: path, hash = "", width = 1200, height = 900, dark = false, steps = [], axe: check = false, shot = "", script = true } of JSON.parse(readFileSync(job))) {
+  const context = await browser.newContext({ viewport: { width, height }, colorScheme: dark ? "dark" : "light", javaScriptEnabled: script });
   const page = await context.newPage();
   const requests = [];
   const faults = [];
@@ -40,12 +40,13 @@ for (const { page: path, hash = "", width = 1200, height = 900, dark = false, st
   }
   let violations = [];
   if (check) {
-    await page.evaluate(`${axe}; undefined`).catch(() => context.addInitScript(axe));
+    await page.evaluate(`${axe}; undefined`);
     const found = await page.evaluate("axe.run({runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice']})");
     violations = found.violations.map(({ id, help, nodes }) => ({ id, help, nodes: nodes.slice(0, 3).map((node) => node.html) }));
   }
   if (shot) await page.screenshot({ path: shot });
-  seen.push({ page: path, opened, results, violations, faults, requests });
+  const text = script ? "" : await page.locator("body").innerText();
+  seen.push({ page: path, text, opened, results, violations, faults, requests });
   await context.close();
 }
 await browser.close();

@@ -50,7 +50,9 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     shutil.copy(ROOT / "tests" / "data" / "orchard.txt", root / "source")
     (root / "source" / "orchard.toml").write_text('date = "2026-05-14"\nurl = "https://terrace.example/orchard?a=1&b=2"\n')
     house = 'publisher = "Terrace House"\nrights = "CC BY 4.0"\nurl = "https://terrace.example/editions/"\n'
-    (root / "pubpipe.toml").write_text(f'languages = ["es", "ar", "ru", "he"]\nengine = "pseudo"\noffline = true\n[imprint]\n{house}')
+    (root / "pubpipe.toml").write_text(
+        f'languages = ["es", "ar", "ru", "he"]\nengine = "pseudo"\noffline = true\n[imprint]\n{house}'
+    )
     settings = replace(load_settings(root), cache=ROOT / ".pubpipe")
     outcomes = list(make_editions(settings, [str(root / "source" / "orchard.txt")]))
     assert [outcome.status for outcome in outcomes] == ["built"] * 4

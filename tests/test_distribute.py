@@ -9,10 +9,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from factory import make_edition
 from lxml import etree, html
 from PIL import Image
 
+from factory import make_edition
 from pubpipe.article import Author, Block, EngineInfo, Finding, Imprint, Level, Mark, MarkKind, Note, NoteKind, Role, State
 from pubpipe.disclosure import ai_disclosure, digital_source
 from pubpipe.distribute import File, Offer, draw_cover, write_feed, write_index, write_reading
@@ -22,8 +22,7 @@ from pubpipe.localize.strings import load_strings
 from pubpipe.publish import publish
 from pubpipe.settings import Settings
 
-
-EVIL = '<script>alert(1)</script>"\'><img src=x onerror=alert(1)>{{ 7 * 7 }}'
+EVIL = "<script>alert(1)</script>\"'><img src=x onerror=alert(1)>{{ 7 * 7 }}"
 ATOM = {"a": "http://www.w3.org/2005/Atom"}
 
 
@@ -33,7 +32,9 @@ def words(lang: str) -> dict[str, str]:
 
 def offer(lang: str = "es", slug: str = "seeds", **changes: object) -> Offer:
     files = (File(f"{slug}.{lang}.pdf", 84_321, "a" * 64), File(f"{slug}.{lang}.docx", 1_234_567, "b" * 64))
-    made = Offer(slug, lang, "translated", f"Título {lang}", "The library", "en", ("Ana Flórez",), files=files, own_name=lang.upper())
+    made = Offer(
+        slug, lang, "translated", f"Título {lang}", "The library", "en", ("Ana Flórez",), files=files, own_name=lang.upper()
+    )
     return replace(made, kind="neural", ai="ai-autonomous", words=words(lang), **changes)  # type: ignore[arg-type]
 
 
@@ -68,7 +69,9 @@ def test_a_card_names_the_article_and_offers_each_edition_in_its_own_language() 
 
 
 def test_the_newest_article_comes_first() -> None:
-    page = index(offer(slug="old", source_title="Old", date="2020-01-01"), offer(slug="young", source_title="Young", date="2026-01-01"))
+    page = index(
+        offer(slug="old", source_title="Old", date="2020-01-01"), offer(slug="young", source_title="Young", date="2026-01-01")
+    )
     assert text_of(page, "//h2") == ["Young", "Old"]
 
 
@@ -148,7 +151,11 @@ def test_affiliations_and_disclaimer_stand_on_the_page_in_both_wordings_with_the
 
 def test_inline_codes_come_out_as_elements_and_a_hostile_address_as_none() -> None:
     text = "Un texto con enlace y otro."
-    marks = (Mark(3, 8, MarkKind.EMPHASIS), Mark(13, 19, MarkKind.LINK, "https://a.example/?x=1&y=2"), Mark(22, 26, MarkKind.LINK, "javascript:alert(1)"))
+    marks = (
+        Mark(3, 8, MarkKind.EMPHASIS),
+        Mark(13, 19, MarkKind.LINK, "https://a.example/?x=1&y=2"),
+        Mark(22, 26, MarkKind.LINK, "javascript:alert(1)"),
+    )
     edition = make_edition("es", blocks=(Block("b1", Role.PARAGRAPH, text, marks=marks),), units=())
     page = reading(edition)
     assert text_of(page, "//div[@class='target']/p/em") == ["texto"]
@@ -168,9 +175,15 @@ def test_findings_are_numbered_in_the_text_and_lead_to_their_sentences() -> None
 
 
 def test_nothing_that_an_article_says_is_markup_on_its_page() -> None:
-    blocks = (Block("b1", Role.PARAGRAPH, EVIL), Block("b2", Role.HEADING, EVIL, level=2), Block("b3", Role.LIST_ITEM, EVIL, level=1))
+    blocks = (
+        Block("b1", Role.PARAGRAPH, EVIL),
+        Block("b2", Role.HEADING, EVIL, level=2),
+        Block("b3", Role.LIST_ITEM, EVIL, level=1),
+    )
     notes = (Note("n1", EVIL, NoteKind.AFFILIATION, EVIL), Note("n2", "", NoteKind.FOOTNOTE, EVIL))
-    edition = make_edition("es", blocks=blocks, notes=notes, title=EVIL, authors=(Author(EVIL, (EVIL,)),), byline=EVIL, disclosure=EVIL)
+    edition = make_edition(
+        "es", blocks=blocks, notes=notes, title=EVIL, authors=(Author(EVIL, (EVIL,)),), byline=EVIL, disclosure=EVIL
+    )
     page = reading(edition, offer(title=EVIL, summary=EVIL, authors=(EVIL,)), imprint=Imprint(EVIL, EVIL, EVIL, EVIL))
     assert len(page.xpath("//script")) == 2
     assert not page.xpath("//img")
@@ -280,7 +293,9 @@ def test_nothing_is_written_where_nothing_changed_with_a_cache_and_without(folde
 def test_an_edition_that_is_withheld_is_offered_nowhere_and_its_page_goes(folder_of_editions: Settings) -> None:
     output = folder_of_editions.output
     record = output / "orchard" / "orchard.ru.json"
-    record.write_text(record.read_text("utf-8").replace('"state": "translated",\n "day"', '"state": "withheld",\n "day"'), "utf-8")
+    record.write_text(
+        record.read_text("utf-8").replace('"state": "translated",\n "day"', '"state": "withheld",\n "day"'), "utf-8"
+    )
     publish(folder_of_editions)
     assert "orchard.ru" not in (output / "index.html").read_text("utf-8")
     assert "orchard.ru" not in (output / "orchard" / "orchard.es.html").read_text("utf-8")

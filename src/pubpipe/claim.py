@@ -32,6 +32,10 @@ class Claim:
     record: Record
     origin: str
 
+    def name_of(self, path: Path) -> str:
+        """The name that a file of this kind has in its folder."""
+        return f"{self.slug}.{self.lang}{path.suffix.lower()}"
+
     def has_bytes(self, name: str, data: bytes) -> bool:
         """Whether the record knows these very bytes under this name."""
         return self.record.files.get(name) == hashlib.sha256(data).hexdigest()

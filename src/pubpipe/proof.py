@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
 from pubpipe.article import Edition, Finding, Level
 from pubpipe.claim import Claim, claim_of, read_file
@@ -16,6 +17,8 @@ from pubpipe.verify import check_prints, reader_of
 from pubpipe.workers import confined
 
 SAME, SAME_TEXT, OTHER = "same bytes", "same text, other bytes", "differs"
+T = TypeVar("T")
+MEMORY_MB, CPU_S = 1024, 30  # an edition of 200 pages takes 90 MB and 2 s
 AGAIN = "make the edition again; if it stays, report it"
 
 
@@ -84,37 +87,45 @@ def _prove_own(settings: Settings, place: Place, record: Record, path: Path, reb
     if path.name == place.review:
         return Proof(path, "review copy", changed)
     claim, data = Claim(place.slug, place.lang, record, "output"), read_file(path)
-    if changed:
-        try:
-            return _confined(path, rebuild, lambda _: _with(_compare(settings, claim, path, data, rebuild), changed))
-        except InputError as error:  # the other editions are still to be looked at
-            return Proof(path, OTHER, (*changed, Finding("E-009", path.name, error.what, Level.ERROR, error.hint)))
-    return _compare(settings, claim, path, data, rebuild)
+    if not changed:
+        return _again(settings, claim, _compare(settings, claim, path, data), data, rebuild)
+    try:
+        found = _confined(path, lambda _: _compare(settings, claim, path, data))
+    except InputError as error:  # the other editions are still to be looked at
+        return Proof(path, OTHER, (*changed, Finding("E-009", path.name, error.what, Level.ERROR, error.hint)))
+    return _again(settings, claim, replace(found, findings=(*changed, *found.findings)), data, rebuild)
 
 
-def _with(proof: Proof, findings: tuple[Finding, ...]) -> Proof:
-    return replace(proof, findings=(*findings, *proof.findings))
-
-
-def _confined(path: Path, rebuild: bool, work: Callable[[Path], Proof]) -> Proof:
+def _confined(path: Path, work: Callable[[Path], T]) -> T:
     """Look at a file that we did not write within limits of memory and time."""
     try:
-        return confined(work, path, memory_mb=2048 if rebuild else 1024, cpu_s=300 if rebuild else 30)
+        return confined(work, path, memory_mb=MEMORY_MB, cpu_s=CPU_S)
     except InputError as error:
         raise InputError(error.what, where=error.where or str(path), hint=error.hint) from error
 
 
 def _prove_stranger(settings: Settings, path: Path, rebuild: bool) -> Proof:
     """A file from anywhere, by what it says it is."""
-    return _confined(path, rebuild, lambda at: _by_claim(settings, at, rebuild))
-
-
-def _by_claim(settings: Settings, path: Path, rebuild: bool) -> Proof:
     data = read_file(path)
+    claim, found = _confined(path, lambda at: _by_claim(settings, at, data))
+    return _again(settings, claim, found, data, rebuild)
+
+
+def _by_claim(settings: Settings, path: Path, data: bytes) -> tuple[Claim, Proof]:
     claim, findings = claim_of(settings, path, data)
-    proof = _compare(settings, claim, path, data, rebuild)
-    found = (*findings, *proof.findings)
-    return replace(proof, findings=found, verdict=_verdict(proof.verdict == SAME, found))
+    found = _compare(settings, claim, path, data)
+    told = (*findings, *found.findings)
+    return claim, replace(found, findings=told, verdict=_verdict(found.verdict == SAME, told))
+
+
+def _again(settings: Settings, claim: Claim, found: Proof, data: bytes, rebuild: bool) -> Proof:
+    """The proof, and what came of making the edition again; in this process, for what has drawn pages cannot be forked."""
+    if not rebuild:
+        return found
+    edition, _ = _edition(settings, claim)
+    more = tuple(_rebuilt(settings, claim.record, edition, claim.name_of(found.path), data))
+    told = (*found.findings, *more)
+    return replace(found, findings=told, verdict=_verdict(found.verdict == SAME, told))
 
 
 def _verdict(is_same: bool, findings: Sequence[Finding]) -> str:
@@ -123,17 +134,15 @@ def _verdict(is_same: bool, findings: Sequence[Finding]) -> str:
     return OTHER if any(finding.level is Level.ERROR for finding in findings) else SAME_TEXT
 
 
-def _compare(settings: Settings, claim: Claim, path: Path, data: bytes, rebuild: bool) -> Proof:
+def _compare(settings: Settings, claim: Claim, path: Path, data: bytes) -> Proof:
     """Compare a file with its record, and read it back."""
-    record, name = claim.record, f"{claim.slug}.{claim.lang}{path.suffix.lower()}"
+    record, name = claim.record, claim.name_of(path)
     is_same = claim.has_bytes(name, data)
     edition, lies = _edition(settings, claim)
     read = read_pdf(data, edition) if name.endswith(".pdf") else read_docx(data, edition)
     findings = [*_sealed(claim, path), *lies, *read]
     if not is_same and not any(finding.code.endswith("-001") for finding in read):
         findings += _line_by_line(record, name, data)
-    if rebuild:
-        findings += _rebuilt(settings, record, edition, name, data)
     return Proof(path, _verdict(is_same, findings), tuple(findings), claim.origin)
 
 

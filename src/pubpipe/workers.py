@@ -1,6 +1,7 @@
 """Work in other processes: the same function over many tasks, or one task that may take so much and no more."""
 
 import contextlib
+import faulthandler
 import logging
 import logging.handlers
 import multiprocessing
@@ -88,6 +89,7 @@ def confined(function: Callable[[T], R], task: T, *, memory_mb: int = 1024, cpu_
 
 def _confine(function: Callable[[T], R], task: T, answer: Any, memory: int, cpu_s: int) -> None:
     """In the new process: take the limits on, work, answer. A process that dies before it answers is an answer too."""
+    faulthandler.disable()  # a library that breaks on a hostile file is expected here, its stack is nobody's concern
     _limit(resource.RLIMIT_CPU, cpu_s)
     _limit(resource.RLIMIT_CORE, 0)
     _limit(resource.RLIMIT_AS, _mapped() + memory)
