@@ -328,7 +328,6 @@ def by_contract_alone(done: Finished, name: str, data: bytes) -> bool:
 def is_mutant(kind: str, before: bytes, after: bytes, what: str) -> bool:
     """Whether anything that a reader or a machine can read is another; a form of the same letter is not."""
     if after == before:
-        print(f"mutants: nothing to alter: {what} in a {kind}", file=sys.stderr)
         return False
     return what != "glyph" or lines_of(f"x.{kind}", before) != lines_of(f"x.{kind}", after)
 
@@ -343,6 +342,40 @@ def resaved(path: Path, folder: Path) -> bytes | None:
     return (folder / path.name).read_bytes()
 
 
+def accessibility(output: Path) -> None:
+    """What axe-core finds on every kind of page, by day on a desk and by night on a phone."""
+    peers, chromium = ROOT / ".pubpipe" / "peers", shutil.which("chromium")
+    if not chromium or not shutil.which("node") or not (peers / "node_modules").is_dir():
+        print("mutants: Chromium or the npm packages are not there, no page was judged: make peers", file=sys.stderr)
+        return
+    jobs = [{"page": str(path), "axe": True} for path in sorted(output.rglob("*.html"))]
+    job = output.parent / "job.json"
+    job.write_text(json.dumps([*jobs, *(one | {"width": 360, "dark": True} for one in jobs)]))
+    command = ["node", str(ROOT / "tests" / "browser.mjs"), str(peers), str(job)]
+    run = subprocess.run(command, env=os.environ | {"CHROMIUM": chromium}, capture_output=True, text=True, check=True)
+    seen = json.loads(run.stdout)
+    show("axe_pages", len(seen), "views")
+    show("axe_violations", sum(len(one["violations"]) for one in seen), "violations")
+    home = output.as_uri()
+    show("requests_that_leave_a_page", sum(not url.startswith(home) for one in seen for url in one["requests"]), "requests")
+
+
+def elsewhere(done: list[Finished], root: Path) -> None:
+    """Share of the files that have the same bytes when they are made in another folder, time zone and locale, by another home."""
+    shutil.copytree(done[0].settings.root / "source", root / "source")
+    tags = ", ".join(f'"{one.place.lang}"' for one in done)
+    (root / "pubpipe.toml").write_text(f'languages = [{tags}]\nengine = "pseudo"\noffline = true\n')
+    other = {"TZ": "Pacific/Apia", "LC_ALL": "C", "LANG": "", "HOME": str(root), "USER": "nobody", "PYTHONHASHSEED": "7"}
+    other |= {"PUBPIPE_CACHE": str(done[0].settings.cache)}
+    command = [sys.executable, "-m", "pubpipe", "editions", "-q", "--root", str(root)]
+    subprocess.run(command, env=os.environ | other, capture_output=True, check=True)
+    pairs = [
+        (one.path(kind), root / "output" / one.place.slug / one.path(kind).name) for one in done for kind in ("pdf", "docx")
+    ]
+    same = sum(here.read_bytes() == there.read_bytes() for here, there in pairs)
+    show("rebuilt_elsewhere_same_bytes", 100 * same / len(pairs), f"% of {len(pairs)}")
+
+
 def measure(rounds: int) -> None:
     dice = random.Random(SEED)  # noqa: S311  mutants, not secrets
     caught, made, contract = Counter[str](), Counter[str](), 0
@@ -351,6 +384,8 @@ def measure(rounds: int) -> None:
         root, away = Path(name) / "folder", Path(name) / "away"
         away.mkdir()
         all_done = list(finished(root))
+        accessibility(root / "output")
+        elsewhere(all_done, Path(name) / "elsewhere")
         for done in all_done:
             for kind in ("pdf", "docx"):
                 start = time.perf_counter()
