@@ -361,7 +361,7 @@ def accessibility(output: Path) -> None:
 
 
 def elsewhere(done: list[Finished], root: Path) -> None:
-    """Share of the files that have the same bytes when they are made in another folder, time zone and locale, by another home."""
+    """Share of the files that have the same bytes when they are made in another folder, time zone, locale and home."""
     shutil.copytree(done[0].settings.root / "source", root / "source")
     tags = ", ".join(f'"{one.place.lang}"' for one in done)
     (root / "pubpipe.toml").write_text(f'languages = [{tags}]\nengine = "pseudo"\noffline = true\n')

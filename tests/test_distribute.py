@@ -290,18 +290,32 @@ def test_nothing_is_written_where_nothing_changed_with_a_cache_and_without(folde
     assert stamps(folder_of_editions.output) == before
 
 
+def withhold(record: Path) -> None:
+    """Make the record say what it would say of an edition with an error."""
+    text = record.read_text("utf-8")
+    assert '"state": "translated",\n "day"' in text
+    record.write_text(text.replace('"state": "translated",\n "day"', '"state": "withheld",\n "day"'), "utf-8")
+
+
 def test_an_edition_that_is_withheld_is_offered_nowhere_and_its_page_goes(folder_of_editions: Settings) -> None:
     output = folder_of_editions.output
     record = output / "orchard" / "orchard.ru.json"
-    record.write_text(
-        record.read_text("utf-8").replace('"state": "translated",\n "day"', '"state": "withheld",\n "day"'), "utf-8"
-    )
+    withhold(record)
     publish(folder_of_editions)
     assert "orchard.ru" not in (output / "index.html").read_text("utf-8")
     assert "orchard.ru" not in (output / "orchard" / "orchard.es.html").read_text("utf-8")
     assert "orchard.ru" not in (output / "SHA256SUMS").read_text("utf-8")
     assert not (output / "orchard" / "orchard.ru.html").exists()
     assert not (output / "orchard" / "orchard.ru.webp").exists()
+
+
+def test_a_changed_page_of_an_edition_that_is_withheld_now_is_left_to_the_person(folder_of_editions: Settings) -> None:
+    page = folder_of_editions.output / "orchard" / "orchard.ru.html"
+    page.write_text("my own words", "utf-8")
+    record = page.with_suffix(".json")
+    withhold(record)
+    publish(folder_of_editions)
+    assert page.read_text("utf-8") == "my own words"
 
 
 def test_a_page_that_a_person_changed_is_kept_before_it_is_written_anew(folder_of_editions: Settings) -> None:
