@@ -1,5 +1,6 @@
 """`pubpipe verify FILE`: a file from anywhere is what it was made as, says the same, or is shown where it differs."""
 
+import hashlib
 import io
 import json
 import re
@@ -19,6 +20,7 @@ from pubpipe import proof
 from pubpipe.article import Level
 from pubpipe.errors import InputError
 from pubpipe.proof import Proof
+from pubpipe.record import seal_of
 from pubpipe.settings import Settings
 from pubpipe.verify.prints import check_prints, take_prints
 from pubpipe.workers import confined
@@ -208,6 +210,18 @@ def test_a_record_whose_edition_no_folder_could_hold_is_refused_in_a_sentence(
     with pytest.raises(InputError, match="names no edition") as caught:
         look(Settings(tmp_path, output=tmp_path / "output", cache=shelf.cache), path)
     assert len(str(caught.value)) < 500
+
+
+def test_an_epub_is_known_by_its_bytes_and_by_nothing_else(folder_of_editions: Settings) -> None:
+    folder = folder_of_editions.output / "orchard"
+    (folder / "orchard.es.epub").write_bytes(b"PK\x03\x04 a book")
+    record = json.loads((folder / "orchard.es.json").read_bytes())
+    record["hashes"]["files"]["orchard.es.epub"] = hashlib.sha256(b"PK\x03\x04 a book").hexdigest()
+    record["hashes"]["seal"] = seal_of(record)
+    (folder / "orchard.es.json").write_text(json.dumps(record))
+    assert look(folder_of_editions, folder / "orchard.es.epub").verdict == "same bytes"
+    (folder / "orchard.es.epub").write_bytes(b"PK\x03\x04 another")
+    assert errors(look(folder_of_editions, folder / "orchard.es.epub")) == {"E-010"}
 
 
 # Made again

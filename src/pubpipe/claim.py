@@ -19,7 +19,7 @@ from pubpipe.shelf import records
 FILE_BYTES = 64 << 20
 RECORD_BYTES = 16 << 20
 SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,150}")
-KINDS = (".pdf", ".docx")
+KINDS = (".pdf", ".docx", ".epub")
 HINT = "put its SLUG.LANG.json beside it, or name its edition folder with --root"
 
 

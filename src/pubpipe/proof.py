@@ -56,7 +56,9 @@ def prove(settings: Settings, paths: Sequence[Path], *, rebuild: bool = False) -
     wanted = [path.absolute() for path in paths]
     for path in wanted:
         if not path.exists():
-            raise InputError("there is no such file", where=str(path), hint="name a PDF or DOCX, or a folder below output/")
+            raise InputError(
+                "there is no such file", where=str(path), hint="name a PDF, DOCX or EPUB, or a folder below output/"
+            )
     asked_for, met = frozenset(wanted), set[Path]()
     is_asked = not wanted or any(_is_inside(settings, path) for path in wanted)
     for place, record in records(settings.output) if is_asked else ():
@@ -120,7 +122,7 @@ def _by_claim(settings: Settings, path: Path, data: bytes) -> tuple[Claim, Proof
 
 def _again(settings: Settings, claim: Claim, found: Proof, data: bytes, rebuild: bool) -> Proof:
     """The proof, and what came of making the edition again; in this process, for what has drawn pages cannot be forked."""
-    if not rebuild:
+    if not rebuild or found.path.suffix.lower() == ".epub":
         return found
     edition, _ = _edition(settings, claim)
     more = tuple(_rebuilt(settings, claim.record, edition, claim.name_of(found.path), data))
@@ -139,11 +141,19 @@ def _compare(settings: Settings, claim: Claim, path: Path, data: bytes) -> Proof
     record, name = claim.record, claim.name_of(path)
     is_same = claim.has_bytes(name, data)
     edition, lies = _edition(settings, claim)
+    if name.endswith(".epub"):
+        told = (*_sealed(claim, path), *lies, *(() if is_same else _by_bytes_alone(name)))
+        return Proof(path, _verdict(is_same, told), told, claim.origin)
     read = read_pdf(data, edition) if name.endswith(".pdf") else read_docx(data, edition)
     findings = [*_sealed(claim, path), *lies, *read]
     if not is_same and not any(finding.code.endswith("-001") for finding in read):
         findings += _line_by_line(record, name, data)
     return Proof(path, _verdict(is_same, findings), tuple(findings), claim.origin)
+
+
+def _by_bytes_alone(name: str) -> Iterator[Finding]:
+    message = "its bytes are others than were made, and what an EPUB says is not read here"
+    yield Finding("E-010", name, message, Level.ERROR, "get the file from its publisher")
 
 
 def _line_by_line(record: Record, name: str, data: bytes) -> Iterator[Finding]:

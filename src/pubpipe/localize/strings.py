@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 DOMAIN = "pubpipe"
+LONGEST_TAG = 35  # characters: what a program must at least hold (RFC 5646, 4.4.1), and no tag of an edition needs more
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))?")
 
@@ -294,6 +295,8 @@ def check_tag(tag: str) -> str:
     """
     from babel import Locale, UnknownLocaleError
 
+    if len(tag) > LONGEST_TAG:
+        raise UsageError(f"{tag[:20]!r}… is no language tag, with {len(tag)} characters", hint="such as es, pt-BR or zh-Hans")
     if "_" in tag and _TAG.fullmatch(tag.replace("_", "-")):
         raise UsageError(f"{tag!r} is not a language tag", hint=f"write {check_tag(tag.replace('_', '-'))}")
     try:
