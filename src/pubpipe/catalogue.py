@@ -15,6 +15,7 @@ from pubpipe.inputs import code_hash
 from pubpipe.record import Record, parse_record
 
 TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
+FOLDERS = 12  # output folders that one cache remembers
 SUMMARY = 220  # characters: what a search engine or a messenger shows
 
 
@@ -77,7 +78,9 @@ class Memo:
         if data != self._before:
             try:
                 write_atomic(self._path, json.dumps(data, ensure_ascii=False))
-            except OutputError:  # a cache that cannot be written costs time and nothing else
+                for old in sorted(self._path.parent.glob("catalogue.*.json"), key=lambda path: path.stat().st_mtime)[:-FOLDERS]:
+                    old.unlink()
+            except (OutputError, OSError):  # a cache that cannot be written costs time and nothing else
                 return
 
 
