@@ -35,7 +35,7 @@ def test_editions_prints_the_paths_on_stdout_and_the_rest_on_stderr(folder: Path
     run = pubpipe("editions", at=folder)
     assert run.returncode == 0, run.stderr
     assert run.stdout.split() == [f"output/lamps/lamps.fr.{kind}" for kind in ("pdf", "docx", "review.docx")]
-    assert "[8/8] write" in run.stderr
+    assert "[8/9] write" in run.stderr
     assert "machine" in run.stderr  # the closing table
     assert all((folder / path).exists() for path in run.stdout.split())
 
@@ -160,6 +160,9 @@ def test_bad_input_ends_in_one_sentence_with_what_to_do(folder: Path, name: str)
         (("translate", "source/lamps.txt", "--lang", "en", "--engine", "apertium"), 3, "in en already"),
         (("translate", "source/lamps.txt", "--lang", "sw", "--engine", "apertium"), 4, "sw"),
         (("verify", "nowhere.pdf"), 3, "nowhere.pdf"),
+        (("editions", "--lang", "e" * 10_000), 2, "no language tag, with 10000 characters"),
+        (("release", "--only", "good"), 2, "--only reviewed"),
+        (("release", "out.zip"), 3, "no edition to release"),
         (("review", "import", "source/lamps.txt"), 3, "lamps.txt"),
         (("models", "add", "en"), 2, "en-fr"),
         (("nonsense",), 2, "nonsense"),

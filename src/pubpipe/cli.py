@@ -437,25 +437,53 @@ def models_verify(as_json: AsJson = False, root: Root = None, config: Config = N
 
 @app.command()
 def verify(
-    paths: Annotated[list[Path] | None, typer.Argument()] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Editions from anywhere; otherwise all in output/.")] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make each edition again and compare the bytes.")] = False,
     as_json: AsJson = False,
+    verbose: Verbose = False,
     root: Root = None,
     config: Config = None,
 ) -> int:
-    """Read finished editions back and prove that title, authors, notes, numbers and names are in them."""
+    """Read finished editions back: the same bytes, the same text, or what differs from what was made."""
     from pubpipe import pipeline, proof, report
     from pubpipe.article import Level
     from pubpipe.record import finding_json
 
     settings = _settings(root, config)
-    checked = list(proof.verify_editions(settings, paths or []))
-    for path, findings in checked:
+    _progress(quiet=True)
+    is_wrong = False
+    for proven in proof.prove(settings, paths or [], rebuild=rebuild):
+        findings = proven.findings
+        is_wrong |= any(finding.level is Level.ERROR for finding in findings)
         if as_json:
-            _print_json([{"file": str(path), "findings": [finding_json(finding) for finding in findings]}])
+            told = {"file": str(proven.path), "verdict": proven.verdict, "claim": proven.claim}
+            _print_json([told | {"findings": [finding_json(finding) for finding in findings]}])
         else:
-            print(f"{path}: {pipeline.count_findings(findings)}")
-            report.show_findings(findings)
-    return int(any(finding.level is Level.ERROR for _, findings in checked for finding in findings))
+            print(f"{proven.path}: {proven.verdict}; {pipeline.count_findings(findings)}", flush=True)
+            report.show_findings(findings, show_remarks=verbose)
+    return int(is_wrong)
+
+
+@app.command()
+def release(
+    target: Annotated[Path, typer.Argument(help="A folder, or a name that ends in .zip.")] = Path("dist/editions.zip"),
+    only: Annotated[str, typer.Option("--only", help="reviewed: what a person has reviewed as a whole.")] = "",
+    sign: Annotated[str, typer.Option("--sign", help="minisign or ssh, or with a key: ssh:KEYFILE.")] = "",
+    quiet: Quiet = False,
+    root: Root = None,
+    config: Config = None,
+) -> int:
+    """Verify every edition, and put those that are as they were made into a folder or a zip, ready to upload."""
+    from pubpipe.release import make_release
+
+    if only not in ("", "reviewed"):
+        raise UsageError(f"there is no choice named {only!r}", hint="--only reviewed")
+    settings = _settings(root, config)
+    _progress(quiet)
+    made = make_release(settings, target.absolute(), only_reviewed=bool(only), sign=sign)
+    print(f"{len(made.editions)} editions, {made.files} files", file=sys.stderr)
+    print(target)
+    return int(bool(made.refused))
 
 
 @app.command()

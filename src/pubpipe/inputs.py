@@ -38,7 +38,7 @@ def code_hash() -> str:
     """One hash over our own files, so that a new version of pubpipe makes the editions again."""
     digest = hashlib.sha256(__version__.encode())
     for path in sorted(PACKAGE.rglob("*")):
-        if path.suffix in (".py", ".css", ".html", ".bin"):
+        if path.suffix in (".py", ".css", ".html", ".xml", ".js", ".bin"):
             digest.update(path.relative_to(PACKAGE).as_posix().encode() + path.read_bytes())
     return digest.hexdigest()
 
@@ -66,7 +66,17 @@ def today() -> str:
 def tool_versions() -> dict[str, str]:
     """Version of everything that has a hand in an edition."""
     import platform
-    from importlib.metadata import version
+    from importlib.metadata import distributions, version
 
     names = ("weasyprint", "python-docx", "babel", "trafilatura", "choppa-srx", "lxml", "fonttools", "pypdfium2")
-    return {"pubpipe": __version__, "python": platform.python_version()} | {name: version(name) for name in names}
+    fonts = sorted(name for name in (item.metadata["Name"] for item in distributions()) if name.startswith("fontpkg-"))
+    made = {name: version(name) for name in (*names, *fonts)}
+    return {"pubpipe": __version__, "python": platform.python_version(), "pango": _pango()} | made
+
+
+def _pango() -> str:
+    """Version of the library that WeasyPrint sets lines with; it is not Python's, so that no package names it."""
+    from weasyprint.text.ffi import pango
+
+    number = int(pango.pango_version())
+    return f"{number // 10000}.{number // 100 % 100}.{number % 100}"

@@ -6,7 +6,7 @@ import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pubpipe import clean, ingest
 from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePage, State, Unit
@@ -14,17 +14,19 @@ from pubpipe.engines.choose import Choice, choose_engine, fetch_models
 from pubpipe.errors import EngineError, InputError, PubpipeError
 from pubpipe.files import make_folder, write_atomic
 from pubpipe.glossary import load_termbase
-from pubpipe.inputs import builtin_locales, code_hash, hash_of, inputs_of, locale_folder, today, tool_versions
+from pubpipe.inputs import code_hash, hash_of, inputs_of, locale_folder, today, tool_versions
 from pubpipe.memory import Match, load_memory, remember
+from pubpipe.publish import publish
 from pubpipe.record import Record, dump, render_record, sha256_of
+from pubpipe.remake import make_edition
 from pubpipe.settings import Settings
-from pubpipe.shelf import Place, keep_aside, remarks_on, write_manifest
+from pubpipe.shelf import Place, keep_aside, remarks_on
 
 if TYPE_CHECKING:
     from pubpipe.clean.trail import Trail
     from pubpipe.review import ReviewCopy
 
-STEPS = ("ingest", "clean", "segment", "review", "localize", "typeset", "verify", "write")
+STEPS = ("ingest", "clean", "segment", "review", "localize", "typeset", "verify", "write", "distribute")
 progress = logging.getLogger("pubpipe.progress")
 
 
@@ -106,7 +108,9 @@ def make_editions(settings: Settings, sources: Sequence[str], *, force: bool = F
         prepare_fonts(settings)
         fetch_missing(settings, tasks)
     yield from _run(tasks, jobs)
-    write_manifest(settings.output)
+    written = publish(settings)
+    if written.names:
+        say("distribute", "%d editions offered; %d pages written anew", written.offered, len(written.names))
 
 
 def fetch_missing(settings: Settings, tasks: Sequence[Task]) -> None:
@@ -338,36 +342,6 @@ def check_units(
     return tuple(replace(unit, findings=found(unit)) for unit in units)
 
 
-def make_edition(
-    settings: Settings,
-    article: Article,
-    segments: tuple[Segment, ...],
-    units: tuple[Unit, ...],
-    choice: Choice,
-    lang: str,
-    day: str,
-) -> Edition:
-    """Sew the units together and gather what the edition says of itself, in its own language."""
-    from pubpipe import segment
-    from pubpipe.localize import edition
-    from pubpipe.localize.strings import load_strings
-    from pubpipe.typeset import face_names
-
-    targets, marks = {unit.segment.id: unit.target for unit in units}, {unit.segment.id: unit.marks for unit in units}
-    sewn = segment.sew(article, targets, segments, to=lang, marks=marks)
-    return edition.make_edition(
-        article,
-        sewn,
-        units,
-        lang,
-        engine=choice.info,
-        labels=load_strings(lang, settings.locales, builtin_locales()),
-        faces=face_names(lang),
-        day=day,
-        imprint=settings.imprint,
-    )
-
-
 def lay_out(settings: Settings, edition: Edition) -> tuple[bytes, bytes]:
     """The edition as PDF and as DOCX."""
     from pubpipe.typeset import docx, pdf
@@ -398,6 +372,13 @@ def read_pdf(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     from pubpipe.verify import check_pdf
 
     return check_pdf(data, edition, running_texts(edition))
+
+
+def take_all_prints(files: Mapping[str, bytes]) -> dict[str, Mapping[str, Any]]:
+    """The fingerprints of what each file says, for whoever verifies it later."""
+    from pubpipe.verify import take_prints
+
+    return {name: take_prints(name, data) for name, data in files.items()}
 
 
 def read_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
@@ -453,6 +434,9 @@ def _write(
         day=task.day,
         withheld=is_withheld,
         tools=tool_versions(),
+        page=task.settings.page,
+        receipt=sha256_of(place.folder / "cleaning.json"),
+        prints={} if is_withheld else take_all_prints({place.pdf: pdf, place.docx: docx}),
     )
     write_atomic(place.record, about)
     say("write", "%s: %s%s", task.lang, "withheld; " if is_withheld else "", ", ".join(made))

@@ -15,6 +15,7 @@ from pubpipe.article import (
     Edition,
     EngineInfo,
     Finding,
+    Imprint,
     Level,
     Note,
     NoteKind,
@@ -34,6 +35,14 @@ class Record:
         inputs: Name of each input to the hash it had.
         files: Name of each file to its sha256; `pending` those that were about to be written when the run ended.
         review: Findings of the reviewer (a rejected row, a text that could not be taken in) that still stand.
+        lang: BCP 47 tag of the edition, as the record gives it.
+        title, byline, disclosure: As the edition shows them.
+        receipt: sha256 of `cleaning.json`, by which the page became this article.
+        imprint, page: Of the settings that the edition was made with; None and "" where the record is older than these.
+        tools: Version of everything that had a hand in it.
+        prints: Name of each file to the fingerprints of its lines.
+        is_sealed: The record is as it was written, but for `pending`. Whoever changes one on purpose can seal it anew; what
+            holds then is SHA256SUMS and its signature.
     """
 
     state: str = ""
@@ -46,6 +55,16 @@ class Record:
     article: Article | None = None
     units: tuple[Unit, ...] = ()
     engine: EngineInfo = field(default_factory=lambda: EngineInfo("none", "", "none", ""))
+    lang: str = ""
+    title: str = ""
+    byline: str = ""
+    disclosure: str = ""
+    receipt: str = ""
+    imprint: Imprint | None = None
+    page: str = ""
+    tools: Mapping[str, str] = field(default_factory=dict)
+    prints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    is_sealed: bool = False
 
     def knows(self, name: str, digest: str) -> bool:
         """Whether a file of this name and content was written by us, so that nobody's work is in it."""
@@ -65,10 +84,15 @@ def read_record(path: Path) -> Record:
     """Read a record. One that is missing or damaged counts as none: the edition is then made again, and files whose origin is
     not known are treated as a person's."""
     try:
-        data = json.loads(path.read_bytes())
-        return _parse(data)
+        return parse_record(path.read_bytes())
     except FileNotFoundError:
         return Record()
+
+
+def parse_record(data: bytes) -> Record:
+    """The same from its bytes, wherever they came from."""
+    try:
+        return _parse(json.loads(data))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Record()
 
@@ -87,7 +111,28 @@ def _parse(data: Mapping[str, Any]) -> Record:
         article=article,
         units=tuple(_unit(item, data["lang"], article.lang) for item in data["segments"]) if article else (),
         engine=_engine(data["engine"]) if article else Record().engine,
+        lang=str(data.get("lang", "")),
+        title=str(data.get("title", "")),
+        byline=str(data.get("byline", "")),
+        disclosure=str(data.get("disclosure", "")),
+        receipt=str(hashes.get("receipt", "")),
+        imprint=Imprint(**data["imprint"]) if "imprint" in data else None,
+        page=str(data.get("page", "")),
+        tools=dict(data.get("tools", {})),
+        prints={str(name): _prints(item) for name, item in data.get("prints", {}).items()},
+        is_sealed=hashes.get("seal") == seal_of(data),
     )
+
+
+def _prints(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {"reader": str(data["reader"]), "pages": [[str(line) for line in page] for page in data["pages"]]}
+
+
+def seal_of(data: Mapping[str, Any]) -> str:
+    """sha256 of a record's content, whatever the order of its keys, without the seal itself and what is pending."""
+    hashes = {name: value for name, value in data["hashes"].items() if name not in ("seal", "pending")}
+    text = json.dumps({**data, "hashes": hashes}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _engine(data: Mapping[str, Any]) -> EngineInfo:
@@ -156,6 +201,9 @@ def render_record(
     day: str,
     withheld: bool,
     tools: Mapping[str, str],
+    page: str = "",
+    receipt: str = "",
+    prints: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> bytes:
     """`SLUG.LANG.json` as interface.md describes it; segments in reading order, front matter and notes included."""
     source = edition.source
@@ -166,7 +214,7 @@ def render_record(
         | ({"source_codes": codes_json(u.segment.marks)["codes"]} if u.segment.marks else {})
         for u in edition.units
     ]
-    data = {
+    data: dict[str, Any] = {
         "slug": source.slug,
         "lang": edition.lang,
         "source": {"address": Path(source.source).name, "sha256": source.sha256, "lang": source.lang, "title": source.title},
@@ -176,14 +224,18 @@ def render_record(
         "byline": edition.byline,
         "authors": [{"name": a.name, "affiliations": list(a.affiliations)} for a in source.authors],
         "disclosure": edition.disclosure,
+        "imprint": asdict(edition.imprint),
+        "page": page,
         "segments": segments,
         "engine": engine,
         "tools": dict(tools),
         "findings": [finding_json(finding) for finding in findings],
         "review": [finding_json(finding) for finding in review],
         "article": asdict(source) | {"source": Path(source.source).name},
-        "hashes": {"inputs": dict(inputs), "files": dict(files)},
+        "prints": dict(prints or {}),
+        "hashes": {"inputs": dict(inputs), "receipt": receipt, "files": dict(files)},
     }
+    data["hashes"]["seal"] = seal_of(data)
     return dump(data)
 
 

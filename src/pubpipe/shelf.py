@@ -4,11 +4,10 @@ import hashlib
 import logging
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
 
 from pubpipe.article import Finding, Level, State
 from pubpipe.files import write_atomic
-from pubpipe.record import Record, dump, read_record, render_pending, sha256_of
+from pubpipe.record import Record, read_record, render_pending, sha256_of
 
 progress = logging.getLogger("pubpipe.progress")
 KEPT = "kept"
@@ -75,20 +74,6 @@ def remarks_on(names: tuple[str, ...]) -> tuple[Finding, ...]:
     hint = "put corrections in the review copy; --force makes the file again and keeps the changed one in kept/"
     message = "the file was changed since it was made, and is left as it is"
     return tuple(Finding("E-001", name, message, Level.WARNING, hint) for name in names)
-
-
-def write_manifest(output: Path) -> None:
-    """`manifest.json` and `SHA256SUMS` of all editions in the output folder; untouched where they say the same already."""
-    editions = [_entry(place, record) for place, record in records(output)]
-    sums = "".join(f"{file['sha256']}  {file['name']}\n" for edition in editions for file in edition["files"])
-    for name, data in (("manifest.json", dump({"editions": editions})), ("SHA256SUMS", sums.encode())):
-        if sha256_of(output / name) != hashlib.sha256(data).hexdigest():
-            write_atomic(output / name, data)
-
-
-def _entry(place: Place, record: Record) -> dict[str, Any]:
-    files = [{"name": f"{place.slug}/{name}", "sha256": digest} for name, digest in sorted(record.files.items())]
-    return {"slug": place.slug, "lang": place.lang, "state": record.state, "date": record.day, "files": files}
 
 
 def records(output: Path) -> list[tuple[Place, Record]]:

@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 DOMAIN = "pubpipe"
+LONGEST_TAG = 35  # characters: what a program must at least hold (RFC 5646, 4.4.1), and no tag of an edition needs more
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))?")
 
@@ -43,6 +44,7 @@ _EDITION_NAME = "{language} is the language of this edition, named in itself. On
 _HOW = "{language} is the source language, as this language names it in a dictionary: keep it where that form is right. "
 _MADE = _HOW + "{engine} is a product, with its version: “Apertium 3.8”. In the disclosure and the colophon."
 _ROLE = "In the column “ID” of the review copy: names the role of a segment. "
+_PAGE = "On the web page that lists the editions, or on that of an article. "
 _REVIEW_HELP = "Instruction above the table of the review copy. Keep OK, FIX and REJECT; name the columns as translated above."
 
 # Each message with a word to the translator: where the reader meets it, and what stands in the braces.
@@ -72,6 +74,20 @@ MESSAGES: tuple[tuple[str, str], ...] = (
     ("Editor’s note", _NOTE),
     ("Correction", _NOTE),
     ("Funding", _NOTE + " Who paid for the work."),
+    ("All editions", _PAGE + "Its title, and the link back to it from an article's page."),
+    ("Search", _PAGE + "Label of the field that searches titles and authors."),
+    ("Language", _PAGE + "Label of the list from which a reader picks one language."),
+    ("All languages", _PAGE + "First entry of that list."),
+    ("Articles: {count}", _PAGE + "{count} is a number: word it so that it holds for 1 and for many."),
+    ("No article matches.", _PAGE + "Said when a search finds nothing."),
+    ("Download", _PAGE + "Heading over the files of an edition."),
+    ("Skip to the text", _PAGE + "For readers without a mouse: jumps over the head of the page."),
+    ("Show the source", _PAGE + "Switch: shows each paragraph of the source beside its translation."),
+    (
+        "How the page was cleaned",
+        _PAGE + "Link to the receipt: which lines of the magazine's page were kept, and which were dropped.",
+    ),
+    ("Findings", _PAGE + "Heading of the list of what the checks found in the translation."),
     ("{language} edition", _EDITION_NAME),
     ("Machine translation from {language} with {engine}, a neural engine.", _MADE),
     ("Machine translation from {language} with {engine}, a rule-based engine.", _MADE),
@@ -279,6 +295,8 @@ def check_tag(tag: str) -> str:
     """
     from babel import Locale, UnknownLocaleError
 
+    if len(tag) > LONGEST_TAG:
+        raise UsageError(f"{tag[:20]!r}… is no language tag, with {len(tag)} characters", hint="such as es, pt-BR or zh-Hans")
     if "_" in tag and _TAG.fullmatch(tag.replace("_", "-")):
         raise UsageError(f"{tag!r} is not a language tag", hint=f"write {check_tag(tag.replace('_', '-'))}")
     try:

@@ -8,6 +8,8 @@ from io import BytesIO
 from typing import Any
 
 from pubpipe.article import Block, Edition, Role
+from pubpipe.disclosure import IPTC, ai_disclosure, digital_source
+from pubpipe.ooxml import custom_property
 from pubpipe.typeset import design, fonts
 from pubpipe.typeset.docx_parts import (
     Piece,
@@ -334,6 +336,21 @@ def _properties(document: Any, edition: Edition) -> None:
             setattr(core, name, datetime.fromisoformat(moment.replace("Z", "+00:00")).replace(tzinfo=None))
         else:
             _drop_property(core, name)
+    for name, text in _told(edition).items():
+        custom_property(document, name, text)
+
+
+def _told(edition: Edition) -> dict[str, str]:
+    """What machines should know of the translation; Word shows it under File, Properties, Custom."""
+    told = {
+        "ai-disclosure": ai_disclosure(edition.engine, edition.units),
+        "digitalSourceType": IPTC + digital_source(edition.engine, edition.units),
+        "translationOf": edition.source.url or edition.source.title,
+        "translatedFrom": edition.source.lang,
+        "sourceSha256": edition.source.sha256,
+        "rights": edition.imprint.rights or edition.article.rights,
+    }
+    return {name: text for name, text in told.items() if text}
 
 
 def _drop_property(core: Any, name: str) -> None:

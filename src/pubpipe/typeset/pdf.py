@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pubpipe.article import Article, Edition
+from pubpipe.disclosure import IPTC, digital_source
 from pubpipe.errors import OutputError
 from pubpipe.typeset import design, fonts
 from pubpipe.typeset.galley import set_galley
@@ -175,6 +176,15 @@ def _complaints() -> Iterator[list[str]]:
 
 # --- What WeasyPrint cannot say by itself ------------------------------------------------------------------------------
 
+IPTC_SCHEMA = (
+    '<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>IPTC Extension schema</pdfaSchema:schema>'
+    "<pdfaSchema:namespaceURI>http://iptc.org/std/Iptc4xmpExt/2008-02-29/</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>Iptc4xmpExt</pdfaSchema:prefix>"
+    '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>DigitalSourceType</pdfaProperty:name>'
+    "<pdfaProperty:valueType>URI</pdfaProperty:valueType><pdfaProperty:category>external</pdfaProperty:category>"
+    "<pdfaProperty:description>How the content was made, a word of IPTC's NewsCodes</pdfaProperty:description>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>"
+)
 UA_SCHEMA = (
     '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
     ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
@@ -185,22 +195,30 @@ UA_SCHEMA = (
     '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
     "<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>"
     "<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>"
-    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+    f"</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>{IPTC_SCHEMA}</rdf:Bag></pdfaExtension:schemas></rdf:Description>"
     '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>'
 )
 """PDF/A lets a file carry properties of its own only where their schema is declared (ISO 19005-3, 6.6.2.3)."""
 
 DUBLIN_CORE = (
     '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-    "<dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>{rights}</rdf:Description>"
+    "<dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>"
+    "<dc:source>{source}</dc:source>{rights}</rdf:Description>"
+    '<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">'
+    "<Iptc4xmpExt:DigitalSourceType>{kind}</Iptc4xmpExt:DigitalSourceType></rdf:Description>"
 )
 RIGHTS = '<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:rights>'
 
 
 def _declare(pdf: Any, edition: Edition) -> None:
-    """Add PDF/UA-1, the language and the rights to the metadata that WeasyPrint wrote."""
+    """Add PDF/UA-1, language, source, rights and how the text was made to the metadata that WeasyPrint wrote."""
     rights = edition.imprint.rights or edition.article.rights
-    core = DUBLIN_CORE.format(lang=escape(edition.lang), rights=RIGHTS.format(escape(rights)) if rights else "")
+    core = DUBLIN_CORE.format(
+        lang=escape(edition.lang),
+        source=escape(edition.source.url or f"sha256:{edition.source.sha256}"),
+        kind=IPTC + digital_source(edition.engine, edition.units),
+        rights=RIGHTS.format(escape(rights)) if rights else "",
+    )
     close = "</rdf:RDF>"
     for item in pdf.objects:
         if getattr(item, "extra", None) and item.extra.get("Type") == "/Metadata":

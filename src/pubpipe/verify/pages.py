@@ -99,6 +99,22 @@ def _read(data: bytes, running: Sequence[str], labels: Sequence[str] = ()) -> Re
         document.close()
 
 
+def page_lines(data: bytes) -> list[list[str]]:
+    """Every line of every page, running heads and feet too.
+
+    Raises:
+        PdfiumError: It does not open.
+    """
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        texts = (_page_text(document[number]) for number in range(len(document)))
+        return [[line for line in re.split(LINE_END, text) if line.strip()] for text in texts]
+    finally:
+        document.close()
+
+
 def _page_text(page: Any) -> str:
     text = page.get_textpage()
     try:
