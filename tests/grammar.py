@@ -120,7 +120,9 @@ def _lines(text: str) -> list[str]:
     return [line.strip() for line in text.strip().splitlines()]
 
 
-NOUNS = {name: [_noun(line) for line in _lines(text)] for name, text in (("agent", AGENTS), ("person", PEOPLE), ("thing", THINGS))}
+NOUNS = {
+    name: [_noun(line) for line in _lines(text)] for name, text in (("agent", AGENTS), ("person", PEOPLE), ("thing", THINGS))
+}
 ALL = [noun for group in NOUNS.values() for noun in group]
 
 
@@ -238,7 +240,8 @@ NUMERALS = (
 )  # fmt: skip
 PREPOSITIONS = (
     "in|en|dans", "for|para|pour", "with|con|avec", "without|sin|sans", "near|cerca de|près de", "after|después de|après",
-    "before|antes de|avant", "during|durante|pendant", "against|contra|contre", "under|bajo|sous", "to|a|à", "from|desde|depuis",
+    "before|antes de|avant", "during|durante|pendant", "against|contra|contre", "under|bajo|sous", "to|a|à",
+    "from|desde|depuis",
 )  # fmt: skip
 OPENERS = (
     "however|sin embargo|cependant", "in general|en general|en général", "as a result|como resultado|par conséquent",
@@ -255,7 +258,7 @@ class Maker:
     """Draws one sentence. The trees come from one stream of chance, the choice among translations from another."""
 
     def __init__(self, seed: str, choose: Mapping[str, int], *, usual: bool) -> None:
-        self.random, self.picks = random.Random(seed), random.Random(seed + "*")
+        self.random, self.picks = random.Random(seed), random.Random(seed + "*")  # noqa: S311 - no secret
         self.choose, self.usual = choose, usual
         self.number = count(1)
         self.parts: list[frozenset[int]] = []
@@ -363,7 +366,9 @@ class Maker:
             other = self.noun_phrase(depth=depth + 1)
             if self.chance(0.25) and not other.plural and other.en[0].text == "the" and made.en[0].text == "the":
                 english = (*other.en[:-1], Tok(other.en[-1].text + "’s", other.en[-1].keys), *made.en[1:])
-                return Phrase(english, made.es + (Tok("de"),) + other.es, made.fr + (Tok("de"),) + other.fr, made.gender, made.plural)
+                return Phrase(
+                    english, (*made.es, Tok("de"), *other.es), (*made.fr, Tok("de"), *other.fr), made.gender, made.plural
+                )
             whole = made + self.told("of|de|de") + other
         elif kind == "relative":
             whole = made + self.told("that|que|qui" if self.chance(0.7) else "which|que|qui") + self.predicate(made)
@@ -481,7 +486,10 @@ class Maker:
         kind = self.random.choices(("active", "copula", "passive", "alone", "said", "nobody"), (50, 14, 16, 10, 6, 4))[0]
         if kind == "said" and depth == 0:
             who = self.name() if self.chance(0.5) else self.noun_phrase("agent", 1)
-            says = ("say|dicen|disent" if who.plural else "says|dice|dit", "said|dijeron|ont dit" if who.plural else "said|dijo|a dit")
+            says = (
+                "say|dicen|disent" if who.plural else "says|dice|dit",
+                "said|dijeron|ont dit" if who.plural else "said|dijo|a dit",
+            )
             return who + self.told(self.random.choice(says)) + self.told("that|que|que") + self.clause(1)
         if kind == "copula":
             return self.copula(self.noun_phrase("", 1))
@@ -491,7 +499,11 @@ class Maker:
             return self.nobody()
         subject = self.subject(depth)
         if kind == "alone":
-            return subject + self.verb(self.random.choice(ALONE), subject.plural, self.how(), self.random.randrange(3)) + self.place()
+            return (
+                subject
+                + self.verb(self.random.choice(ALONE), subject.plural, self.how(), self.random.randrange(3))
+                + self.place()
+            )
         return subject + self.predicate(subject, depth)
 
     def nobody(self) -> Phrase:
@@ -510,7 +522,11 @@ class Maker:
         made = self.told(be)
         if self.chance(0.15) and tense < 2:
             no, keys = frozenset([next(self.number)]), made.en[0].keys
-            made = Phrase((made.en[0], Tok("not", no)), (Tok("no", no), *made.es), (Tok("ne", no), Tok(made.fr[0].text, keys), Tok("pas", no)))
+            made = Phrase(
+                (made.en[0], Tok("not", no)),
+                (Tok("no", no), *made.es),
+                (Tok("ne", no), Tok(made.fr[0].text, keys), Tok("pas", no)),
+            )
         adjective, _ = self.adjective(subject.gender, many)
         self.parts.append(adjective.keys)
         more = self.told("more|más|plus") if self.chance(0.2) else None
@@ -599,7 +615,9 @@ class Maker:
         if self.chance(0.4):
             made = made + self.place()
         if self.chance(0.2):
-            made = made + self.words(":", ":", ":") + self.determined(self.core(self.random.choice(NOUNS["thing"]), False), "the")
+            made = (
+                made + self.words(":", ":", ":") + self.determined(self.core(self.random.choice(NOUNS["thing"]), False), "the")
+            )
         english = tuple(tok if tok.text in SMALL else Tok(tok.text[:1].upper() + tok.text[1:], tok.keys) for tok in made.en)
         return self._finish(Phrase(english, made.es, made.fr))
 
@@ -629,7 +647,11 @@ def spell(toks: Sequence[Tok], lang: str, *, capital: bool = True) -> tuple[str,
     joined = {"es": _contract_es, "fr": _contract_fr}.get(lang, list)(toks)
     text, places = "", []
     for tok in joined:
-        glued = not text or tok.text.startswith(CLOSES) and not (tok.text == "%" and lang != "en") or text.endswith((*OPENS, "'"))
+        glued = (
+            not text
+            or (tok.text.startswith(CLOSES) and (tok.text, lang == "en") != ("%", False))
+            or text.endswith((*OPENS, "'"))
+        )
         text += "" if glued else " "
         word = tok.text
         if capital and not any(map(str.isalnum, text)):
@@ -684,7 +706,9 @@ def sentence(seed: int | str, number: int, *, choose: Mapping[str, int] | None =
     return Maker(f"{seed}/{number}", choose or {}, usual=usual).sentence()
 
 
-def sentences(seed: int | str, amount: int, *, choose: Mapping[str, int] | None = None, usual: bool = False) -> Iterator[Sentence]:
+def sentences(
+    seed: int | str, amount: int, *, choose: Mapping[str, int] | None = None, usual: bool = False
+) -> Iterator[Sentence]:
     """The first sentences of a stream that differ in English, up to `amount` of them."""
     seen: set[str] = set()
     for number in count():

@@ -3,6 +3,7 @@
 from pubpipe.verify.contract import Promise, front_matter
 from pubpipe.verify.office import check_docx
 from pubpipe.verify.pages import check_pdf
+from pubpipe.verify.second import second_opinions
 from pubpipe.verify.units import check_unit
 
-__all__ = ["Promise", "check_docx", "check_pdf", "check_unit", "front_matter"]
+__all__ = ["Promise", "check_docx", "check_pdf", "check_unit", "front_matter", "second_opinions"]
