@@ -718,3 +718,36 @@ def sentences(
             yield made
             if len(seen) == amount:
                 return
+
+
+# --- inline codes ---------------------------------------------------------------------------------------------------------
+
+
+def stretch(told: Sentence, lang: str, part: frozenset[int]) -> tuple[int, int] | None:
+    """Where a phrase stands, in code points; None where it is not in one piece, or has other words in it."""
+    own = [n for n, place in enumerate(told.places[lang]) if place.keys and place.keys <= part]
+    if not own or any(told.places[lang][n].keys - part for n in range(own[0], own[-1] + 1)):
+        return None
+    found = {key for n in own for key in told.places[lang][n].keys}
+    fused = {key for place in told.places[lang] if place.keys - part for key in place.keys & part}
+    return (told.places[lang][own[0]].start, told.places[lang][own[-1]].end) if found | fused >= part else None
+
+
+def coded(told: Sentence, to: str, seed: int) -> tuple[frozenset[int], ...]:
+    """Phrases to put codes on: two of which one holds the other, and one that touches it; () where there are no such."""
+    chance = random.Random(seed)  # noqa: S311 - no secret
+    spans = {part: (stretch(told, "en", part), stretch(told, to, part)) for part in told.parts}
+    usable = {part: here for part, (here, there) in spans.items() if here and there}
+    outer = [part for part in usable if any(other < part for other in usable)]
+    chance.shuffle(outer)
+    for whole in outer:
+        inner = [part for part in usable if part < whole]
+        start, end = usable[whole]
+        beside = [part for part, (a, b) in usable.items() if not part & whole and (a == end + 1 or b + 1 == start)]
+        within = [part for part in inner for other in inner if not part & other and usable[other][0] == usable[part][1] + 1]
+        if beside:
+            return whole, chance.choice(inner), chance.choice(beside)
+        if within:
+            one = chance.choice(within)
+            return whole, one, next(p for p in inner if not p & one and usable[p][0] == usable[one][1] + 1)
+    return ()
