@@ -127,13 +127,26 @@ def project(marks: Sequence[Mark], source: str, target: str, pairs: Pairs = ()) 
     Returns:
         The marks of the target, as many as were given; and those marks of the source whose place is a guess.
     """
-    done, guesses = [], []
-    for mark in marks:
-        place, is_sure = _point(mark, source, target, pairs) if mark.kind in POINTS else _span(mark, source, target, pairs)
-        done.append(replace(mark, start=place[0], end=place[1]))
-        if not is_sure:
-            guesses.append(mark)
-    return tuple(sorted(done, key=_order)), tuple(guesses)
+    places = {
+        mark: _point(mark, source, target, pairs) if mark.kind in POINTS else _span(mark, source, target, pairs)
+        for mark in marks
+    }
+    for mark in sorted(places, key=lambda mark: mark.end - mark.start):
+        places[mark] = _holding(mark, places)
+    done = [replace(mark, start=places[mark][0][0], end=places[mark][0][1]) for mark in marks]
+    return tuple(sorted(done, key=_order)), tuple(mark for mark in marks if not places[mark][1])
+
+
+def _holding(mark: Mark, places: Mapping[Mark, tuple[tuple[int, int], bool]]) -> tuple[tuple[int, int], bool]:
+    """The place of a mark, widened to what it held in the source; where that is needed it is a guess."""
+    (start, end), is_sure = places[mark]
+    held = [
+        place
+        for other, (place, _) in places.items()
+        if other.kind not in POINTS and mark.start <= other.start < other.end <= mark.end and other != mark
+    ]
+    wide = min((start, *(a for a, _ in held))), max((end, *(b for _, b in held)))
+    return (wide, is_sure and wide == (start, end)) if mark.kind not in POINTS else places[mark]
 
 
 def _span(mark: Mark, source: str, target: str, pairs: Pairs) -> tuple[tuple[int, int], bool]:
