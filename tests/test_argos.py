@@ -24,7 +24,7 @@ from pubpipe.engines import decode, download, install, packages
 from pubpipe.engines.argos import Argos
 from pubpipe.engines.base import Job
 from pubpipe.engines.drafts import Decoded
-from pubpipe.errors import EngineError, InputError, UsageError
+from pubpipe.errors import EngineError, InputError, SettingsError, UsageError
 
 
 @pytest.fixture(scope="session")
@@ -551,6 +551,33 @@ def test_available_tells_the_size_without_fetching(server: Server, files: Path, 
 
 def test_available_is_none_without_a_network(tmp_path: Path) -> None:
     assert download.available("en", "es", index_url="http://127.0.0.1:9/", packages_dir=tmp_path) is None
+
+
+def test_the_list_names_what_the_index_has_beside_what_is_installed(
+    server: Server, home: Path, files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from pubpipe import cli
+
+    monkeypatch.setenv("ARGOS_PACKAGE_INDEX", server.url)
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(home))
+    install.remove("es-fr", packages_dir=home)
+    server.bodies["/es-fr"] = bytes(2_000_000)
+    (home.parent / "pubpipe.toml").write_text('languages = ["es", "fr"]\n', "utf-8")
+    cli.models_list(available=True, as_json=True, root=home.parent)
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["pair"], row["state"], row["bytes"]) for row in rows[1:]] == [("es-fr", "available", 2_000_000)]
+    assert (rows[0]["pair"], rows[0]["state"]) == ("en-es", "ready")
+    server.bodies["/index.json"] = b"<html>"
+    with pytest.raises(EngineError, match="cannot be reached"):
+        cli.models_list(available=True, root=home.parent)
+    (home.parent / "pubpipe.toml").write_text("offline = true\n", "utf-8")
+    with pytest.raises(SettingsError, match="offline is set"):
+        cli.models_list(available=True, root=home.parent)
+
+
+def test_a_file_that_is_not_there_is_named_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no such file"):
+        install.install(tmp_path / "gone.argosmodel", packages_dir=tmp_path / "packages")
 
 
 def hangs(request: BaseHTTPRequestHandler) -> None:

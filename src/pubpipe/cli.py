@@ -374,17 +374,43 @@ TERM_CODES = ("U-003", "U-004", "U-005", "U-011")
 
 
 @models_app.command("list")
-def models_list(as_json: AsJson = False, root: Root = None, config: Config = None) -> None:
+def models_list(
+    available: Annotated[
+        bool, typer.Option("--available", help="Also what Argos's index has for the folder's languages; asks the network.")
+    ] = False,
+    as_json: AsJson = False,
+    root: Root = None,
+    config: Config = None,
+) -> None:
     """The Argos models that are installed."""
     from pubpipe import report
     from pubpipe.engines import packages
 
-    _settings(root, config)
+    settings = _settings(root, config)
     rows = [package.to_json() for package in packages.installed()]
+    if available:
+        _needs_network(settings)
+        rows += _offered(settings)
     if as_json:
         _print_json(rows)
     else:
         report.show_models(rows)
+
+
+def _offered(settings: Settings) -> list[dict[str, Any]]:
+    from pubpipe.engines import download
+    from pubpipe.errors import EngineError
+
+    offers = [download.available(settings.source_language, to) for to in settings.languages]
+    if None in offers:
+        raise EngineError("Argos's index cannot be reached", hint=download.OFFLINE)
+    unique = {offer.package.pair: offer for found in offers for offer in found or ()}
+    return [offer.to_json() for offer in unique.values()]
+
+
+def _needs_network(settings: Settings) -> None:
+    if settings.offline:
+        raise SettingsError("offline is set", where="pubpipe.toml", hint="set it to false to fetch models")
 
 
 @models_app.command("add")
@@ -403,8 +429,7 @@ def models_add(
         source, _, to = pair.partition("-")
         if not to:
             raise UsageError(f"{pair!r} is neither a pair nor a file", hint="such as en-fr, or model.argosmodel")
-        if settings.offline:
-            raise SettingsError("offline is set", where="pubpipe.toml", hint="set it to false to fetch models")
+        _needs_network(settings)
         for path in download.fetch(source, to, progress=lambda text: print(text, file=sys.stderr)):
             print(path)
 

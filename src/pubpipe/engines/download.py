@@ -40,6 +40,11 @@ class Offer:
     links: tuple[str, ...]
     bytes: int = 0
 
+    def to_json(self) -> dict[str, Any]:
+        """A row of `pubpipe models list --available`."""
+        package = self.package
+        return {"pair": package.pair, "version": package.version, "bytes": self.bytes, "state": "available", "folder": ""}
+
 
 def available(source: str, to: str, *, index_url: str = "", packages_dir: Path | None = None) -> tuple[Offer, ...] | None:
     """What `fetch` would download, with sizes; () where nothing is missing or nothing is offered, None without a network.
