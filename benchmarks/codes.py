@@ -157,7 +157,7 @@ def with_apertium(to: str) -> None:
 
 def main() -> None:
     with tempfile.TemporaryDirectory() as name:
-        os.environ["PUBPIPE_CACHE"] = f"{name}/cache"
+        os.environ.setdefault("PUBPIPE_CACHE", f"{name}/cache")
         for to in ("es", "fr"):
             folder = Path(name) / "packages"
             install.install(MODELS / f"translate-en_{to}-1_0.argosmodel", packages_dir=folder)
