@@ -183,3 +183,11 @@ def test_garbage_from_a_text_beyond_what_the_model_was_trained_for_is_found(trai
     target, findings = found(trained, text)
     assert target
     assert set(findings) & {"U-002", "U-007", "U-008", "U-009"}
+
+
+@pytest.mark.parametrize("to", LANGS)
+def test_a_sentence_of_words_the_model_has_not_met_is_a_warning_and_one_of_known_words_is_not(trained: Path, to: str) -> None:
+    _, findings = found(trained, "Critics quarrelled about slippery vegetables beyond the shoreline.", to)
+    assert findings["U-011"] is Level.WARNING
+    told = [one.text["en"] for one in grammar.sentences("known", 40, usual=True)]
+    assert sum(bool(draft.unknown) for draft in drafts(trained, to, told)) <= 2

@@ -345,12 +345,17 @@ def check_length(case: Case) -> Iterator[Finding]:
 
 
 def check_unknown(case: Case) -> Iterator[Finding]:
-    """U-011: words the engine does not know; they stand in the target as they were or by sound."""
+    """U-011: words the engine does not know; they stand in the target as they were or by sound.
+
+    A neural engine makes words up in their place, so that one in five of them makes the sentence worth a warning.
+    """
     kept = " ".join(hit.term.source for hit in case.unit.hits).casefold()
     words = [word for word in dict.fromkeys(case.unknown) if word.casefold() not in kept]
     if words:
         message = f"the engine does not know {', '.join(f'“{word}”' for word in words)}"
-        yield case.finding("U-011", message, Level.REMARK, "add the words to the glossary")
+        known = len(WORD.findall(case.source)) - len(words)
+        level = Level.WARNING if case.unit.origin == "engine:argos" and len(words) * 4 >= known else Level.REMARK
+        yield case.finding("U-011", message, level, "add the words to the glossary")
 
 
 # U-009: pairs
