@@ -145,6 +145,20 @@ def test_a_term_is_known_in_its_agreed_forms_only(source: str, target: str, term
     assert codes(source, target, term, lang=lang) == (["U-004"] if lost else [])
 
 
+def found_in(source: str, target: str) -> set[str]:
+    unit = Unit(Segment("b1.1", "b1", source, "en"), target, "es", State.TRANSLATED, "engine:argos")
+    return {finding.code for finding in check_unit(unit, missing_numbers=no_numbers)}
+
+
+def test_a_copied_sentence_is_untranslated_however_its_numbers_are_set() -> None:
+    assert "U-001" in found_in("The bank lent 1,250 farmers 3.5% of it.", "The bank lent 1250 farmers 3,5 % of it.")
+
+
+@pytest.mark.parametrize(("target", "lost"), [("El informe RT12 está.", False), ("El informe RT21 está.", True)])
+def test_a_label_stands_letter_by_letter(target: str, lost: bool) -> None:
+    assert ("U-003" in found_in("The report RT12 is there.", target)) is lost
+
+
 def test_a_forbidden_rendering_is_found_and_an_allowed_one_is_not() -> None:
     bed = Term("seed bed", "cama de semillas", status="forbidden")
     assert codes("The seed bed.", "La cama de semillas.", bed) == ["U-005"]

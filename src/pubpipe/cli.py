@@ -33,6 +33,9 @@ Config = Annotated[Path | None, typer.Option("--config", help="Settings from thi
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
 Quality = Annotated[str | None, typer.Option("--quality", help="draft, standard or fine; for engines that can be tuned.")]
 EngineName = Annotated[str | None, typer.Option("--engine", help="auto, argos, apertium, pseudo, or one you installed.")]
+SecondEngine = Annotated[
+    str | None, typer.Option("--second-engine", help="Another engine: where it reads a segment otherwise, a note says so.")
+]
 Langs = Annotated[str | None, typer.Option("--lang", help="Languages of the editions, such as es,pt-BR.")]
 Source = Annotated[str, typer.Argument(help="A .txt or .html file, or - for stdin.")]
 Sources = Annotated[list[str] | None, typer.Argument(help="Sources; otherwise all in source/.")]
@@ -80,6 +83,7 @@ def _settings(
     lang: str | None = None,
     engine: str | None = None,
     quality: str | None = None,
+    second_engine: str | None = None,
     output: Path | None = None,
     offline: bool = False,
 ) -> Settings:
@@ -98,9 +102,11 @@ def _settings(
         if quality not in QUALITIES:
             raise UsageError(f"there is no quality named {quality!r}", hint="choose one of: " + ", ".join(QUALITIES))
         settings = replace(settings, quality=quality)
-    if settings.engine != "auto" and settings.engine not in names():
-        hint = "choose one of: " + ", ".join(("auto", *names()))
-        raise UsageError(f"there is no engine named {settings.engine!r}", hint=hint)
+    if second_engine is not None:
+        settings = replace(settings, second_engine=second_engine)
+    for name, known in ((settings.engine, ("auto", *names())), (settings.second_engine, ("", *names()))):
+        if name not in known:
+            raise UsageError(f"there is no engine named {name!r}", hint="choose one of: " + ", ".join(filter(None, known)))
     wanted = tuple(filter(None, (tag.strip() for tag in lang.split(",")))) if lang is not None else settings.languages
     if not wanted:
         raise UsageError("no language is named", hint="such as --lang es,fr")
@@ -150,6 +156,7 @@ def editions(
     lang: Langs = None,
     engine: EngineName = None,
     quality: Quality = None,
+    second_engine: SecondEngine = None,
     output: Annotated[Path | None, typer.Option("--output", help="Where editions go; otherwise output/.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes; 0: one for each core.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Make also what is up to date.")] = False,
@@ -163,7 +170,9 @@ def editions(
     """Take in edited review copies, then make every edition that is out of date."""
     from pubpipe import pipeline, report
 
-    settings = _settings(root, config, lang=lang, engine=engine, quality=quality, output=output, offline=offline)
+    settings = _settings(
+        root, config, lang=lang, engine=engine, quality=quality, second_engine=second_engine, output=output, offline=offline
+    )
     _progress(quiet)
     made = pipeline.make_editions(settings, _all_sources(settings, sources), force=force, jobs=jobs or len(_cores()))
     outcomes = []
@@ -248,6 +257,7 @@ def translate(
     from_lang: Annotated[str | None, typer.Option("--from", help="Language of the text on stdin.")] = None,
     engine: EngineName = None,
     quality: Quality = None,
+    second_engine: SecondEngine = None,
     offline: Offline = False,
     as_json: AsJson = False,
     root: Root = None,
@@ -259,12 +269,13 @@ def translate(
     from pubpipe.engines import choose
     from pubpipe.record import unit_json
 
-    settings = _settings(root, config, lang=lang, engine=engine, quality=quality, offline=offline)
+    settings = _settings(root, config, lang=lang, engine=engine, quality=quality, second_engine=second_engine, offline=offline)
     _progress(quiet=True)
     article, segments = _plain_text(settings, from_lang) if source == "-" else _opened(settings, source)
     faults = 0
     if not settings.offline:
-        choose.fetch_models(settings.engine, article.lang, settings.languages)
+        for name in filter(None, (settings.engine, settings.second_engine)):
+            choose.fetch_models(name, article.lang, settings.languages)
     for tag in settings.languages:
         units, _ = pipeline.translate(settings, article, segments, tag)
         if as_json:
@@ -363,17 +374,43 @@ TERM_CODES = ("U-003", "U-004", "U-005", "U-011")
 
 
 @models_app.command("list")
-def models_list(as_json: AsJson = False, root: Root = None, config: Config = None) -> None:
+def models_list(
+    available: Annotated[
+        bool, typer.Option("--available", help="Also what Argos's index has for the folder's languages; asks the network.")
+    ] = False,
+    as_json: AsJson = False,
+    root: Root = None,
+    config: Config = None,
+) -> None:
     """The Argos models that are installed."""
     from pubpipe import report
     from pubpipe.engines import packages
 
-    _settings(root, config)
+    settings = _settings(root, config)
     rows = [package.to_json() for package in packages.installed()]
+    if available:
+        _needs_network(settings)
+        rows += _offered(settings)
     if as_json:
         _print_json(rows)
     else:
         report.show_models(rows)
+
+
+def _offered(settings: Settings) -> list[dict[str, Any]]:
+    from pubpipe.engines import download
+    from pubpipe.errors import EngineError
+
+    offers = [download.available(settings.source_language, to) for to in settings.languages]
+    if None in offers:
+        raise EngineError("Argos's index cannot be reached", hint=download.OFFLINE)
+    unique = {offer.package.pair: offer for found in offers for offer in found or ()}
+    return [offer.to_json() for offer in unique.values()]
+
+
+def _needs_network(settings: Settings) -> None:
+    if settings.offline:
+        raise SettingsError("offline is set", where="pubpipe.toml", hint="set it to false to fetch models")
 
 
 @models_app.command("add")
@@ -392,8 +429,7 @@ def models_add(
         source, _, to = pair.partition("-")
         if not to:
             raise UsageError(f"{pair!r} is neither a pair nor a file", hint="such as en-fr, or model.argosmodel")
-        if settings.offline:
-            raise SettingsError("offline is set", where="pubpipe.toml", hint="set it to false to fetch models")
+        _needs_network(settings)
         for path in download.fetch(source, to, progress=lambda text: print(text, file=sys.stderr)):
             print(path)
 

@@ -19,11 +19,13 @@ def inputs_of(settings: Settings, source: str, lang: str) -> dict[str, str]:
     folder = locale_folder(settings.locales, lang)
     choice = choose_engine(settings.engine, source, lang, settings.quality)
     house = (settings.page, settings.imprint)
+    second = choose_engine(settings.second_engine, source, lang, settings.quality).info if settings.second_engine else None
     return {
         "glossary": sha256_of(folder / "glossary.csv") + sha256_of(settings.locales / "glossary.csv"),
         "memory": sha256_of(folder / "memory.tmx"),
         "strings": sha256_of(folder / "LC_MESSAGES" / "pubpipe.po"),
         "engine": hash_of(choice.info),
+        "second engine": hash_of(second),
         "settings": hash_of(house),
     }
 

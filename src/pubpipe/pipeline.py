@@ -13,9 +13,9 @@ from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePag
 from pubpipe.engines.choose import Choice, choose_engine, fetch_models
 from pubpipe.errors import EngineError, InputError, PubpipeError
 from pubpipe.files import make_folder, write_atomic
-from pubpipe.glossary import load_termbase
+from pubpipe.glossary import Termbase, load_termbase
 from pubpipe.inputs import code_hash, hash_of, inputs_of, locale_folder, today, tool_versions
-from pubpipe.memory import Match, load_memory, remember
+from pubpipe.memory import Match, Memory, load_memory, remember
 from pubpipe.publish import publish
 from pubpipe.record import Record, dump, render_record, sha256_of
 from pubpipe.remake import make_edition
@@ -117,7 +117,9 @@ def fetch_missing(settings: Settings, tasks: Sequence[Task]) -> None:
     """Fetch the models that the tasks want and this machine has not, where the settings allow it."""
     if not settings.offline:
         for source in dict.fromkeys(task.article.lang for task in tasks):
-            fetch_models(settings.engine, source, dict.fromkeys(task.lang for task in tasks if task.article.lang == source))
+            wanted = dict.fromkeys(task.lang for task in tasks if task.article.lang == source)
+            for name in filter(None, (settings.engine, settings.second_engine)):
+                fetch_models(name, source, wanted)
 
 
 def _due(settings: Settings, address: str, slug: str, force: bool) -> tuple[list[Task], list[Outcome]]:
@@ -322,7 +324,34 @@ def translate(
     terms = sum(hit.term.status != "forbidden" for unit in done.units for hit in unit.hits)
     text = "%s: %d segments; %d from memory, %d from %s; %d terms"
     say("localize", text, lang, len(done.units), *count_origins(done.units), choice.info.name, terms)
-    return check_units(done.units, done.unknown, done.guessed), choice
+    units = check_units(done.units, done.unknown, done.guessed)
+    return ask_second_engine(
+        settings, units, termbase, article.slug, choice.info.name
+    ) if settings.second_engine else units, choice
+
+
+def ask_second_engine(
+    settings: Settings, units: tuple[Unit, ...], termbase: Termbase, slug: str, first: str
+) -> tuple[Unit, ...]:
+    """The units, with a note on each that another engine reads otherwise; what a person approved is not asked about."""
+    from pubpipe.localize.targets import localize
+    from pubpipe.verify import second_opinions
+
+    asked = [unit for unit in units if unit.origin.startswith("engine:")]
+    if not asked:
+        return units
+    source, lang = asked[0].segment.lang, asked[0].lang
+    choice = choose_engine(settings.second_engine, source, lang, settings.quality)
+    if choice.engine is None or choice.info.name == first:
+        why = choice.remedy or f"{choice.info.title or settings.second_engine} is the first already"
+        progress.warning("      no second opinion on %s: %s", lang, why)
+        return units
+    others = localize(
+        [unit.segment for unit in asked], lang, engine=choice.engine, termbase=termbase, memory=Memory(), slug=slug
+    )
+    notes = tuple(second_opinions(asked, others.units, choice.info.title))
+    say("localize", "%s: %d of %d segments read otherwise by %s", lang, len(notes), len(asked), choice.info.name)
+    return tuple(replace(unit, findings=(*unit.findings, *(n for n in notes if n.where == unit.segment.id))) for unit in units)
 
 
 def check_units(

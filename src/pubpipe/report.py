@@ -157,7 +157,7 @@ def show_review(rows: Sequence[Mapping[str, Any]]) -> None:
 
 
 def show_models(rows: Sequence[Mapping[str, Any]]) -> None:
-    """The installed models, as a table on stdout."""
+    """Models, installed or to be had, as a table on stdout."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("pair", "version", "size", "state", "folder"):
         table.add_column(name, overflow="fold")

@@ -25,6 +25,7 @@ class Settings:
         source_language: Of articles that do not say theirs and whose words do not tell.
         engine: "auto" or a name from the registry.
         quality: One of `QUALITIES`: how long an engine may look for a better translation, where it can.
+        second_engine: Name of another engine whose drafts are only compared with the first one's; "" for none.
         offline: Never fetch a model.
         limit_mb: Largest source that is opened, in MiB.
         cache: What this machine made for itself (cut fonts, compiled terms); safe to delete at any time.
@@ -35,6 +36,7 @@ class Settings:
     source_language: str = "en"
     engine: str = "auto"
     quality: str = "standard"
+    second_engine: str = ""
     page: str = "A4"
     offline: bool = False
     limit_mb: int = 8
@@ -77,7 +79,7 @@ def load_settings(root: Path, config: Path | None = None) -> Settings:
 
 def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings:
     kinds: dict[str, type] = {"languages": list, "source_language": str, "engine": str, "page": str}
-    kinds |= {"quality": str, "offline": bool, "limit_mb": int, "imprint": dict}
+    kinds |= {"quality": str, "second_engine": str, "offline": bool, "limit_mb": int, "imprint": dict}
     _check_keys(table, kinds, where)
     values = dict(table)
     if "languages" in values:

@@ -15,6 +15,7 @@ from pubpipe.engines import lexicon, scale
 from pubpipe.engines.base import Draft, Job
 from pubpipe.engines.cache import cache_folder
 from pubpipe.engines.held import TOKEN, Hold, Item, hold, put_in, survived, take_out
+from pubpipe.engines.links import Trail, carrying, with_blanks
 from pubpipe.engines.overlay import RECIPE, can_build, has_parts, with_terms
 from pubpipe.engines.polish import open_questions, opens_big, polish
 from pubpipe.engines.routes import MODE, PACKAGES, base, find_route, installed, packages_for
@@ -138,21 +139,36 @@ class Apertium:
             return {}
         mask: dict[str, str] = find_mask(job.text for job in jobs)
         passages = [_prepare(job, how, readings, hops[0]) for job in jobs]
+        trails = [Trail(job.text, aligned=job.aligned) for job in jobs]
         for hop in hops:
             texts = [
                 _address(passage, hop, is_first=hop is hops[0]).translate({ord(char): mark for char, mark in mask.items()})
                 for passage in passages
             ]
             answers = translate_texts(hop.mode, hop.commands, texts, limit_s=self.limit_s)
+            self._follow(hop, texts, answers, trails)
             is_last = hop is hops[-1]
             passages = [
                 _receive(*pair, mask, hold_unknown=not is_last and how < Hold.NOTHING)
                 for pair in zip(passages, answers, strict=True)
             ]
         whole = [how == Hold.NOTHING or survived(passage.text, passage.items) for passage in passages]
-        return {
-            job: _finish(job, passage, hops[-1].target) for job, passage, ok in zip(jobs, passages, whole, strict=True) if ok
-        }
+        finished = (
+            (job, _finish(job, passage, hops[-1].target), trail)
+            for job, passage, trail, ok in zip(jobs, passages, trails, whole, strict=True)
+            if ok
+        )
+        return {job: replace(draft, alignment=trail.pairs_to(draft.text)) for job, draft, trail in finished}
+
+    def _follow(self, hop: Hop, texts: Sequence[str], answers: Sequence[str], trails: Sequence[Trail]) -> None:
+        """Send the texts that have inline codes once more, each word in a blank of its own, to see what became of it."""
+        wanted = [at for at, trail in enumerate(trails) if trail.aligned]
+        commands = carrying(hop.commands) if wanted else ()
+        if not commands:
+            return
+        told = translate_texts(hop.mode, commands, [with_blanks(texts[at]) for at in wanted], limit_s=self.limit_s)
+        for at, answer in zip(wanted, told, strict=True):
+            trails[at].add(texts[at], answer, answers[at])
 
 
 def _prepare(job: Job, how: Hold, readings: lexicon.Readings, hop: Hop) -> Passage:

@@ -23,6 +23,7 @@ from pubpipe.faults import faults
 # Capitals and a digit look like a product's code, which a model copies most often; underscores and brackets get lost.
 CODE = re.compile(r"(?<![^\W_])XQZ ?(\d+)(?![^\W_])", re.IGNORECASE)
 STEPS = (Hold.NAIVE, Hold.ADDRESSES, Hold.NOTHING)
+LONG_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{4,}(?![^\W_])")
 CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
 # Hypotheses at each step. Four is Argos's own; two reads about as well at half the cost (benchmarks/neural.py).
 BEAMS = {"draft": 1, "standard": 2, "fine": 4}
@@ -82,10 +83,24 @@ class Argos:
         for how in STEPS:
             waiting = [job for job in dict.fromkeys(jobs) if job not in drafts]
             drafts |= _attempt(waiting, route, how, to, self._beam)
-        return [drafts[job] for job in jobs]
+        return [replace(drafts[job], unknown=_strange(job.text, route[0])) for job in jobs]
 
     def _route(self, source: str, to: str) -> tuple[Package, ...]:
         return find_route(source, to, packages.installed(self._folder))
+
+
+def _strange(text: str, package: Package) -> tuple[str, ...]:
+    """Words that fall apart into pieces of less than two letters each: the model has hardly met them, and makes some up.
+
+    A name is spelt so too, and copied; a word in capitals was decoded in lower case.
+    """
+    spelt = load_model(package).pieces.encode
+    words = dict.fromkeys(
+        word[0]
+        for word in LONG_WORD.finditer(text)
+        if word[0].islower() or (word[0].istitle() and not text[: word.start()].strip())
+    )
+    return tuple(word for word in words if word.isascii() and len(spelt(word)) * 2 > len(word) + 1)
 
 
 @lru_cache(maxsize=1)

@@ -88,7 +88,7 @@ def _with_marks(unit: Unit, draft: Draft | None, alone: Mapping[str, str]) -> tu
         return unit, ()
     text, pairs = (draft.text, draft.alignment) if draft else (unit.target, ())
     pairs = pairs or tuple(_known_pairs(unit, text, alone))
-    marks, guesses = project(segment.marks, segment.text, text, pairs)
+    marks, guesses = project(segment.marks, segment.text, text, pairs, unit.lang)
     words = tuple(segment.text[mark.start : mark.end] or _marked(segment.text, mark)[1] for mark in guesses)
     return replace(unit, marks=carry(marks, text, unit.target)), words
 

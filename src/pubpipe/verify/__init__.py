@@ -4,6 +4,17 @@ from pubpipe.verify.contract import Promise, front_matter
 from pubpipe.verify.office import check_docx
 from pubpipe.verify.pages import check_pdf
 from pubpipe.verify.prints import check_prints, reader_of, take_prints
+from pubpipe.verify.second import second_opinions
 from pubpipe.verify.units import check_unit
 
-__all__ = ["Promise", "check_docx", "check_pdf", "check_prints", "check_unit", "front_matter", "reader_of", "take_prints"]
+__all__ = [
+    "Promise",
+    "check_docx",
+    "check_pdf",
+    "check_prints",
+    "check_unit",
+    "front_matter",
+    "reader_of",
+    "second_opinions",
+    "take_prints",
+]

@@ -22,6 +22,7 @@ PIECE = re.compile(r"[^\s.,;:!?…()\[\]{}«»“”‘’\"'،؛؟。，！？�
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 # Apertium marks unknown (*), not inflected (#) and not transferred (@) words; the rest are placeholders and vocabulary.
 LEFTOVER = re.compile(r"(?<![\w*#@/])[*#@](?=[^\W\d_])[\w’'-]*|\bZQ\w+|\bXQZ\w*|⟦[^⟧]*⟧?|⟧|<unk>|⁇|▁|\ufffd")
+LABEL = re.compile(r"(?<![\w.-])(?!Q[1-4]\b)[A-Z]{1,5}\d{1,4}(?![\w-])")
 LOOP = re.compile(r"(?P<piece>[^\W\d]{2,12}?)(?P=piece){3,}|(?P<sign>[^\W\d_])(?P=sign){5,}")
 BRACKETS = (("(", ")", "（", "）"), ("[", "]", "［", "］"), ("{", "}", "｛", "｝"))
 QUOTES = ('“”„"＂', "«»", "「」", "『』")
@@ -124,18 +125,25 @@ def check_translated(case: Case) -> Iterator[Finding]:
     unit = case.unit
     if unit.origin == "source":
         return
-    words, same = len(WORD.findall(case.plain)), _plain(unit.target) == _plain(case.source)
+    words, same = len(WORD.findall(case.plain)), _is_same(unit.target, case.source)
     foreign = _language(unit.lang) != _language(unit.segment.lang)
     untouched = unit.state in (State.INITIAL, State.TRANSLATED)
     if unit.state is State.INITIAL or (same and foreign and untouched and words >= UNTRANSLATED):
         yield case.finding("U-001", "the text is not translated", Level.ERROR, "translate it in the review copy")
 
 
+def _is_same(target: str, source: str) -> bool:
+    """Word by word; that numbers and signs were set as the target's language sets them translates nothing."""
+    return _plain(target) == _plain(source) or WORD.findall(_plain(target).casefold()) == WORD.findall(
+        _plain(source).casefold()
+    )
+
+
 def check_left_standing(case: Case) -> Iterator[Finding]:
     """U-012: five or more words of the source stand in the target as they are."""
     unit = case.unit
     alike = _language(unit.lang) == _language(unit.segment.lang)
-    if unit.origin == "source" or alike or _plain(unit.target) == _plain(case.source):
+    if unit.origin == "source" or alike or _is_same(unit.target, case.source):
         return
     target = " ".join(WORD.findall(_plain(unit.target).casefold()))
     for stretch in re.split(r"[|.;:!?()“”\"«»]", _plain(case.plain)):
@@ -180,6 +188,13 @@ def _has_name(unit: Unit, term: Term) -> bool:
     if re.match("[A-Za-zÀ-ɏ]", term.target):
         return re.search(f"(?<![A-Za-zÀ-ɏ]){name}(?![A-Za-zÀ-ɏ])", text) is not None
     return _plain(term.target) in text
+
+
+def check_labels(case: Case) -> Iterator[Finding]:
+    """U-003: a label of capitals and digits, such as EN54, that no language writes otherwise, is not there."""
+    for label in dict.fromkeys(LABEL.findall(case.source)):
+        if label not in case.unit.target and case.unit.origin != "engine:pseudo":
+            yield case.finding("U-003", f"the label “{label}” is missing or altered", Level.WARNING, "compare both")
 
 
 def check_addresses(case: Case) -> Iterator[Finding]:
@@ -330,12 +345,17 @@ def check_length(case: Case) -> Iterator[Finding]:
 
 
 def check_unknown(case: Case) -> Iterator[Finding]:
-    """U-011: words the engine does not know; they stand in the target as they were or by sound."""
+    """U-011: words the engine does not know; they stand in the target as they were or by sound.
+
+    A neural engine makes words up in their place, so that one in five of them makes the sentence worth a warning.
+    """
     kept = " ".join(hit.term.source for hit in case.unit.hits).casefold()
     words = [word for word in dict.fromkeys(case.unknown) if word.casefold() not in kept]
     if words:
         message = f"the engine does not know {', '.join(f'“{word}”' for word in words)}"
-        yield case.finding("U-011", message, Level.REMARK, "add the words to the glossary")
+        known = len(WORD.findall(case.source)) - len(words)
+        level = Level.WARNING if case.unit.origin == "engine:argos" and len(words) * 4 >= known else Level.REMARK
+        yield case.finding("U-011", message, level, "add the words to the glossary")
 
 
 # U-009: pairs
@@ -364,6 +384,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_translated,
     check_numbers,
     check_names,
+    check_labels,
     check_terms,
     check_forbidden,
     check_leftovers,
