@@ -359,6 +359,37 @@ def glossary_check(
     return int(bool(findings))
 
 
+@glossary_app.command("import")
+def glossary_import(
+    files: Annotated[list[Path], typer.Argument(help="CSV, TBX, or OmegaT's tab format.")],
+    lang: Langs = None,
+    root: Root = None,
+    config: Config = None,
+) -> int:
+    """Add the terms of a file to locales/LANG/glossary.csv; rows that are there stay as they are."""
+    from pubpipe import report, termbases
+
+    settings = _settings(root, config, lang=lang)
+    doubts: list[Any] = []
+    for file in files:
+        for home, count, findings in termbases.import_terms(settings, file):
+            print(f"{home}: {count} new")
+            doubts += findings
+    report.show_findings(doubts, show_remarks=True)
+    return int(bool(doubts))
+
+
+@glossary_app.command("export")
+def glossary_export(file: Path, lang: Langs = None, root: Root = None, config: Config = None) -> int:
+    """Write the terms as .tbx (ISO 30042:2019), .csv, or .txt for OmegaT; what stands in FILE is replaced."""
+    from pubpipe import report, termbases
+
+    count, findings = termbases.export_terms(_settings(root, config, lang=lang), file)
+    print(f"{file}: {count} terms")
+    report.show_findings(termbases.doubts(findings), show_remarks=True)
+    return int(bool(findings))
+
+
 TERM_CODES = ("U-003", "U-004", "U-005", "U-011")
 
 

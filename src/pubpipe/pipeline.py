@@ -13,12 +13,12 @@ from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePag
 from pubpipe.engines.choose import Choice, choose_engine, fetch_models
 from pubpipe.errors import EngineError, InputError, PubpipeError
 from pubpipe.files import make_folder, write_atomic
-from pubpipe.glossary import load_termbase
 from pubpipe.inputs import builtin_locales, code_hash, hash_of, inputs_of, locale_folder, today, tool_versions
 from pubpipe.memory import Match, load_memory, remember
 from pubpipe.record import Record, dump, render_record, sha256_of
 from pubpipe.settings import Settings
 from pubpipe.shelf import Place, keep_aside, remarks_on, write_manifest
+from pubpipe.termbases import termbase_of
 
 if TYPE_CHECKING:
     from pubpipe.clean.trail import Trail
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 STEPS = ("ingest", "clean", "segment", "review", "localize", "typeset", "verify", "write")
 progress = logging.getLogger("pubpipe.progress")
+SHOWN = 10  # rows of a glossary that are named in a run; `pubpipe glossary check` names all
 
 
 @dataclass(frozen=True, slots=True)
@@ -308,7 +309,9 @@ def translate(
     if article.lang.split("-")[0] == lang.split("-")[0] and settings.engine != "pseudo":
         raise InputError(f"the article is in {article.lang} already", where=lang, hint="leave this language out of --lang")
     folder = locale_folder(settings.locales, lang)
-    termbase = load_termbase(folder / "glossary.csv", settings.locales / "glossary.csv")
+    termbase = termbase_of(settings, lang)
+    for finding in termbase.findings[:SHOWN]:
+        progress.warning("      glossary  %s: %s %s (%s)", finding.where, finding.code, finding.message, finding.hint)
     memory = load_memory(folder / "memory.tmx", article.lang, lang)
     choice = choose_engine(settings.engine, article.lang, lang, settings.quality)
     done = localize(segments, lang, engine=choice.engine, termbase=termbase, memory=memory, slug=article.slug)

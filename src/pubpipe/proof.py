@@ -7,12 +7,11 @@ from pathlib import Path
 from pubpipe.article import Edition, Finding, Level
 from pubpipe.engines.choose import Choice
 from pubpipe.errors import InputError
-from pubpipe.glossary import load_termbase
-from pubpipe.inputs import locale_folder
 from pubpipe.pipeline import make_edition, read_docx, read_pdf
 from pubpipe.record import Record, sha256_of
 from pubpipe.settings import Settings
 from pubpipe.shelf import Place, records, remarks_on
+from pubpipe.termbases import termbase_of
 
 
 def verify_editions(settings: Settings, paths: Sequence[Path]) -> Iterator[tuple[Path, tuple[Finding, ...]]]:
@@ -59,8 +58,7 @@ def _verify_file(settings: Settings, place: Place, record: Record, path: Path) -
 def recorded_edition(settings: Settings, place: Place, record: Record) -> Edition:
     """The edition as the record describes it, with the terms that the termbase finds in it now."""
     assert record.article is not None  # noqa: S101  `records` yields no other
-    folder = locale_folder(settings.locales, place.lang)
-    termbase = load_termbase(folder / "glossary.csv", settings.locales / "glossary.csv")
+    termbase = termbase_of(settings, place.lang)
     units = tuple(replace(unit, hits=termbase.find(unit.segment.text)) for unit in record.units)
     segments = tuple(unit.segment for unit in units)
     return make_edition(settings, record.article, segments, units, Choice(None, record.engine), place.lang, record.day)

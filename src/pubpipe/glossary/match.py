@@ -1,0 +1,123 @@
+"""Find terms in a text: a tree of words, walked once from each word of the text, however many terms there are."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from functools import lru_cache
+
+from pubpipe.article import Term, TermHit
+
+# A letter of a script without spaces stands alone, other letters and digits as a word, any other sign by itself. White space
+# and hyphens only part words, so that a line break or a hyphen more or less does not hide a term.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+|[^\w\s\u2010\u2011-]")
+GAP = r"[\s\u00a0\u2010\u2011-]"
+
+
+@dataclass(slots=True)
+class Node:
+    """A place in the tree: the terms that end here, and the words that go on."""
+
+    terms: list[Term] = field(default_factory=list)
+    next: dict[str, "Node"] = field(default_factory=dict)
+
+
+class Index:
+    """Terms by the words of their source."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        """Index terms; where two fit the same words, the one given first is taken."""
+        self.root = Node()
+        for term in terms:
+            words = [_fold(found[0]) for found in WORD.finditer(term.source)]
+            for last in _last_words(words[-1], term) if words else ():
+                self._add((*words[:-1], last), term)
+
+    def _add(self, words: Sequence[str], term: Term) -> None:
+        node = self.root
+        for word in words:
+            node = node.next.setdefault(word, Node())
+        node.terms.append(term)
+
+    def scan(self, text: str, *, overlapping: bool) -> tuple[TermHit, ...]:
+        """The terms in a text, by place; without `overlapping` the longest takes its place and what it covers is left out."""
+        found = list(self._all(text)) if self.root.next else []
+        if overlapping:
+            return tuple(found)
+        taken: list[TermHit] = []
+        covered = bytearray(len(text))
+        for hit in sorted(found, key=lambda hit: (hit.start - hit.end, hit.start)):
+            if not any(covered[hit.start : hit.end]):
+                covered[hit.start : hit.end] = b"\1" * (hit.end - hit.start)
+                taken.append(hit)
+        return tuple(sorted(taken, key=lambda hit: hit.start))
+
+    def _all(self, text: str) -> Iterator[TermHit]:
+        spans = [found.span() for found in WORD.finditer(text)]
+        words = [_fold(text[start:end]) for start, end in spans]
+        for first, (start, _) in enumerate(spans):
+            node = self.root
+            for word in words[first:]:
+                if not (following := node.next.get(word)):
+                    break
+                node = following
+                for term in node.terms:
+                    if found := pattern_of(term).match(text, start):
+                        is_plural = term.plural == term.target or is_plural_form(found[0], term.source)
+                        yield TermHit(start, found.end(), term, is_plural)
+
+
+def _fold(word: str) -> str:
+    return word.casefold().replace("’", "'").replace("“", '"').replace("”", '"')
+
+
+def _last_words(word: str, term: Term) -> tuple[str, ...]:
+    """The last word of a source in each number in which it is to be found."""
+    if not _has_plural(term):
+        return (word,)
+    plural = word[:-1] + "ies" if re.search(r"[^aeiou]y$", word) else word + ("es" if SIBILANT.search(word) else "s")
+    return (word, plural)
+
+
+SIBILANT = re.compile(r"(?:s|x|z|ch|sh)$", re.IGNORECASE)
+
+
+def _has_plural(term: Term) -> bool:
+    return term.match == "lemma" and term.status != "keep" and term.pos != "name"
+
+
+@lru_cache(maxsize=20_000)
+def pattern_of(term: Term) -> re.Pattern[str]:
+    """A regular expression for the term in a source: any white space or hyphen between words, any apostrophe, whole words;
+    a plural ending too where it matches by lemma."""
+    words = [_word(word) for word in re.split(f"{GAP}+", term.source) if word] or [re.escape(term.source)]
+    if _has_plural(term):
+        words[-1] = _with_plural(words[-1])
+    left = r"(?<!\w)" if _is_spaced(term.source[0]) else ""
+    right = r"(?!\w)" if _is_spaced(term.source[-1]) else ""
+    if term.pos in ("phrase", "verb"):
+        right += r"(?!['’]s(?!\w))"  # "in Xinjiang’s counties" is not "in Xinjiang"
+    flag = "" if term.match == "case" or term.status == "keep" else "i"
+    return re.compile(f"{left}(?{flag}:{f'{GAP}+'.join(words)}){right}")
+
+
+def _word(word: str) -> str:
+    return re.sub('["“”]', '["“”]', re.sub(r"['’]", "['’]", re.escape(word).replace(r"\'", "'")))
+
+
+def _with_plural(pattern: str) -> str:
+    """English plural endings on the last word: policies, wetlands, marshes. An irregular plural is an entry of its own."""
+    if re.search(r"[^aeiou]y$", pattern, re.IGNORECASE):
+        return pattern[:-1] + "(?:y|ies)"
+    return pattern + ("(?:es)?" if SIBILANT.search(pattern) else "s?")
+
+
+def is_plural_form(found: str, source: str) -> bool:
+    """Whether `found` is longer than the entry by a plural ending."""
+    last = re.split(f"{GAP}+", source.casefold())[-1]
+    return re.split(f"{GAP}+", found.casefold())[-1] != last
+
+
+def _is_spaced(char: str) -> bool:
+    """Whether a letter belongs to a script that puts spaces between words; Han, kana, Thai do not."""
+    return char.isalnum() and not re.match(f"[{UNSPACED}\uac00-\ud7af]", char)
