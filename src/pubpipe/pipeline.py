@@ -304,6 +304,7 @@ def translate(
         EngineError: Something is left untranslated and no engine is there; the sentence says what to install.
         InputError: The article is in that language already.
     """
+    from pubpipe.engines.grammar import describe
     from pubpipe.localize.targets import localize
 
     if article.lang.split("-")[0] == lang.split("-")[0] and settings.engine != "pseudo":
@@ -314,7 +315,9 @@ def translate(
         progress.warning("      glossary  %s: %s %s (%s)", finding.where, finding.code, finding.message, finding.hint)
     memory = load_memory(folder / "memory.tmx", article.lang, lang)
     choice = choose_engine(settings.engine, article.lang, lang, settings.quality)
-    done = localize(segments, lang, engine=choice.engine, termbase=termbase, memory=memory, slug=article.slug)
+    done = localize(
+        segments, lang, engine=choice.engine, termbase=termbase, memory=memory, slug=article.slug, describe=describe
+    )
     if choice.engine is None and any(unit.state is State.INITIAL for unit in done.units):
         hint = choice.remedy or "no engine we know of does; `pubpipe doctor` lists what there is"
         raise EngineError(f"nothing translates from {article.lang} to {lang} here", where=lang, hint=hint)

@@ -21,6 +21,7 @@ from pubpipe.article import (
     Role,
     Segment,
     State,
+    TermHit,
     Unit,
 )
 from pubpipe.codes import codes_from, codes_json
@@ -143,7 +144,13 @@ def unit_json(unit: Unit) -> dict[str, Any]:
         "state": str(unit.state),
         "origin": unit.origin,
         "findings": [finding_json(finding) for finding in unit.findings],
+        "terms": [term_json(hit) for hit in unit.hits if hit.term.status != "forbidden"],
     } | codes_json(unit.marks)
+
+
+def term_json(hit: TermHit) -> dict[str, Any]:
+    """A term of a unit: where it stands in the source, what it is to be, and how it got into the target ("": it did not)."""
+    return {"start": hit.start, "end": hit.end, "source": hit.term.source, "target": hit.term.target, "way": hit.way}
 
 
 def render_record(

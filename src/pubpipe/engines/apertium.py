@@ -14,7 +14,7 @@ from pubpipe.article import EngineInfo
 from pubpipe.engines import lexicon, scale
 from pubpipe.engines.base import Draft, Job
 from pubpipe.engines.cache import cache_folder
-from pubpipe.engines.held import TOKEN, Hold, Item, hold, put_in, survived, take_out
+from pubpipe.engines.held import TOKEN, Hold, Item, hold, put_in, survived, take_out, ways_of
 from pubpipe.engines.overlay import RECIPE, can_build, has_parts, with_terms
 from pubpipe.engines.polish import open_questions, opens_big, polish
 from pubpipe.engines.routes import MODE, PACKAGES, base, find_route, installed, packages_for
@@ -151,7 +151,9 @@ class Apertium:
             ]
         whole = [how == Hold.NOTHING or survived(passage.text, passage.items) for passage in passages]
         return {
-            job: _finish(job, passage, hops[-1].target) for job, passage, ok in zip(jobs, passages, whole, strict=True) if ok
+            job: _finish(job, passage, hops[-1].target, how)
+            for job, passage, ok in zip(jobs, passages, whole, strict=True)
+            if ok
         }
 
 
@@ -206,14 +208,14 @@ def _receive(passage: Passage, answer: str, mask: Mapping[str, str], *, hold_unk
     return Passage(text, tuple(items), tuple(unknown))
 
 
-def _finish(job: Job, passage: Passage, language: str) -> Draft:
+def _finish(job: Job, passage: Passage, language: str, how: Hold) -> Draft:
     """The last answer made fit to print, with terms in their place and the words before them in agreement."""
     capitals = lexicon.is_capitals(job.text)
     text = polish(passage.text, job.text, passage.items, language)
     text = take_out(text.upper() if capitals else text, passage.items, language, opens=opens_big(job.text), capitals=capitals)
     text = open_questions(text) if language == "es" else text
     lead, tail = _edges(job.text)
-    return Draft(lead + text + tail, _in_order(passage.unknown, job.text))
+    return Draft(lead + text + tail, _in_order(passage.unknown, job.text), ways=ways_of(job.hits, how))
 
 
 def _edges(text: str) -> tuple[str, str]:

@@ -109,11 +109,19 @@ def _term_item(hit: TermHit, how: Hold) -> Item:
     target, many = term.target, term.plural or term.target
     if is_name(term):
         return Item(target, target, "n" if how == Hold.NOUNS else "x")
-    if term.pos == "noun" and how == Hold.NOUNS:
+    if term.pos in ("noun", "") and how == Hold.NOUNS:
         gender = term.gender or "m"
         return Item(target, many, gender, gender, hit.is_plural, verbatim=False)
     said = many if hit.is_plural else target
     return Item(said, said, "x", term.gender, hit.is_plural, verbatim=False)
+
+
+def ways_of(hits: Sequence[TermHit], how: Hold) -> tuple[str, ...]:
+    """How each hit is held, in the words of `TermHit.way`."""
+    if how > Hold.NAIVE:
+        return ("",) * len(hits)
+    is_seen = how == Hold.NOUNS
+    return tuple("noun" if is_seen and (is_name(hit.term) or hit.term.pos in ("noun", "")) else "token" for hit in hits)
 
 
 def is_name(term: Term) -> bool:

@@ -14,12 +14,12 @@ from pubpipe.errors import InputError
 
 COLUMNS = ("source", "target", "pos", "gender", "plural", "match", "status", "note", "domain")
 ALLOWED = {
-    "pos": ("noun", "name", "adj", "verb", "phrase"),
+    "pos": ("", "noun", "name", "adj", "verb", "phrase"),
     "gender": ("", "m", "f"),
     "match": ("lemma", "exact", "case"),
     "status": ("preferred", "admitted", "forbidden", "keep"),
 }
-DEFAULTS = {"pos": "noun", "match": "lemma", "status": "preferred"}
+DEFAULTS = {"match": "lemma", "status": "preferred"}
 SIZE_LIMIT = 16 * 1024 * 1024  # bytes; the largest glossary a service takes is DeepL's 10 MiB
 LONGEST = 1024  # characters of a cell; DeepL takes 1,024 bytes
 RECORD = 50  # lines of one record: a quotation mark that is never closed would swallow the rest of the file
