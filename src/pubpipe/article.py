@@ -230,6 +230,7 @@ class Term:
         status: "preferred", "admitted", "forbidden" or "keep".
         domain: Subject field, for people and for TBX.
         also: Admitted targets beside the preferred one.
+        forms: Of an adjective, masculine singular and plural, feminine singular and plural; () where they are not known.
     """
 
     source: str
@@ -242,6 +243,7 @@ class Term:
     note: str = ""
     domain: str = ""
     also: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +253,7 @@ class TermHit:
     Attributes:
         start, end: Code point offsets in the text.
         is_plural: The source has the plural form, so the target should too.
-        way: How the term got into the target: "plain" (the engine chose it), "noun" (a private noun that the grammar saw),
+        way: How the term got into the target: "plain" (the engine chose it), "overlay" (a private word that the grammar saw),
             "token" (a word that it did not see), "prefix" (decoding was begun anew behind it), "splice" (put where the
             attention pointed), "code" (carried through as a placeholder), "memory" or "source"; "" where it is not there.
     """

@@ -92,7 +92,7 @@ def describe(terms: Collection[Term], to: str, data: Path | None = None) -> dict
 def _lacks(term: Term) -> bool:
     return term.status in ("preferred", "admitted") and (
         not term.pos
-        or (term.pos == "adj" and not term.also)
+        or (term.pos == "adj" and not term.forms)
         or (term.pos == "noun" and not (term.gender and (term.plural or term.match != "lemma")))
     )
 
@@ -203,7 +203,7 @@ def _adjective(words: Sequence[Reading], language: str) -> Plan:
         text,
         re.sub("o$", "a", text) if language in ("es", "gl", "pt", "it") else text + "e" if language == "fr" else text,
     ]
-    return tuple((form,) for one in dict.fromkeys(forms) for form in (one, _guess_plural(one, language)))
+    return tuple((form,) for one in forms for form in (one, _guess_plural(one, language)))
 
 
 def _wish(reading: tuple[str, tuple[str, ...]], change: Mapping[str, str], text: str) -> str:
@@ -226,9 +226,7 @@ def _full(term: Term, plan: Plan, made: Mapping[str, str], language: str) -> Ter
         words = [made.get(word, "") if word.startswith("^") else word for word in row]
         forms.append("" if "" in words else _spaced(words, term.target))
     if term.pos == "adj":
-        return replace(
-            term, also=tuple(dict.fromkeys((*term.also, *(form for form in forms if form not in ("", term.target)))))
-        )
+        return replace(term, forms=tuple(forms)) if len(forms) == 4 and all(forms) else term
     return replace(term, plural=term.plural or forms[0]) if forms else term
 
 

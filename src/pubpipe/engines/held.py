@@ -9,7 +9,8 @@ from enum import IntEnum
 from pubpipe.article import Term, TermHit
 from pubpipe.engines.agree import Word, join
 
-TOKEN = re.compile(r"zq(?P<kind>[emf][mf]|n|x)(?P<number>\d+)(?P<plural>s?)(?![^\W_])", re.IGNORECASE)
+TOKEN = re.compile(r"zq(?P<kind>[emf][mf]|a|n|x)(?P<number>\d+)(?P<plural>s|[mf][sp])?(?![^\W_])", re.IGNORECASE)
+FORMS = ("ms", "mp", "fs", "fp")  # of an adjective, in the order of `Term.forms`
 # The gender of a noun of the source, by the article or demonstrative before it (es, ca, gl, pt, it, fr).
 ARTICLES = {
     "f": re.compile(r"(?<!\w)(?:la|las|unas?|une|d?[ae]lla|nella|sulla|estas?|da|na|as|uma|cette)\s$", re.IGNORECASE),
@@ -51,7 +52,8 @@ class Item:
 
     Attributes:
         one, many: What takes the token's place, singular and plural.
-        kind: "n" a name, "x" an unknown word, "m" or "f" a noun of that gender.
+        kind: "n" a name, "x" an unknown word, "m" or "f" a noun of that gender, "a" an adjective.
+        forms: Of an adjective, as `Term.forms`.
         verbatim: Never capitalised.
     """
 
@@ -61,6 +63,7 @@ class Item:
     gender: str = ""
     plural: bool = False
     verbatim: bool = True
+    forms: tuple[str, ...] = ()
 
     def token(self, number: int, *, gendered: bool, seen: str = "") -> str:
         """Lower case for a noun, so that the engine treats its letters as it treats those of any noun.
@@ -70,9 +73,14 @@ class Item:
         """
         if self.kind in "nx":
             return f"Zq{self.kind}{number}"
+        if self.kind == "a":
+            return f"zqa{number}" + ("ms" if gendered else "")
         return f"zq{(seen or self.kind) if gendered else 'e'}{self.kind}{number}" + ("s" if self.plural else "")
 
-    def word(self, is_plural: bool) -> Word:
+    def word(self, is_plural: bool, form: str = "") -> Word:
+        """What stands for the token; an adjective in the form that the engine chose."""
+        if form.lower() in FORMS and self.forms:
+            return Word(self.forms[FORMS.index(form.lower())], form[0].lower(), form[1].lower() == "p", self.verbatim)
         return Word(self.many if is_plural else self.one, self.gender, is_plural, self.verbatim)
 
 
@@ -112,6 +120,8 @@ def _term_item(hit: TermHit, how: Hold) -> Item:
     if term.pos in ("noun", "") and how == Hold.NOUNS:
         gender = term.gender or "m"
         return Item(target, many, gender, gender, hit.is_plural, verbatim=False)
+    if term.pos == "adj" and len(term.forms) == len(FORMS) and how == Hold.NOUNS:
+        return Item(target, many, "a", verbatim=False, forms=term.forms)
     said = many if hit.is_plural else target
     return Item(said, said, "x", term.gender, hit.is_plural, verbatim=False)
 
@@ -120,8 +130,8 @@ def ways_of(hits: Sequence[TermHit], how: Hold) -> tuple[str, ...]:
     """How each hit is held, in the words of `TermHit.way`."""
     if how > Hold.NAIVE:
         return ("",) * len(hits)
-    is_seen = how == Hold.NOUNS
-    return tuple("noun" if is_seen and (is_name(hit.term) or hit.term.pos in ("noun", "")) else "token" for hit in hits)
+    seen = [is_name(hit.term) or hit.term.pos in ("noun", "") or bool(hit.term.forms) for hit in hits]
+    return tuple("overlay" if how == Hold.NOUNS and one else "token" for one in seen)
 
 
 def is_name(term: Term) -> bool:
@@ -157,7 +167,7 @@ def take_out(text: str, items: Sequence[Item], language: str, *, opens: bool = T
         if int(found["number"]) > len(items):
             continue
         item = items[int(found["number"]) - 1]
-        word = item.word(bool(found["plural"]) or (item.kind == "x" and item.plural))
+        word = item.word(bool(found["plural"]) or (item.kind == "x" and item.plural), found["plural"] or "")
         done += text[at : found.start()]
         if not item.verbatim and (capitals or is_start(done, opens)):
             word = replace(word, text=word.text.upper() if capitals else word.text[:1].upper() + word.text[1:])

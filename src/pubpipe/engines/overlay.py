@@ -1,4 +1,4 @@
-"""Nouns of our own in an Apertium pair, so that the articles and adjectives around a term agree with it.
+"""Words of our own in an Apertium pair, so that the articles and adjectives around a term agree with it.
 
 A tiny dictionary of private words is compiled and added to the analyser, the bilingual dictionary and the generator of the
 pair. The engine inflects around `zqef7`; afterwards the term takes its place. What is built derives from the pair's own
@@ -6,10 +6,12 @@ data (GPL), so it is made on the user's machine and never shipped.
 
 The words, by number n within a segment:
     zq<s><t>n   noun: s is the gender on the source side (e none, m, f), t on the target side (m, f); plural with "s"
+    zqan        adjective; in a language of genders and in every target with its gender and number, such as zqanmp
     Zqnn        proper noun
     Zqxn        not in the dictionary at all: the engine lets it stand as an unknown word
 """
 
+import itertools
 import os
 import re
 import shutil
@@ -21,10 +23,11 @@ from pathlib import Path
 from pubpipe.engines.stream import Command, run
 from pubpipe.errors import EngineError
 
-RECIPE = "1"  # part of the name of what is built: raise it when the dictionary below changes
+RECIPE = "2"  # part of the name of what is built: raise it when the dictionary below changes
 PARTS = ("automorf", "autobil", "autogen")
 # Well-known names that most pairs have as np.al or the like: they show how a pair tags a name on either side.
 SAMPLES = ("Google", "Microsoft", "Toyota", "Ford", "Europa")
+NUMBERS = {"s": "sg", "p": "pl"}
 SIGNS = {"E": (), "M": ("m",), "F": ("f",)}
 Tags = tuple[str, ...]
 
@@ -132,11 +135,20 @@ def _dictionaries(name: tuple[Tags, Tags], gendered: bool, cases: bool) -> tuple
             mono.append(_entry(word, ending, _s((*left, number))))
             for case in (("nom",), ("acc",)) if cases else ((),):
                 back.append(_entry(word, ending, _s((*right, number, *case))))
+    word = "zqa[0-9]+"
+    both.append(_entry(word, _s(("adj",)), _s(("adj",))))
+    mono += [] if gendered else [_entry(word, "", _s(("adj",)))]
+    for gender, number in itertools.product("mf", "sp"):
+        form = _s(("adj", gender, NUMBERS[number]))
+        mono += [_entry(word, gender + number, form)] if gendered else []
+        back.append(_entry(word, gender + number, form))
+    for number in "sp":  # where the rules leave the gender open
+        back.append(_entry(word, "m" + number, _s(("adj", "mf", NUMBERS[number]))))
     source_name, target_name = name
     mono.append(_entry("Zqn[0-9]+", "", _s(source_name)))
     both.append(_entry("Zqn[0-9]+", _s(source_name), _s(target_name)))
     back.append(_entry("Zqn[0-9]+", "", _s(target_name)))
-    tags = dict.fromkeys(("n", "np", "al", "m", "f", "sg", "pl", "nom", "acc", *source_name, *target_name))
+    tags = dict.fromkeys(("n", "adj", "np", "al", "m", "f", "mf", "sg", "pl", "nom", "acc", *source_name, *target_name))
     return _dix(mono, tags), _dix(both, tags), _dix(back, tags)
 
 

@@ -11,7 +11,7 @@ GAPS = re.compile(r"[\s\u00a0\u202f\u2010\u2011-]+")
 
 def forms_of(term: Term) -> tuple[str, ...]:
     """Every form in which a target may show the term, the preferred one first; each once."""
-    return tuple(dict.fromkeys(form for form in (term.target, term.plural, *term.also) if form))
+    return tuple(dict.fromkeys(form for form in (term.target, term.plural, *term.also, *term.forms) if form))
 
 
 def is_rendered(hit: TermHit, target: str) -> bool:

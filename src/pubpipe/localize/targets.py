@@ -207,11 +207,18 @@ def _translate(
     named = [Job(text, tuple(hit for hit in held[text] if _is_name(hit)), text in coded) for text in texts]
     plain = [_spread(draft, job, held[job.text]) for draft, job in zip(_ask(engine, named, source, to), named, strict=True)]
     drafts = dict(zip(texts, plain, strict=True))
-    failing = [text for text in texts if missing_terms(held[text], drafts[text].text)]
+    failing = [text for text in texts if _wants_holding(text, held[text], drafts[text])]
     again = _ask(engine, [Job(text, held[text], text in coded) for text in failing], source, to) if failing else []
     for text, second in zip(failing, again, strict=True):
         drafts[text] = min((second, drafts[text]), key=lambda draft: _faults(text, draft, held[text], source, to))
     return drafts
+
+
+def _wants_holding(text: str, hits: Sequence[TermHit], draft: Draft) -> bool:
+    """Whether a term is missing, or has a word that the engine does not know: then no grammar saw it, wherever it stands."""
+    unknown = {word.casefold() for word in draft.unknown}
+    words = (word for hit in hits for word in re.findall(r"[^\W\d_]+", text[hit.start : hit.end]))
+    return bool(missing_terms(hits, draft.text)) or any(word.casefold() in unknown for word in words)
 
 
 def _spread(draft: Draft, job: Job, hits: Sequence[TermHit]) -> Draft:
