@@ -332,14 +332,17 @@ def check_units(
 ) -> tuple[Unit, ...]:
     """The units with what the checks found on each."""
     from pubpipe.localize.typography import missing_numbers
-    from pubpipe.verify import check_unit
+    from pubpipe.verify import check_consistency, check_unit
+
+    side_by_side = check_consistency(units)
 
     def lost(source: str, target: str, source_lang: str, lang: str) -> tuple[str, ...]:
         return missing_numbers(source, target, source_lang, lang)[0]
 
     def found(unit: Unit) -> tuple[Finding, ...]:
         name = unit.segment.id
-        return tuple(check_unit(unit, missing_numbers=lost, unknown=unknown.get(name, ()), guessed=guessed.get(name, ())))
+        alone = check_unit(unit, missing_numbers=lost, unknown=unknown.get(name, ()), guessed=guessed.get(name, ()))
+        return (*alone, *side_by_side.get(name, ()))
 
     return tuple(replace(unit, findings=found(unit)) for unit in units)
 

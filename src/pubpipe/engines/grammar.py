@@ -73,7 +73,7 @@ class Reading:
         return next(((lemma, tags) for lemma, tags in self.readings if tags and tags[0] in kinds), None)
 
 
-def describe(terms: Collection[Term], to: str, data: Path | None = None) -> dict[Term, Term]:
+def describe(terms: Collection[Term], to: str, source: str = "en", data: Path | None = None) -> dict[Term, Term]:
     """Terms with part of speech, gender and plural filled in where they were empty.
 
     Args:
@@ -85,7 +85,7 @@ def describe(terms: Collection[Term], to: str, data: Path | None = None) -> dict
     lacking = tuple(dict.fromkeys(term for term in terms if _lacks(term)))
     if not lacking or base(to) not in ENDINGS:
         return {}
-    full = _described(lacking, base(to), data or Path(os.environ.get("APERTIUM_DATADIR") or DATA))
+    full = _described(lacking, base(to), base(source), data or Path(os.environ.get("APERTIUM_DATADIR") or DATA))
     return {term: better for term, better in zip(lacking, full, strict=True) if better != term}
 
 
@@ -98,15 +98,28 @@ def _lacks(term: Term) -> bool:
 
 
 @lru_cache(maxsize=64)
-def _described(terms: tuple[Term, ...], language: str, data: Path) -> tuple[Term, ...]:
+def _described(terms: tuple[Term, ...], language: str, source: str, data: Path) -> tuple[Term, ...]:
+    nouns = {
+        term
+        for term, found in zip(terms, _analyse([term.source for term in terms], source, data), strict=True)
+        if _is_noun(found)
+    }
     words = _analyse([term.target for term in terms], language, data)
-    plans = [_plan(term, found, language) for term, found in zip(terms, words, strict=True)]
+    plans = [
+        _plan(replace(term, pos=term.pos or "noun" * (term in nouns)), found, language)
+        for term, found in zip(terms, words, strict=True)
+    ]
     wishes = [wish for _, parts in plans for form in parts for wish in form if wish.startswith("^")]
     made = _generate(tuple(dict.fromkeys(wishes)), language, data)
     return tuple(_full(term, parts, made, language) for term, parts in plans)
 
 
 Plan = tuple[tuple[str, ...], ...]  # forms to make, each a row of words; "^lemma<tags>$" is to be generated
+
+
+def _is_noun(words: Sequence[Reading]) -> bool:
+    """Whether a source is a word that can be nothing but a noun, whatever its target may also be."""
+    return len(words) == 1 and bool(words[0].tags_of("n")) and not words[0].tags_of("adj", "vblex")
 
 
 def _plan(term: Term, words: Sequence[Reading], language: str) -> tuple[Term, Plan]:
@@ -241,28 +254,33 @@ def _analyse(texts: Sequence[str], language: str, data: Path) -> list[tuple[Read
     mode, commands = _mode(language, data, is_source=True)
     if not mode:
         return [tuple(Reading(word, ()) for word in _words(text)) for text in texts]
-    sent = "".join(f"{' '.join(_words(text))}\n\n" for text in texts)
+    glued = _asked(mode, commands, [" ".join(_words(text)) for text in texts])
+    whole = [_read(answer) for answer in glued]
+    apart = [at for at, text in enumerate(texts) if [w.text.lower() for w in whole[at]] != [w.lower() for w in _words(text)]]
+    words = list(dict.fromkeys(word for at in apart for word in _words(texts[at])))
+    alone = dict(zip(words, map(_read, _asked(mode, commands, words)), strict=True)) if words else {}
+    for at in apart:  # the analyser took two words for one, or cut one in two
+        whole[at] = tuple(alone[word][0] if len(alone[word]) == 1 else Reading(word, ()) for word in _words(texts[at]))
+    return whole
+
+
+def _asked(mode: str, commands: Sequence[Command], texts: Sequence[str]) -> list[str]:
+    """The analyser's answer to each text; all empty where it fails."""
     try:
-        answers = run(mode, commands[:1], sent, 60).split("\n\n")
+        answers = run(mode, commands[:1], "".join(f"{text}\n\n" for text in texts), 60).split("\n\n")
     except EngineError:
         answers = []
-    if len(answers) < len(texts):
-        return [tuple(Reading(word, ()) for word in _words(text)) for text in texts]
-    return [_read(answer, text) for answer, text in zip(answers, texts, strict=False)]
+    return answers[: len(texts)] if len(answers) >= len(texts) else [""] * len(texts)
 
 
 def _words(text: str) -> list[str]:
     return [word for word in re.split(r"[\s-]+|(?<=['’])", re.sub(r"[\[\]{}^$/\\@<>*#~]", " ", text)) if word]
 
 
-def _read(answer: str, text: str) -> tuple[Reading, ...]:
-    """The analyser's words; where it glued two or cut one, those of the text without readings."""
-    found = WORD.findall(answer)
-    if [surface.lower() for surface, _ in found] != [word.lower() for word in _words(text)]:
-        known = {surface.lower(): said for surface, said in found}
-        found = [(word, known.get(word.lower(), "*")) for word in _words(text)]
+def _read(answer: str) -> tuple[Reading, ...]:
     return tuple(
-        Reading(surface, tuple(_reading(one) for one in said.split("/") if not one.startswith("*"))) for surface, said in found
+        Reading(surface, tuple(_reading(one) for one in said.split("/") if not one.startswith("*")))
+        for surface, said in WORD.findall(answer)
     )
 
 

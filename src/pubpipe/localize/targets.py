@@ -12,8 +12,8 @@ from pubpipe.glossary import Termbase, missing_terms
 from pubpipe.localize.typography import missing_numbers, set_typography
 from pubpipe.memory import Match, Memory
 
-# Terms and a language, to the fuller term for each that has something to add.
-Describe = Callable[[Collection[Term], str], Mapping[Term, Term]]
+# Terms, target and source language, to the fuller term for each that has something to add.
+Describe = Callable[[Collection[Term], str, str], Mapping[Term, Term]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def localize(
     termbase: Termbase,
     memory: Memory,
     slug: str,
-    describe: Describe = lambda terms, to: {},
+    describe: Describe = lambda terms, to, source: {},
 ) -> Localized:
     """Give every segment a target.
 
@@ -55,7 +55,7 @@ def localize(
         EngineError: The engine failed, or returned more or fewer drafts than it was given.
     """
     matches = {segment.id: memory.find(segment.text, f"{slug}/{segment.id}") for segment in segments}
-    hits = _hits([segment.text for segment in segments], termbase, to, describe)
+    hits = _hits(segments, termbase, to, describe)
     misses = [s.text for s in segments if matches[s.id] is None and not _is_kept(s.text, hits[s.text])]
     coded = frozenset(segment.text for segment in segments if segment.marks)
     drafts = _translate(tuple(dict.fromkeys(misses)), hits, segments[0].lang if segments else "", to, engine, coded)
@@ -71,10 +71,11 @@ def localize(
     return Localized(tuple(unit for unit, _ in placed), unknown, guessed)
 
 
-def _hits(texts: Iterable[str], termbase: Termbase, to: str, describe: Describe) -> dict[str, tuple[TermHit, ...]]:
+def _hits(segments: Sequence[Segment], termbase: Termbase, to: str, describe: Describe) -> dict[str, tuple[TermHit, ...]]:
     """The terms of each text, with all that can be known of them, and written as the text writes them where they are copied."""
-    found = {text: termbase.find(text) for text in dict.fromkeys(texts)}
-    full = describe(tuple(dict.fromkeys(hit.term for hits in found.values() for hit in hits)), to)
+    found = {text: termbase.find(text) for text in dict.fromkeys(segment.text for segment in segments)}
+    terms = tuple(dict.fromkeys(hit.term for hits in found.values() for hit in hits))
+    full = describe(terms, to, segments[0].lang) if terms else {}
     return {text: tuple(_as_written(hit, text, full.get(hit.term, hit.term)) for hit in hits) for text, hits in found.items()}
 
 
