@@ -17,6 +17,7 @@ from pubpipe.inputs import builtin_locales, code_hash, hash_of, inputs_of, local
 from pubpipe.memory import Match, load_memory, remember
 from pubpipe.record import Record, dump, render_record, sha256_of
 from pubpipe.settings import Settings
+from pubpipe.sheet import write_sheet
 from pubpipe.shelf import Place, keep_aside, remarks_on, write_manifest
 from pubpipe.termbases import termbase_of
 
@@ -107,6 +108,9 @@ def make_editions(settings: Settings, sources: Sequence[str], *, force: bool = F
         prepare_fonts(settings)
         fetch_missing(settings, tasks)
     yield from _run(tasks, jobs)
+    for slug in seen:
+        if any(task.article.slug == slug for task in tasks) or not (settings.output / slug / "terms.html").exists():
+            write_sheet(settings.output / slug)
     write_manifest(settings.output)
 
 

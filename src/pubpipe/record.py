@@ -21,10 +21,11 @@ from pubpipe.article import (
     Role,
     Segment,
     State,
-    TermHit,
+    Term,
     Unit,
 )
 from pubpipe.codes import codes_from, codes_json
+from pubpipe.glossary import find_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,13 +145,24 @@ def unit_json(unit: Unit) -> dict[str, Any]:
         "state": str(unit.state),
         "origin": unit.origin,
         "findings": [finding_json(finding) for finding in unit.findings],
-        "terms": [term_json(hit) for hit in unit.hits if hit.term.status != "forbidden"],
+        "terms": terms_json(unit),
     } | codes_json(unit.marks)
 
 
-def term_json(hit: TermHit) -> dict[str, Any]:
-    """A term of a unit: where it stands in the source, what it is to be, and how it got into the target ("": it did not)."""
-    return {"start": hit.start, "end": hit.end, "source": hit.term.source, "target": hit.term.target, "way": hit.way}
+def terms_json(unit: Unit) -> list[dict[str, Any]]:
+    """The terms of a unit: where each stands in the source, what it is to be, the form it has in the target, and how it got
+    there; both are "" where it is missing."""
+    left: dict[Term, list[tuple[int, int]]] = {}
+    terms = []
+    for hit in unit.hits:
+        if hit.term.status != "forbidden":
+            places = left.setdefault(hit.term, list(find_forms(hit.term, unit.target)))
+            start, end = places.pop(0) if hit.way and places else (0, 0)
+            terms.append(
+                {"start": hit.start, "end": hit.end, "source": hit.term.source, "target": hit.term.target}
+                | {"found": unit.target[start:end], "way": hit.way}
+            )
+    return terms
 
 
 def render_record(

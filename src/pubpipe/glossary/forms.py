@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Sequence
+from functools import lru_cache
 
 from pubpipe.article import Term, TermHit
 
@@ -29,6 +30,26 @@ def count_rendered(term: Term, target: str) -> int:
         count += start >= end
         end = max(end, to)
     return count
+
+
+def find_forms(term: Term, target: str) -> tuple[tuple[int, int], ...]:
+    """Where forms of the term stand in the target, in order, the longest of those that begin at one place."""
+    if term.status == "keep":
+        return tuple(found.span() for found in re.finditer(re.escape(term.target), target))
+    found = sorted(
+        (place.start(), -place.end()) for form in forms_of(term) for place in _pattern(form).finditer(target.replace("’", "'"))
+    )
+    places: list[tuple[int, int]] = []
+    for start, end in found:
+        if not places or start >= places[-1][1]:
+            places.append((start, -end))
+    return tuple(places)
+
+
+@lru_cache(maxsize=20_000)
+def _pattern(form: str) -> re.Pattern[str]:
+    words = [re.escape(word) for word in GAPS.split(form.replace("’", "'")) if word]
+    return re.compile(rf"(?<!\w){GAPS.pattern.join(words)}(?!\w)", re.IGNORECASE)
 
 
 def _places(form: str, text: str) -> list[tuple[int, int]]:
