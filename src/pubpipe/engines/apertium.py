@@ -26,8 +26,9 @@ DPKG = Path("/var/lib/dpkg")
 GENDERLESS = {"en", "eo", "eu", "id", "ms", "hy", "tr", "fi", "hu"}
 MARKED = re.compile(r"(?P<mark>[*#@])[*#@]*(?P<word>[^\W\d_]\w*(?:-\w+)*)?")
 # Words that a pair's own data get wrong wherever they stand, and a synonym that it gets right: spa-ita 0.2.1 takes "para" for
-# the verb "parir" (to give birth) and does not know "muchos".
+# the verb "parir" (to give birth) and does not know "muchos"; gl-pt 0.9.3 takes "vellos" for the verb "ver" with a pronoun.
 MISREAD = {
+    "gl-pt": ((re.compile(r"\b([Vv])ell([ao]s)\b"), lambda found: ("A" if found[1] == "V" else "a") + "ntig" + found[2]),),
     "spa-ita": (
         (re.compile(r"\bpara\b"), "por"),
         (re.compile(r"\bPara\b"), "Por"),
@@ -164,8 +165,9 @@ def _prepare(job: Job, how: Hold, readings: lexicon.Readings, hop: Hop) -> Passa
     text = lexicon.open_compounds(text, fixed, readings) if hop.source == "en" else text
     names = lexicon.unknown_names(text, readings)
     masked = put_in(text, hold(text, job.hits, how, names), gendered=hop.is_gendered)
+    said = lexicon.open_genitives(masked.text, readings) if hop.mode.startswith("eng-cat") else masked.text
     free = [span for span in names if all(span[1] <= start or end <= span[0] for start, end in fixed)]
-    words = masked.text.replace(" & ", " and ") if hop.source == "en" else masked.text  # the pairs take "&" for no word at all
+    words = said.replace(" & ", " and ") if hop.source == "en" else said  # the pairs take "&" for no word at all
     return Passage(words, masked.items, tuple(text[start:end] for start, end in free))
 
 

@@ -143,10 +143,12 @@ def _plan(term: Term, words: Sequence[Reading], language: str) -> tuple[Term, Pl
 
 
 def _head(words: Sequence[Reading]) -> int:
-    """The place of the word that the phrase is about: the first noun, or an unknown word before any."""
+    """The place of the word that the phrase is about: the first noun, or what stands before any as a noun would."""
     for at, word in enumerate(words):
         if word.tags_of("n", "np") or (not word.readings and len(word.text) > 2):
             return at
+        if at and word.tags_of("pr"):
+            return at - 1
     return 0
 
 
