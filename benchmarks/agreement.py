@@ -2,7 +2,7 @@
 
 Ten frames (subject, object, compound, genitive, plural, article with adjective …) with five terms: feminine and masculine,
 with a vowel or a hard onset. What is expected was written down from each language's school grammar before anything was run;
-after the first run three slips of ours were mended: a comma that the tenth sentence needs, Italian su + le, and a space after d’.
+after the first run three slips of ours were mended: a comma that the tenth sentence needs, Italian su + le, a space after d’.
 """
 
 import re

@@ -26,9 +26,13 @@ DPKG = Path("/var/lib/dpkg")
 GENDERLESS = {"en", "eo", "eu", "id", "ms", "hy", "tr", "fi", "hu"}
 MARKED = re.compile(r"(?P<mark>[*#@])[*#@]*(?P<word>[^\W\d_]\w*(?:-\w+)*)?")
 # Words that a pair's own data get wrong wherever they stand, and a synonym that it gets right: spa-ita 0.2.1 takes "para" for
-# the verb "parir" (to give birth) and does not know "muchos"; gl-pt 0.9.3 takes "vellos" for the verb "ver" with a pronoun.
+# the verb "parir" (to give birth) and does not know "muchos"; gl-pt 0.9.3 takes "vellos" and "polo" for the
+# verbs "ver" and "pór" with a pronoun.
 MISREAD = {
-    "gl-pt": ((re.compile(r"\b([Vv])ell([ao]s)\b"), lambda found: ("A" if found[1] == "V" else "a") + "ntig" + found[2]),),
+    "gl-pt": (
+        (re.compile(r"\b([Pp])ol([ao]s?)\b"), lambda found: found[1] + "or " + found[2]),
+        (re.compile(r"\b([Vv])ell([ao]s)\b"), lambda found: ("A" if found[1] == "V" else "a") + "ntig" + found[2]),
+    ),
     "spa-ita": (
         (re.compile(r"\bpara\b"), "por"),
         (re.compile(r"\bPara\b"), "Por"),

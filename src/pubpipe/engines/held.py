@@ -16,6 +16,8 @@ ARTICLES = {
     "f": re.compile(r"(?<!\w)(?:la|las|unas?|une|d?[ae]lla|nella|sulla|estas?|da|na|as|uma|cette)\s$", re.IGNORECASE),
     "m": re.compile(r"(?<!\w)(?:els?|los|un|unos|il|lo|gli|le|dels?|al|estes?|do|os?|um|ce|du)\s$", re.IGNORECASE),
 }
+# Behind these words an English title stands without an article, where its translation wants one: "by Xinhua News Agency".
+BARE = re.compile(r"(?<!\w)(?:of|in|by|to|from|for|with|at|on|under|through|near|across|and)\s$", re.IGNORECASE)
 OPENERS = " \t\n“”«\"'‘(¿¡["
 STARTS = re.compile(r"[.!?…]\s[\s“”«\"'‘(¿¡\[]*$")
 # What looks like a token of ours, a firm such as AT&T, initials, a surname behind a title (Dr. Smith is no blacksmith), an
@@ -54,6 +56,7 @@ class Item:
         one, many: What takes the token's place, singular and plural.
         kind: "n" a name, "x" an unknown word, "m" or "f" a noun of that gender, "a" an adjective.
         forms: Of an adjective, as `Term.forms`.
+        is_titled: The source is a title of several words, such as "Xinhua News Agency".
         verbatim: Never capitalised.
     """
 
@@ -64,6 +67,7 @@ class Item:
     plural: bool = False
     verbatim: bool = True
     forms: tuple[str, ...] = ()
+    is_titled: bool = False
 
     def token(self, number: int, *, gendered: bool, seen: str = "") -> str:
         """Lower case for a noun, so that the engine treats its letters as it treats those of any noun.
@@ -119,11 +123,16 @@ def _term_item(hit: TermHit, how: Hold) -> Item:
         return Item(target, target, "n" if how == Hold.NOUNS else "x")
     if term.pos in ("noun", "") and how == Hold.NOUNS:
         gender = term.gender or "m"
-        return Item(target, many, gender, gender, hit.is_plural, verbatim=False)
+        return Item(target, many, gender, gender, hit.is_plural, verbatim=False, is_titled=_is_titled(term))
     if term.pos == "adj" and len(term.forms) == len(FORMS) and how == Hold.NOUNS:
         return Item(target, many, "a", verbatim=False, forms=term.forms)
     said = many if hit.is_plural else target
     return Item(said, said, "x", term.gender, hit.is_plural, verbatim=False)
+
+
+def _is_titled(term: Term) -> bool:
+    words = term.source.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words if len(word) > 3) and term.source[0].isupper()
 
 
 def ways_of(hits: Sequence[TermHit], how: Hold) -> tuple[str, ...]:
@@ -145,7 +154,8 @@ def put_in(text: str, spans: Sequence[tuple[int, int, Item]], *, gendered: bool)
         seen = next((sign for sign, words in ARTICLES.items() if words.search(text, max(0, start - 12), start)), "")
         token = item.token(number, gendered=gendered, seen=seen)
         opens = start < 4 and not text[:start].strip(" “\"'‘(") and text[start].isupper()
-        parts += [text[at:start], token.capitalize() if opens else token]
+        article = "the " if item.is_titled and not gendered and BARE.search(text, max(0, start - 12), start) else ""
+        parts += [text[at:start], article, token.capitalize() if opens else token]
         at = end
     return Masked("".join(parts) + text[at:], tuple(item for _, _, item in spans))
 
