@@ -32,7 +32,7 @@ ENDINGS: Mapping[str, Mapping[str, str]] = {
         "adj": "ado ido oso ivo ario able ible", "verb": "ar er ir arse",
     },
     "pt": {
-        "f": "ção são dade tude eza ência ância ança ez a gem", "m": "o or ismo mento ema oma ama ista e al ão",
+        "f": "ção são ião dade tude eza ência ância ança ez a gem", "m": "o or ismo mento ema oma ama ista e al ão",
         "adj": "ado ido oso ivo ário ável ível", "verb": "ar er ir ar-se",
     },
     "ca": {

@@ -49,6 +49,8 @@ def _deepl_languages(data: bytes, where: str, source: str) -> dict[str, Read]:
     for line, row in rows_of(data, where):
         if isinstance(row, Finding):
             findings.append(row)
+        elif not any(row):
+            continue
         elif len(row) != 4 or not all(TAG.fullmatch(cell.strip()) for cell in row[2:]):
             return {}
         elif is_of(row[2].strip(), source):

@@ -93,7 +93,7 @@ def read_terms(data: bytes, where: str, *, header: bool = True) -> Read:
 def rows_of(data: bytes, where: str) -> Iterator[Row]:
     """The records of a table with the number of their first line; one that cannot be read is a finding in its place."""
     lines = _lines(data)
-    first = next((line for line in lines if line and line.strip()), "")
+    first = next((line for line in lines if line and line.strip() and not line.startswith("#")), "")
     delimiter = "\t" if "\t" in first else ";" if ";" in first and "," not in first else ","
     at = 0
     while at < len(lines):

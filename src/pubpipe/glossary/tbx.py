@@ -50,7 +50,7 @@ def read_tbx(data: bytes, where: str, source: str, languages: Sequence[str]) -> 
             found, said = _pairs(entry, sections, source, to, place)
             terms[to] += [(term, place) for term in found]
             findings[to] += said
-    return {to: _read(terms[to], findings[to]) for to in languages if terms[to] or findings[to]}
+    return {to: _read(terms[to], findings[to]) for to in languages if terms[to]}
 
 
 def _read(terms: Sequence[tuple[Term, str]], findings: Sequence[Finding]) -> Read:
@@ -68,7 +68,7 @@ def _terms(section: Any) -> Iterator[dict[str, str]]:
         if _name(node) in ("termSec", "tig", "ntig"):
             facts: dict[str, str] = {}
             for part in node.iter():
-                text = " ".join("".join(part.itertext()).split()) if isinstance(part.tag, str) else ""
+                text = _text(part)
                 kind = str(part.get("type") or _name(part)) if isinstance(part.tag, str) else ""
                 if text and kind:
                     facts.setdefault(kind, text)
@@ -94,11 +94,19 @@ def _pairs(
     return [_term(a, b, domain, is_first=b is right[0]) for a in left for b in right], []
 
 
+def _text(node: Any) -> str:
+    """The text in an element, one space between words; an entity counts as nothing, since it is never resolved."""
+    if not isinstance(node.tag, str):
+        return ""
+    parts = [node.text or "", *(piece for child in node for piece in (_text(child), child.tail or ""))]
+    return " ".join("".join(parts).split())
+
+
 def _domain(entry: Any) -> str:
     """The subject field of an entry, alone or in a group with its source."""
     for node in entry.iter():
         if "subjectField" in (node.get("type"), _name(node)):
-            return " ".join("".join(node.itertext()).split())
+            return _text(node)
     return ""
 
 

@@ -8,6 +8,9 @@ from dataclasses import asdict
 from pubpipe.article import Finding, Level, Term
 from pubpipe.glossary.read import COLUMNS, read_terms
 
+# What a cell means that is not there.
+USUAL = dict.fromkeys(COLUMNS, ("",)) | {"pos": ("", "noun"), "match": ("lemma",), "status": ("preferred",)}
+
 
 def write_rows(terms: Iterable[Term]) -> bytes:
     """A CSV with all columns, one term a row, admitted targets as rows of their own."""
@@ -72,7 +75,7 @@ def _appended(data: bytes, terms: Sequence[Term]) -> bytes:
     head, _, rest = data.partition(b"\n")
     delimiter = ";" if b";" in head and b"," not in head else "\t" if b"\t" in head else ","
     names = [name.strip(' "\r\ufeff').lower() for name in head.decode("utf-8", "replace").split(delimiter)]
-    missing = [name for name in COLUMNS if name not in names and any(getattr(term, name) for term in terms)]
+    missing = [name for name in COLUMNS if name not in names and any(getattr(term, name) not in USUAL[name] for term in terms)]
     end = b"\r" if head.endswith(b"\r") else b""
     head = head.removesuffix(b"\r") + "".join(delimiter + name for name in missing).encode() + end
     out = io.StringIO(newline="")
