@@ -11,6 +11,7 @@ from pubpipe.article import Term, TermHit
 # and hyphens only part words, so that a line break or a hyphen more or less does not hide a term.
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u2e80-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 WORD = re.compile(rf"[{UNSPACED}]|[^\W{UNSPACED}]+|[^\w\s\u2010\u2011-]")
+DEEPEST = 400  # words of a term; a cell has no room for more
 GAP = r"[\s\u00a0\u2010\u2011-]"
 
 
@@ -26,22 +27,32 @@ class Index:
     """Terms by the words of their source."""
 
     def __init__(self, terms: Sequence[Term]) -> None:
-        """Index terms; where two fit the same words, the one given first is taken."""
-        self.root = Node()
+        """Index terms; where two fit the same words, the one given first is taken. The tree below a first word is grown when
+        a text has that word: an article has few of a large termbase."""
+        self._roots: dict[str, Node] = {}
+        self._seeds: dict[str, list[Term]] = {}
         for term in terms:
+            for word in _first_words(term):
+                self._seeds.setdefault(word, []).append(term)
+
+    def _root(self, word: str) -> Node | None:
+        for term in self._seeds.pop(word, ()):
             words = [_fold(found[0]) for found in WORD.finditer(term.source)]
-            for last in _last_words(words[-1], term) if words else ():
-                self._add((*words[:-1], last), term)
+            for last in _last_words(words[-1], term):
+                path = (*words[:-1], last)
+                if path[0] == word:
+                    self._add(path, term)
+        return self._roots.get(word)
 
     def _add(self, words: Sequence[str], term: Term) -> None:
-        node = self.root
-        for word in words:
+        node = self._roots.setdefault(words[0], Node())
+        for word in words[1:]:
             node = node.next.setdefault(word, Node())
         node.terms.append(term)
 
     def scan(self, text: str, *, overlapping: bool) -> tuple[TermHit, ...]:
         """The terms in a text, by place; without `overlapping` the longest takes its place and what it covers is left out."""
-        found = list(self._all(text)) if self.root.next else []
+        found = list(self._all(text)) if self._seeds or self._roots else []
         if overlapping:
             return tuple(found)
         taken: list[TermHit] = []
@@ -56,15 +67,24 @@ class Index:
         spans = [found.span() for found in WORD.finditer(text)]
         words = [_fold(text[start:end]) for start, end in spans]
         for first, (start, _) in enumerate(spans):
-            node = self.root
-            for word in words[first:]:
-                if not (following := node.next.get(word)):
+            node = self._root(words[first])
+            for word in (*words[first + 1 : first + DEEPEST], ""):
+                if node is None:
                     break
-                node = following
                 for term in node.terms:
                     if found := pattern_of(term).match(text, start):
                         is_plural = term.plural == term.target or is_plural_form(found[0], term.source)
                         yield TermHit(start, found.end(), term, is_plural)
+                node = node.next.get(word)
+
+
+def _first_words(term: Term) -> tuple[str, ...]:
+    """The words that a form of the term may begin with, folded; none where it has no word at all."""
+    found = WORD.search(term.source)
+    if found is None:
+        return ()
+    word = _fold(found[0])
+    return (word,) if WORD.search(term.source, found.end()) else _last_words(word, term)
 
 
 def _fold(word: str) -> str:

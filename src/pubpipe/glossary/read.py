@@ -25,6 +25,7 @@ LONGEST = 1024  # characters of a cell; DeepL takes 1,024 bytes
 RECORD = 50  # lines of one record: a quotation mark that is never closed would swallow the rest of the file
 # What a spreadsheet would run: a formula, or a call to another program behind any of the signs that begin one.
 FORMULA = re.compile(r"\s*(?:=|[+\-@\t\r][^|]*\||[+\-@]\w+\()")
+SAFE = re.compile(r"[\w ,.;'’-]*")  # a row of nothing but these can be no formula and holds no control character
 CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f\ufffe\uffff]")
 MARKS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
 
@@ -105,12 +106,13 @@ def rows_of(data: bytes, where: str) -> Iterator[Row]:
 
 def _record(lines: Sequence[str | None], at: int, delimiter: str, where: str) -> tuple[Sequence[str] | Finding, int]:
     """One record and how many lines it takes. A quotation mark that is never closed costs its own line alone."""
-    place = f"{where}:{at + 1}"
-    if lines[at] is None:
+    place, line = f"{where}:{at + 1}", lines[at]
+    if line is None:
         hint = "save the glossary as CSV UTF-8"
         return _finding("G-001", place, "the row is not UTF-8 and is left out", hint), 1
-    quoting = csv.QUOTE_NONE if delimiter == "\t" else csv.QUOTE_MINIMAL
-    reader = csv.reader(_feed(lines, at), delimiter=delimiter, strict=True, quoting=quoting)  # type: ignore[arg-type]
+    if '"' not in line or delimiter == "\t":  # most rows; and OmegaT quotes nothing
+        return line.split(delimiter), 1
+    reader = csv.reader(_feed(lines, at), delimiter=delimiter, strict=True)
     try:
         return next(reader, []), max(1, reader.line_num)
     except csv.Error as error:
@@ -158,9 +160,12 @@ def _header(first: Sequence[str] | Finding, where: str) -> tuple[tuple[str, ...]
 
 def term_of(row: Sequence[str], names: Sequence[str], place: str) -> tuple[Term | None, list[Finding]]:
     """The term of a row, None where it cannot be one, and what is wrong with it."""
-    if fault := _fault(row, names):
+    cells = dict(zip(names, map(str.strip, row), strict=False))
+    if fault := _fault(row, names, cells):
         return None, [_finding(fault[0], place, f"{fault[1]}; the row is left out", fault[2])]
-    cells = {name: cell.strip() for name, cell in zip(names, row, strict=False) if name in COLUMNS}
+    if len(cells) == 2 and "target" in cells:  # a list of pairs, as most are
+        return _careful(Term(cells["source"], cells["target"], pos=""), place)
+    cells = {name: cell for name, cell in cells.items() if name in COLUMNS}
     findings = []
     for column, allowed in ALLOWED.items():
         value = cells.get(column, "").lower() or DEFAULTS.get(column, "")
@@ -170,23 +175,20 @@ def term_of(row: Sequence[str], names: Sequence[str], place: str) -> tuple[Term 
             findings.append(_finding("G-003", place, f"{column} is {value!r} and is passed over", hint))
     if cells["status"] == "keep":
         cells |= {"target": cells["target"] or cells["source"], "pos": "name"}
-    term = Term(**cells)  # type: ignore[arg-type]  # the cells are columns of text; `also` is none of them
-    if len(term.source) == 1 and term.source.isascii() and term.match == "lemma" and term.status != "keep":
-        term = replace(term, match="case")
-        findings.append(
-            _finding(
-                "G-008",
-                place,
-                f"{term.source!r} is a single letter and is found only as it stands",
-                "give it more letters, or match case",
-            )
-        )
-    return term, findings
+    term, doubts = _careful(Term(**cells), place)  # type: ignore[arg-type]  # the cells are the columns of text
+    return term, findings + doubts
 
 
-def _fault(row: Sequence[str], names: Sequence[str]) -> tuple[str, str, str] | None:
+def _careful(term: Term, place: str) -> tuple[Term, list[Finding]]:
+    """The term; a single letter, which would be found everywhere, only as it stands."""
+    if len(term.source) > 1 or not term.source.isascii() or term.match != "lemma" or term.status == "keep":
+        return term, []
+    what = f"{term.source!r} is a single letter and is found only as it stands"
+    return replace(term, match="case"), [_finding("G-008", place, what, "give it more letters, or match case")]
+
+
+def _fault(row: Sequence[str], names: Sequence[str], cells: Mapping[str, str]) -> tuple[str, str, str] | None:
     """Code, message and remedy of what makes a row unusable."""
-    cells = dict(zip(names, (cell.strip() for cell in row), strict=False))
     status = cells.get("status", "").lower()
     if len(row) > len(names) and any(cell.strip() for cell in row[len(names) :]):
         return (
@@ -199,6 +201,13 @@ def _fault(row: Sequence[str], names: Sequence[str]) -> tuple[str, str, str] | N
     for column in ("source", "target"):
         if not cells.get(column) and (column == "source" or status != "keep"):
             return "G-004", f"the {column} is empty", "fill it in, or set status to keep"
+    if not cells["source"].strip("-\u2010\u2011"):
+        return "G-004", "the source is empty", "fill it in"
+    text = "".join(row)
+    return None if len(text) <= LONGEST and SAFE.fullmatch(text) else _bad_cell(cells)
+
+
+def _bad_cell(cells: Mapping[str, str]) -> tuple[str, str, str] | None:
     for column, cell in cells.items():
         if FORMULA.match(cell):
             return "G-007", f"the {column} {cell[:20]!r} is a formula", "a spreadsheet would run it: write plain text"
@@ -206,8 +215,6 @@ def _fault(row: Sequence[str], names: Sequence[str]) -> tuple[str, str, str] | N
             return "G-001", f"the {column} holds a control character", "delete it"
         if len(cell) > LONGEST:
             return "G-009", f"the {column} has {len(cell)} characters", f"a term has {LONGEST} at most"
-    if not re.search(r"[^\s\u2010\u2011-]", cells["source"]):
-        return "G-004", "the source is empty", "fill it in"
     return None
 
 
