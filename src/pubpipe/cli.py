@@ -335,17 +335,19 @@ def glossary_check(
     root: Root = None,
     config: Config = None,
 ) -> int:
-    """Whether every glossary can be read, and every term of the sources comes out."""
-    from pubpipe import pipeline, report
+    """Whether every glossary can be read, and every term of the sources comes out; shows what was derived of a term."""
+    from pubpipe import pipeline, report, termbases
     from pubpipe.record import finding_json
 
     settings = _settings(root, config, lang=lang, engine=engine, offline=True)
     _progress(quiet=True)
-    findings = []
+    findings = list(termbases.doubts([f for tag in settings.languages for f in termbases.termbase_of(settings, tag).findings]))
+    derived: list[dict[str, str]] = []
     for address in _all_sources(settings, sources):
         article, segments = _opened(settings, address)
         for tag in settings.languages:
             units, _ = pipeline.translate(settings, article, segments, tag)
+            derived += termbases.derived_in(settings, tag, units)
             findings += [
                 replace(f, where=f"{article.slug}.{tag} {f.where}")
                 for unit in units
@@ -353,8 +355,9 @@ def glossary_check(
                 if f.code in TERM_CODES
             ]
     if as_json:
-        _print_json(finding_json(finding) for finding in findings)
+        _print_json([*(finding_json(finding) for finding in findings), *derived])
     else:
+        report.show_derived(derived)
         report.show_findings(findings, show_remarks=True)
     return int(bool(findings))
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from pathlib import Path
 
-from pubpipe.article import Finding, Level
+from pubpipe.article import Finding, Level, Unit
 from pubpipe.errors import InputError, UsageError
 from pubpipe.files import write_atomic
 from pubpipe.glossary import Termbase, load_termbase
@@ -73,6 +73,20 @@ def _rendered(path: Path, settings: Settings, bases: dict[str, Termbase]) -> byt
         raise UsageError("a table holds one language", hint="say which with --lang, or write a .tbx")
     (base,) = bases.values()
     return write_rows(base.terms) if kind == ".csv" else write_omegat(base.terms)
+
+
+def derived_in(settings: Settings, lang: str, units: Sequence[Unit]) -> list[dict[str, str]]:
+    """What was derived of the terms in these units where the list leaves a cell empty, as a row of the list would have it."""
+    listed = {(term.source, term.target.casefold(), term.match): term for term in termbase_of(settings, lang).terms}
+    rows = []
+    for term in dict.fromkeys(hit.term for unit in units for hit in unit.hits if hit.term.status in ("preferred", "admitted")):
+        given = listed.get((term.source, term.target.casefold(), term.match))
+        if given and (given.pos, given.gender, given.plural) != (term.pos, term.gender, term.plural):
+            rows.append(
+                {"lang": lang, "derived": term.target, "source": term.source, "pos": term.pos, "gender": term.gender}
+                | {"plural": term.plural}
+            )
+    return rows
 
 
 def doubts(findings: Sequence[Finding]) -> tuple[Finding, ...]:
