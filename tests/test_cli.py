@@ -246,7 +246,8 @@ def test_on_a_terminal_the_closing_table_fits_eighty_columns(folder: Path) -> No
     assert all(len(line) <= 80 for line in table)
 
 
-def test_terms_go_out_as_tbx_and_come_in_again_elsewhere(folder: Path, tmp_path: Path) -> None:
+def test_terms_go_out_as_tbx_and_come_in_again_elsewhere(folder: Path) -> None:
+    (folder / "locales" / "fr").mkdir(parents=True, exist_ok=True)
     _write(folder / "locales" / "fr" / "glossary.csv", "source,target,gender\nbrass lamp,lampe en laiton,f\n=1+1,x,\n")
     out = pubpipe("glossary", "export", "terms.tbx", "--lang", "fr", at=folder)
     assert out.returncode == 1
