@@ -10,8 +10,10 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import agreement
 import clean_set
 import paste
+import terms
 
 from pubpipe import ingest, pipeline
 from pubpipe.article import Level, Unit
@@ -71,6 +73,8 @@ def main() -> None:
         measure(settings, next((ROOT / "source").glob("*.txt")), "sample")
         for path in sorted((ROOT.parent / "shared" / "articles").glob("*.txt")):
             measure(settings, path, "article")
+        terms.main()
+        agreement.main()
         if paste.BENCH.is_dir():
             measure_paste()
 

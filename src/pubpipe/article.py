@@ -230,7 +230,8 @@ class Term:
         status: "preferred", "admitted", "forbidden" or "keep".
         domain: Subject field, for people and for TBX.
         also: Admitted targets beside the preferred one.
-        forms: Of an adjective, masculine singular and plural, feminine singular and plural; () where they are not known.
+        forms: Of an adjective, masculine singular and plural, feminine singular and plural; of a verb its persons and tenses;
+            () where they are not known.
     """
 
     source: str

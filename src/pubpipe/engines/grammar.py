@@ -92,7 +92,7 @@ def describe(terms: Collection[Term], to: str, source: str = "en", data: Path | 
 def _lacks(term: Term) -> bool:
     return term.status in ("preferred", "admitted") and (
         not term.pos
-        or (term.pos == "adj" and not term.forms)
+        or (term.pos in ("adj", "verb") and term.match == "lemma" and not term.forms)
         or (term.pos == "noun" and not (term.gender and (term.plural or term.match != "lemma")))
     )
 
@@ -128,6 +128,8 @@ def _plan(term: Term, words: Sequence[Reading], language: str) -> tuple[Term, Pl
     term = replace(term, pos=pos)
     if pos == "adj":
         return term, _adjective(words, language)
+    if pos == "verb":
+        return term, _verb(words)
     if pos != "noun":
         return term, ()
     if not words:
@@ -221,6 +223,17 @@ def _adjective(words: Sequence[Reading], language: str) -> Plan:
     return tuple((form,) for one in forms for form in (one, _guess_plural(one, language)))
 
 
+def _verb(words: Sequence[Reading]) -> Plan:
+    """A verb in all its persons and tenses, so that an engine that conjugates it is seen to have used it."""
+    reading = words[0].tags_of("vblex") if len(words) == 1 else None
+    if not reading or "inf" not in reading[1]:
+        return ()
+    persons = [("p1", "sg"), ("p2", "sg"), ("p3", "sg"), ("p1", "pl"), ("p2", "pl"), ("p3", "pl")]
+    tags = [("ger",), *(("pp", gender, number) for gender in "mf" for number in ("sg", "pl"))]
+    tags += [(tense, *person) for tense in ("pri", "pii", "ifi", "fti", "cni", "prs", "pis", "imp") for person in persons]
+    return tuple((f"^{reading[0]}<vblex>{''.join(f'<{tag}>' for tag in form)}$",) for form in tags)
+
+
 def _wish(reading: tuple[str, tuple[str, ...]], change: Mapping[str, str], text: str) -> str:
     lemma = reading[0]
     if text[:1].isupper() and lemma[:1].islower():
@@ -240,6 +253,8 @@ def _full(term: Term, plan: Plan, made: Mapping[str, str], language: str) -> Ter
     for row in plan:
         words = [made.get(word, "") if word.startswith("^") else word for word in row]
         forms.append("" if "" in words else _spaced(words, term.target))
+    if term.pos == "verb":
+        return replace(term, forms=tuple(dict.fromkeys(filter(None, forms))))
     if term.pos == "adj":
         return replace(term, forms=tuple(forms)) if len(forms) == 4 and all(forms) else term
     return replace(term, plural=term.plural or forms[0]) if forms else term
@@ -301,7 +316,7 @@ def _generate(wishes: tuple[str, ...], language: str, data: Path) -> dict[str, s
         answers = run(mode, (("lt-proc", "-g", path),), "".join(f"{wish}\n" for wish in wishes), 60).split("\n")
     except EngineError:
         return {}
-    made = {wish: answer.replace("~", "").strip() for wish, answer in zip(wishes, answers, strict=False)}
+    made = {wish: answer.split("/")[0].replace("~", "").strip() for wish, answer in zip(wishes, answers, strict=False)}
     return {wish: answer for wish, answer in made.items() if answer and answer[0] not in "#*@"}
 
 

@@ -139,7 +139,9 @@ def ways_of(hits: Sequence[TermHit], how: Hold) -> tuple[str, ...]:
     """How each hit is held, in the words of `TermHit.way`."""
     if how > Hold.NAIVE:
         return ("",) * len(hits)
-    seen = [is_name(hit.term) or hit.term.pos in ("noun", "") or bool(hit.term.forms) for hit in hits]
+    seen = [
+        is_name(hit.term) or hit.term.pos in ("noun", "") or (hit.term.pos == "adj" and bool(hit.term.forms)) for hit in hits
+    ]
     return tuple("overlay" if how == Hold.NOUNS and one else "token" for one in seen)
 
 
