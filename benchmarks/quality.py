@@ -12,6 +12,7 @@ from pathlib import Path
 
 import agreement
 import clean_set
+import forced
 import paste
 import terms
 
@@ -75,6 +76,7 @@ def main() -> None:
             measure(settings, path, "article")
         terms.main()
         agreement.main()
+        forced.main()
         if paste.BENCH.is_dir():
             measure_paste()
 

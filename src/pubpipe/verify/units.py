@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pubpipe.article import Finding, Level, State, Term, Unit
+from pubpipe.article import Finding, Level, State, Unit
 from pubpipe.faults import negation_lost
 
 # Source, target, source language, target language, all BCP 47; gives the numbers of the source that the target lacks.
@@ -223,20 +223,21 @@ def _spelled(figures: Counter[str]) -> str:
 def check_names(case: Case) -> Iterator[Finding]:
     """U-003: a name that is kept, or that has one agreed form, is not there letter by letter."""
     for term in dict.fromkeys(hit.term for hit in case.unit.hits):
-        if (term.status == "keep" or term.pos == "name") and term.status != "forbidden" and not _has_name(case.unit, term):
+        is_held = (term.status == "keep" or term.pos == "name") and term.status != "forbidden"
+        if is_held and not any(_has_name(case.unit, name) for name in (term.target, *term.also)):
             yield case.finding(
                 "U-003", f"the name “{term.target}” is missing or altered", Level.ERROR, "write it as it is given"
             )
 
 
-def _has_name(unit: Unit, term: Term) -> bool:
+def _has_name(unit: Unit, said: str) -> bool:
     """Verbatim, though spaces, hyphens and apostrophes may be of another kind; not as a part of a longer word."""
-    name, text = re.escape(_plain(term.target)), _plain(unit.target)
+    name, text = re.escape(_plain(said)), _plain(unit.target)
     if _language(unit.lang) not in PREFIXING | UNSPACED:
         return re.search(rf"(?<!\w){name}(?!\w)", text) is not None
-    if re.match("[A-Za-zÀ-ɏ]", term.target):
+    if re.match("[A-Za-zÀ-ɏ]", said):
         return re.search(f"(?<![A-Za-zÀ-ɏ]){name}(?![A-Za-zÀ-ɏ])", text) is not None
-    return _plain(term.target) in text
+    return _plain(said) in text
 
 
 def check_addresses(case: Case) -> Iterator[Finding]:
@@ -253,10 +254,11 @@ def check_addresses(case: Case) -> Iterator[Finding]:
 def check_terms(case: Case) -> Iterator[Finding]:
     """U-004: a term did not come out in an agreed form."""
     for term in dict.fromkeys(hit.term for hit in case.unit.hits if hit.term.status == "preferred" and hit.term.pos != "name"):
-        forms = list(dict.fromkeys(form for form in (term.target, term.plural) if form))
+        agreed = list(dict.fromkeys(form for form in (term.target, term.plural, *term.also) if form))
+        forms = [*agreed, *filter(None, term.forms)]
         loose = not term.plural or term.pos in ("adj", "verb")
         if forms and not any(_has_form(case.unit, form, loose=loose) for form in forms):
-            message = f"“{term.source}” did not come out as “{'” or “'.join(forms)}”"
+            message = f"“{term.source}” did not come out as “{'” or “'.join(agreed)}”"
             yield case.finding("U-004", message, Level.WARNING, "use the term, or add the form to the glossary")
 
 
