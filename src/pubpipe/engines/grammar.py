@@ -99,16 +99,9 @@ def _lacks(term: Term) -> bool:
 
 @lru_cache(maxsize=64)
 def _described(terms: tuple[Term, ...], language: str, source: str, data: Path) -> tuple[Term, ...]:
-    nouns = {
-        term
-        for term, found in zip(terms, _analyse([term.source for term in terms], source, data), strict=True)
-        if _is_noun(found)
-    }
+    sources = _analyse([term.source for term in terms], source, data)
     words = _analyse([term.target for term in terms], language, data)
-    plans = [
-        _plan(replace(term, pos=term.pos or "noun" * (term in nouns)), found, language)
-        for term, found in zip(terms, words, strict=True)
-    ]
+    plans = [_plan(*told, language) for told in zip(terms, sources, words, strict=True)]
     wishes = [wish for _, parts in plans for form in parts for wish in form if wish.startswith("^")]
     made = _generate(tuple(dict.fromkeys(wishes)), language, data)
     return tuple(_full(term, parts, made, language) for term, parts in plans)
@@ -122,9 +115,11 @@ def _is_noun(words: Sequence[Reading]) -> bool:
     return len(words) == 1 and bool(words[0].tags_of("n")) and not words[0].tags_of("adj", "vblex")
 
 
-def _plan(term: Term, words: Sequence[Reading], language: str) -> tuple[Term, Plan]:
+def _plan(term: Term, source: Sequence[Reading], words: Sequence[Reading], language: str) -> tuple[Term, Plan]:
     """The term with its part of speech and gender, and what forms of it are to be made: the plural, or all of an adjective."""
-    pos = term.pos or _pos(term, words, language)
+    pos = term.pos or ("noun" if _is_noun(source) else _pos(term, words, language))
+    if pos == "phrase" and not term.pos and " " not in term.source and _is_adjective_in(source):
+        return replace(term, pos="adj", forms=(term.target,) * 4), ()  # "open-source": de código abierto, behind any noun
     term = replace(term, pos=pos)
     if pos == "adj":
         return term, _adjective(words, language)
@@ -142,6 +137,15 @@ def _plan(term: Term, words: Sequence[Reading], language: str) -> tuple[Term, Pl
     if "pl" in tags or term.plural:
         return replace(term, plural=term.plural or term.target), ()
     return term, (_plural(words, at, language),)
+
+
+def _is_adjective_in(source: Sequence[Reading]) -> bool:
+    """Whether the source is one word, perhaps with hyphens, that stands before a noun."""
+    return (
+        bool(source)
+        and (len(source) == 1 or not any(" " in word.text for word in source))
+        and all(not word.tags_of("pr", "adv", "cnjsub", "det") for word in source)
+    )
 
 
 def _head(words: Sequence[Reading]) -> int:
@@ -162,6 +166,9 @@ def _pos(term: Term, words: Sequence[Reading], language: str) -> str:
     first = words[0]
     if first.tags_of("pr", "adv", "cnjsub", "cnjcoo") and not first.tags_of("n", "adj"):
         return "phrase"
+    infinitive = first.tags_of("vblex", "vbser", "vbhaver")
+    if len(words) > 1 and infinitive and "inf" in infinitive[1] and not first.tags_of("n", "adj"):
+        return "verb"
     if any(word.tags_of("n", "np") for word in words):
         return "noun"
     if len(words) > 1:
@@ -225,13 +232,14 @@ def _adjective(words: Sequence[Reading], language: str) -> Plan:
 
 def _verb(words: Sequence[Reading]) -> Plan:
     """A verb in all its persons and tenses, so that an engine that conjugates it is seen to have used it."""
-    reading = words[0].tags_of("vblex") if len(words) == 1 else None
+    reading = words[0].tags_of("vblex") if words else None
     if not reading or "inf" not in reading[1]:
         return ()
+    rest = tuple(word.text for word in words[1:])
     persons = [("p1", "sg"), ("p2", "sg"), ("p3", "sg"), ("p1", "pl"), ("p2", "pl"), ("p3", "pl")]
     tags = [("ger",), *(("pp", gender, number) for gender in "mf" for number in ("sg", "pl"))]
     tags += [(tense, *person) for tense in ("pri", "pii", "ifi", "fti", "cni", "prs", "pis", "imp") for person in persons]
-    return tuple((f"^{reading[0]}<vblex>{''.join(f'<{tag}>' for tag in form)}$",) for form in tags)
+    return tuple((f"^{reading[0]}<vblex>{''.join(f'<{tag}>' for tag in form)}$", *rest) for form in tags)
 
 
 def _wish(reading: tuple[str, tuple[str, ...]], change: Mapping[str, str], text: str) -> str:
