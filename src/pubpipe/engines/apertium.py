@@ -183,7 +183,7 @@ def _address(passage: Passage, hop: Hop, *, is_first: bool) -> str:
         if number > len(passage.items):
             return found[0]
         item = replace(passage.items[number - 1], plural=bool(found["plural"]))
-        token = found[0].lower() if item.kind == "a" else item.token(number, gendered=hop.is_gendered)
+        token = found[0].lower() if item.kind[0] in "av" else item.token(number, gendered=hop.is_gendered)
         return token.capitalize() if found[0][0].isupper() else token
 
     text = passage.text

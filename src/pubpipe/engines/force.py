@@ -139,7 +139,7 @@ def _words(hit: TermHit) -> tuple[Word, ...]:
     if is_name(term):
         return (Word(term.target, term.gender, is_name=True),)
     if term.pos == "verb":
-        return tuple(Word(form) for form in (term.target, *term.forms))
+        return tuple(Word(form) for form in dict.fromkeys((term.target, *filter(None, term.forms))))
     if term.forms:
         return tuple(Word(form, gender, plural) for form, (gender, plural) in zip(term.forms, GENDERS, strict=True))
     said = (term.plural or term.target) if hit.is_plural else term.target

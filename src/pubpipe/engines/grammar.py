@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pubpipe.article import Term
-from pubpipe.engines.overlay import find_part
+from pubpipe.engines.overlay import VERB_FORMS, find_part
 from pubpipe.engines.routes import MODE, base, installed
 from pubpipe.engines.stream import Command, missing_tools, read_mode, run
 from pubpipe.errors import EngineError
@@ -236,10 +236,7 @@ def _verb(words: Sequence[Reading]) -> Plan:
     if not reading or "inf" not in reading[1]:
         return ()
     rest = tuple(word.text for word in words[1:])
-    persons = [("p1", "sg"), ("p2", "sg"), ("p3", "sg"), ("p1", "pl"), ("p2", "pl"), ("p3", "pl")]
-    tags = [("ger",), *(("pp", gender, number) for gender in "mf" for number in ("sg", "pl"))]
-    tags += [(tense, *person) for tense in ("pri", "pii", "ifi", "fti", "cni", "prs", "pis", "imp") for person in persons]
-    return tuple((f"^{reading[0]}<vblex>{''.join(f'<{tag}>' for tag in form)}$", *rest) for form in tags)
+    return tuple((f"^{reading[0]}<vblex>{''.join(f'<{tag}>' for tag in form)}$", *rest) for form in VERB_FORMS)
 
 
 def _wish(reading: tuple[str, tuple[str, ...]], change: Mapping[str, str], text: str) -> str:
@@ -262,7 +259,7 @@ def _full(term: Term, plan: Plan, made: Mapping[str, str], language: str) -> Ter
         words = [made.get(word, "") if word.startswith("^") else word for word in row]
         forms.append("" if "" in words else _spaced(words, term.target))
     if term.pos == "verb":
-        return replace(term, forms=tuple(dict.fromkeys(filter(None, forms))))
+        return replace(term, forms=tuple(forms))
     if term.pos == "adj":
         return replace(term, forms=tuple(forms)) if len(forms) == 4 and all(forms) else term
     return replace(term, plural=term.plural or forms[0]) if forms else term

@@ -8,8 +8,9 @@ from enum import IntEnum
 
 from pubpipe.article import Term, TermHit
 from pubpipe.engines.agree import Word, join
+from pubpipe.engines.overlay import VERB_FORMS
 
-TOKEN = re.compile(r"zq(?P<kind>[emf][mf]|a|n|x)(?P<number>\d+)(?P<plural>s|[mf][sp])?(?![^\W_])", re.IGNORECASE)
+TOKEN = re.compile(r"zq(?P<kind>[emf][mf]|v[a-d]|a|n|x)(?P<number>\d+)(?P<plural>s|[mf][sp]|k\d\d)?(?![^\W_])", re.IGNORECASE)
 FORMS = ("ms", "mp", "fs", "fp")  # of an adjective, in the order of `Term.forms`
 # The gender of a noun of the source, by the article or demonstrative before it (es, ca, gl, pt, it, fr).
 ARTICLES = {
@@ -54,8 +55,9 @@ class Item:
 
     Attributes:
         one, many: What takes the token's place, singular and plural.
-        kind: "n" a name, "x" an unknown word, "m" or "f" a noun of that gender, "a" an adjective.
-        forms: Of an adjective, as `Term.forms`.
+        kind: "n" a name, "x" an unknown word, "m" or "f" a noun of that gender, "a" an adjective, "va" to
+            "vd" a verb whose source has that form (see `overlay`).
+        forms: Of an adjective or verb, as `Term.forms`.
         is_titled: The source is a title of several words, such as "Xinhua News Agency".
         verbatim: Never capitalised.
     """
@@ -75,14 +77,18 @@ class Item:
         In a language whose nouns have a gender it has the one `seen` in the text, else that of the target, since between
         two hops it is our own word.
         """
-        if self.kind in "nx":
+        if self.kind in ("n", "x"):
             return f"Zq{self.kind}{number}"
+        if self.kind[0] == "v":
+            return f"zq{self.kind}{number}"
         if self.kind == "a":
             return f"zqa{number}" + ("ms" if gendered else "")
         return f"zq{(seen or self.kind) if gendered else 'e'}{self.kind}{number}" + ("s" if self.plural else "")
 
     def word(self, is_plural: bool, form: str = "") -> Word:
         """What stands for the token; an adjective in the form that the engine chose."""
+        if form[:1].lower() == "k" and self.forms:
+            return Word((self.forms[int(form[1:]) : int(form[1:]) + 1] or ("",))[0] or self.one, is_name=self.verbatim)
         if form.lower() in FORMS and self.forms:
             return Word(self.forms[FORMS.index(form.lower())], form[0].lower(), form[1].lower() == "p", self.verbatim)
         return Word(self.many if is_plural else self.one, self.gender, is_plural, self.verbatim)
@@ -101,7 +107,7 @@ def hold(text: str, hits: Sequence[TermHit], how: Hold, names: Sequence[tuple[in
     spans: list[tuple[int, int, Item]] = []
     if how < Hold.ADDRESSES:
         wanted = [hit for hit in hits if hit.term.status != "forbidden" and _is_whole(text, hit.start, hit.end)]
-        spans += [(hit.start, hit.end, _term_item(hit, how)) for hit in wanted]
+        spans += [(hit.start, hit.end, _term_item(hit, how, text)) for hit in wanted]
     if how < Hold.NOTHING:
         kind = "n" if how == Hold.NOUNS else "x"
         more = [found.span() for found in ADDRESS.finditer(text)] + (list(names) if how == Hold.NOUNS else [])
@@ -116,7 +122,17 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()) and start < end
 
 
-def _term_item(hit: TermHit, how: Hold) -> Item:
+def _verb_kind(term: Term, said: str) -> str:
+    """The form of an English verb by its ending; of a verb of several words the first word's."""
+    word = said.split()[0].lower()
+    if word.endswith("ing"):
+        return "vd"
+    if word.endswith("ed"):
+        return "vc"
+    return "vb" if word.endswith("s") and not word.endswith("ss") else "va"
+
+
+def _term_item(hit: TermHit, how: Hold, text: str) -> Item:
     term = hit.term
     target, many = term.target, term.plural or term.target
     if is_name(term):
@@ -126,6 +142,8 @@ def _term_item(hit: TermHit, how: Hold) -> Item:
         return Item(target, many, gender, gender, hit.is_plural, verbatim=False, is_titled=_is_titled(term))
     if term.pos == "adj" and len(term.forms) == len(FORMS) and how == Hold.NOUNS:
         return Item(target, many, "a", verbatim=False, forms=term.forms)
+    if term.pos == "verb" and len(term.forms) == len(VERB_FORMS) and how == Hold.NOUNS:
+        return Item(target, target, _verb_kind(term, text[hit.start : hit.end]), verbatim=False, forms=term.forms)
     said = many if hit.is_plural else target
     return Item(said, said, "x", term.gender, hit.is_plural, verbatim=False)
 
@@ -139,9 +157,7 @@ def ways_of(hits: Sequence[TermHit], how: Hold) -> tuple[str, ...]:
     """How each hit is held, in the words of `TermHit.way`."""
     if how > Hold.NAIVE:
         return ("",) * len(hits)
-    seen = [
-        is_name(hit.term) or hit.term.pos in ("noun", "") or (hit.term.pos == "adj" and bool(hit.term.forms)) for hit in hits
-    ]
+    seen = [is_name(hit.term) or hit.term.pos in ("noun", "") or bool(hit.term.forms) for hit in hits]
     return tuple("overlay" if how == Hold.NOUNS and one else "token" for one in seen)
 
 
