@@ -15,6 +15,7 @@ from pubpipe.engines import agree, held, install, lexicon, overlay, routes, stre
 from pubpipe.engines.apertium import Apertium
 from pubpipe.engines.argos import Argos
 from pubpipe.engines.base import Engine, Job, load_engine, names
+from pubpipe.engines.grammar import describe
 from pubpipe.engines.pseudo import Pseudo
 from pubpipe.errors import EngineError
 
@@ -710,3 +711,20 @@ def test_an_article_behind_a_phrase_of_the_termbase_stays_small() -> None:
 def test_a_genitive_is_no_verb_in_catalan() -> None:
     term = Term("hill farm", "granja de vessant", "noun", "f", "granges de vessant")
     assert "cost de la granja de vessant" in held_draft("ca", "The hill farm’s cost grew.", "hill farm", term)
+
+
+@needs_compiler
+@needs("es", "fr")
+@pytest.mark.parametrize(
+    ("to", "verb", "text", "words", "expected"),
+    [
+        ("es", "apoyar", "The program loads the page.", "loads", "El programa apoya la página."),
+        ("es", "apoyar", "They loaded a page.", "loaded", "Apoyaron una página."),
+        ("es", "apoyar", "The loaded page is red.", "loaded", "La página apoyada es roja."),
+        ("fr", "appuyer", "The program loads the page.", "loads", "Le programme appuie la page."),
+        ("fr", "appuyer", "The loaded page is red.", "loaded", "La page appuyée est rouge."),
+    ],
+)
+def test_a_verb_of_the_termbase_is_conjugated(to: str, verb: str, text: str, words: str, expected: str) -> None:
+    term = Term("load", verb, "verb")
+    assert held_draft(to, text, words, describe([term], to)[term]) == expected

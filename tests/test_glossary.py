@@ -46,6 +46,13 @@ def test_english_plurals_are_found(word: str, plural: str) -> None:
     assert found(f"Two {plural}.", Term(word, "x", plural="xs")) == [(plural, "x", True)]
 
 
+def test_a_verb_is_found_as_it_is_conjugated() -> None:
+    terms = Term("log in", "iniciar sesión", "verb"), Term("supply", "abastecer", "verb"), Term("bake", "hornear", "verb")
+    text = "She logged in and logs in; logging in he supplied, baking and bakes. Login supplier bakers."
+    assert [said for said, *_ in found(text, *terms)] == ["logged in", "logs in", "logging in", "supplied", "baking", "bakes"]
+    assert found("she logs in", Term("log in", "x", "verb", match="exact")) == []
+
+
 def test_a_possessive_stays_outside_the_term() -> None:
     text = "the relocation’s cost"
     assert found(text, SHORT) == [("relocation", "reubicación", False)]

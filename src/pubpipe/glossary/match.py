@@ -37,9 +37,7 @@ class Index:
 
     def _root(self, word: str) -> Node | None:
         for term in self._seeds.pop(word, ()):
-            words = [_fold(found[0]) for found in WORD.finditer(term.source)]
-            for last in _last_words(words[-1], term):
-                path = (*words[:-1], last)
+            for path in _paths(term):
                 if path[0] == word:
                     self._add(path, term)
         return self._roots.get(word)
@@ -84,7 +82,34 @@ def _first_words(term: Term) -> tuple[str, ...]:
     if found is None:
         return ()
     word = _fold(found[0])
+    if _is_conjugated(term):
+        return tuple(map(_fold, verb_forms(word)))
     return (word,) if WORD.search(term.source, found.end()) else _last_words(word, term)
+
+
+def _paths(term: Term) -> list[tuple[str, ...]]:
+    """The words of every form in which a term is to be found: a noun in both numbers, a verb with its first word conjugated."""
+    words = [_fold(found[0]) for found in WORD.finditer(term.source)]
+    if _is_conjugated(term):
+        return [(form, *words[1:]) for form in map(_fold, verb_forms(words[0]))]
+    return [(*words[:-1], last) for last in _last_words(words[-1], term)]
+
+
+def _is_conjugated(term: Term) -> bool:
+    return term.pos == "verb" and term.match == "lemma" and term.source[0].isascii()
+
+
+@lru_cache(maxsize=20_000)
+def verb_forms(word: str) -> tuple[str, ...]:
+    """An English verb in its regular forms: deploy, deploys, deployed, deploying; an irregular one is an entry of its own."""
+    stem = word
+    if re.search(r"[^aeiou]y$", word):
+        return word, word[:-1] + "ies", word[:-1] + "ied", word + "ing"
+    if word.endswith("e"):
+        return word, word + "s", word + "d", (word if word.endswith(("ee", "oe", "ye")) else word[:-1]) + "ing"
+    if re.fullmatch(r"[^aeiou]*[aeiou][^aeiouwxy]", word):
+        stem = word + word[-1]
+    return word, word + ("es" if SIBILANT.search(word) else "s"), stem + "ed", stem + "ing"
 
 
 def _fold(word: str) -> str:
@@ -111,7 +136,10 @@ def pattern_of(term: Term) -> re.Pattern[str]:
     """A regular expression for the term in a source: any white space or hyphen between words, any apostrophe, whole words;
     a plural ending too where it matches by lemma."""
     words = [_word(word) for word in re.split(f"{GAP}+", term.source) if word] or [re.escape(term.source)]
-    if _has_plural(term):
+    if _is_conjugated(term) and " " not in words[0]:
+        first = re.split(f"{GAP}+", term.source.strip())[0]
+        words[0] = "(?:" + "|".join(_word(form) for form in verb_forms(first)) + ")"
+    elif _has_plural(term):
         words[-1] = _with_plural(words[-1])
     left = r"(?<!\w)" if _is_spaced(term.source[0]) else ""
     right = r"(?!\w)" if _is_spaced(term.source[-1]) else ""
