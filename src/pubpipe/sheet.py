@@ -52,6 +52,7 @@ dl { display: grid; grid-template-columns: 3.4rem minmax(0, 1fr); gap: .05rem .6
 dt { color: var(--soft) } dd { margin: 0; unicode-bidi: plaintext } dd b { font-weight: 600 }
 dd small { color: var(--soft); font-size: .86em; unicode-bidi: isolate } dd.gone b { color: var(--gone) }
 dd.gone { background: var(--wash) } dd details { display: inline } summary { cursor: pointer; display: inline }
+details:has(> pre) > summary { text-decoration: underline; text-underline-offset: .2em; font-size: .92rem }
 fieldset { border: 0; padding: 0; margin: 0 0 1rem; display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; font-size: .95rem }
 legend { float: left; margin-inline-end: 1rem; color: var(--soft) }
 :root:has(#only-gone:checked) section:not(.gone), :root:has(#only-gone:checked) li:not(.gone) { display: none }

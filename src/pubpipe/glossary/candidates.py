@@ -8,6 +8,7 @@ from dataclasses import dataclass
 WORD = re.compile(r"[^\W\d_][\w’'-]*")
 BREAK = re.compile(r"[.,;:!?()\[\]“”\"«»—–…/]|\s-\s")
 # Words that neither begin, end nor join a term in English; a name may be joined by "of".
+INSIDE = re.compile(r"[\w,;)’]\s+$")  # what stands before a word within a sentence
 STOP_WORDS = """
     a about above across after against all along also although among an and another any are around as at away be because
     been before being below between both but by can could did do does doing down during each either else even ever every few
@@ -55,18 +56,21 @@ def candidates(
     strange = {word.casefold() for word in unknown}
     places: dict[str, list[str]] = defaultdict(list)
     forms: dict[str, Counter[str]] = defaultdict(Counter)
+    inside: set[str] = set()
     for name, text in texts.items():
-        for phrase in _phrases(text, held.get(name, ())):
+        for start, phrase in _phrases(text, held.get(name, ())):
             key = _singular(phrase.casefold())
             places[key].append(name)
             forms[key][phrase] += 1
-    found = [_candidate(key, places[key], forms[key], strange) for key in places]
+            inside |= {key} if INSIDE.search(text[:start]) else set()
+    found = [_candidate(places[key], forms[key], strange, is_inside=key in inside) for key in places]
     ranked = sorted((one for one in found if one), key=lambda one: (-_weight(one), one.text.casefold()))
     return tuple(_without_parts(ranked))[:MOST]
 
 
-def _phrases(text: str, held: Sequence[tuple[int, int]]) -> Iterable[str]:
-    """Runs of words that may be a term: none of them a stop word, none of the glossary, nothing but spaces between."""
+def _phrases(text: str, held: Sequence[tuple[int, int]]) -> Iterable[tuple[int, str]]:
+    """Runs of words that may be a term, with their places: none of them a stop word, none of the glossary, nothing but spaces
+    between."""
     words = [found for found in WORD.finditer(text) if not any(a < found.end() and found.start() < b for a, b in held)]
     for first in range(len(words)):
         for last in range(first, min(first + LONGEST, len(words))):
@@ -78,17 +82,17 @@ def _phrases(text: str, held: Sequence[tuple[int, int]]) -> Iterable[str]:
                 if words[last][0].islower() and first != last and words[last][0] == "of":
                     continue
                 break
-            yield " ".join(phrase.split())
+            yield start, " ".join(phrase.split())
 
 
 def _singular(phrase: str) -> str:
     return re.sub(r"(?<=[^\W_]{3})(?<![sui])s$", "", re.sub(r"(?<=[^\W_]{2})ies$", "y", phrase))
 
 
-def _candidate(key: str, where: Sequence[str], forms: Counter[str], strange: set[str]) -> Candidate | None:
+def _candidate(where: Sequence[str], forms: Counter[str], strange: set[str], *, is_inside: bool) -> Candidate | None:
     text = min(forms, key=lambda form: (-forms[form], len(form)))
     words = text.split()
-    is_name = all(word[0].isupper() for word in words if word.casefold() not in STOPS) and (len(words) > 1 or len(where) > 1)
+    is_name = all(word[0].isupper() for word in words if word.casefold() not in STOPS) and (len(words) > 1 or is_inside)
     is_strange = any(part in strange for word in words for part in (word.casefold(), *word.casefold().split("-")))
     if is_strange:
         why = "unknown to the engine"
