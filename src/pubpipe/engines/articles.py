@@ -62,6 +62,13 @@ def before(text: str, word: Word, language: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(f"{head}{_cased(form, last)} " for form in forms))
 
 
+def is_article(word: str, language: str) -> bool:
+    """Whether a word may stand before a noun and agree with it, or is an elided article."""
+    return word.lower() in FULL.get(language, {}) or any(
+        word.lower() in form.split() for family in _families(language) for form in family
+    )
+
+
 def _numbers(word: Word) -> Sequence[int]:
     """Places in a family that fit a term; both genders where it has none."""
     first = 2 if word.is_plural else 0

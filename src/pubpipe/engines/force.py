@@ -12,13 +12,14 @@ from dataclasses import dataclass, replace
 
 from pubpipe.article import TermHit
 from pubpipe.engines.agree import Word, join
-from pubpipe.engines.articles import before
+from pubpipe.engines.articles import before, is_article
 from pubpipe.engines.decode import Model, Options
 from pubpipe.engines.drafts import Decoded, Pairs
 from pubpipe.engines.held import is_name, is_start
 from pubpipe.faults import faults
 
 NEAR = 3  # characters between two words of a target that count as one stretch
+PLACES = 3  # stretches of a target that may be a term's: attention wanders
 MOST = 12  # candidates for one term
 SHORTEST, LONGEST = 0.7, 1.6  # length of a candidate against the free translation, beyond what the term itself adds
 
@@ -68,7 +69,7 @@ class Candidate:
 
 def force(model: Model, tasks: Sequence[Task], options: Options, to: str) -> list[Task]:
     """Put in the terms that are missing, one a round for every text, those that stand first in the target first."""
-    done = list(tasks)
+    done, to = list(tasks), to.split("-")[0].lower()
     while chosen := [(number, wish) for number, task in enumerate(done) if (wish := _next(task)) is not None]:
         candidates = [candidate for number, wish in chosen for candidate in _candidates(number, wish, done[number], to)]
         whole = _completed(model, candidates, done, options)
@@ -116,17 +117,24 @@ def _next(task: Task) -> int | None:
 
 
 def _place(task: Task, wish: Wish) -> tuple[int, int] | None:
-    """Where the words of a term went in the target: the longest stretch of words that looked at it."""
-    spans = sorted(
-        {(c, d) for a, b, c, d in task.made.pairs or () if a < wish.end and wish.start < b and _is_word(task.made.text[c:d])}
-    )
+    """Where the words of a term most likely went in the target."""
+    return next(iter(_stretches(task, wish, "")), None)
+
+
+def _stretches(task: Task, wish: Wish, to: str) -> list[tuple[int, int]]:
+    """Where the words of a term may have gone in the target: stretches of words that looked at it, the longest first. An
+    article that looked at it too is no part of it."""
+    text = task.made.text
+    spans = sorted({(c, d) for a, b, c, d in task.made.pairs or () if a < wish.end and wish.start < b and _is_word(text[c:d])})
     groups: list[list[int]] = []
     for start, end in spans:
+        if is_article(text[start:end], to) and (not groups or start - groups[-1][1] > NEAR):
+            continue
         if groups and start - groups[-1][1] <= NEAR:
             groups[-1][1] = max(end, groups[-1][1])
         else:
             groups.append([start, end])
-    return max(((start, end) for start, end in groups), key=lambda span: span[1] - span[0], default=None)
+    return sorted(((start, end) for start, end in groups), key=lambda span: span[0] - span[1])[:PLACES]
 
 
 def _is_word(text: str) -> bool:
@@ -140,7 +148,7 @@ def _words(hit: TermHit) -> tuple[Word, ...]:
         return (Word(term.target, term.gender, is_name=True),)
     if term.pos == "verb":
         return tuple(Word(form) for form in dict.fromkeys((term.target, *filter(None, term.forms))))
-    if term.forms:
+    if len(term.forms) == len(GENDERS):
         return tuple(Word(form, gender, plural) for form, (gender, plural) in zip(term.forms, GENDERS, strict=True))
     said = (term.plural or term.target) if hit.is_plural else term.target
     return (Word(said, term.gender, hit.is_plural and bool(term.plural)), *(Word(form) for form in term.also))
@@ -152,20 +160,17 @@ GENDERS = (("m", False), ("m", True), ("f", False), ("f", True))
 def _candidates(number: int, wish: int, task: Task, to: str) -> list[Candidate]:
     """Beginnings that end in the term, and splices."""
     text, hit = task.made.text, task.wishes[wish].hit
-    place = _place(task, task.wishes[wish])
-    if place is None:
-        return []
-    start, end = place
     found: list[Candidate] = []
-    for word in dict.fromkeys(_words(hit)):
-        for head in before(text[:start], word, to):
-            said = word
-            if not word.is_name and is_start(head, opens=text[:1].isupper()):
-                said = replace(word, text=word.text[:1].upper() + word.text[1:])
-            prefix = join(head, said, to)
-            begun = Candidate(number, wish, "prefix", prefix, len(prefix) - len(said.text))
-            pairs = _spliced(task, start, end, begun)
-            found += [begun, replace(begun, way="splice", text=prefix + text[end:], pairs=pairs)]
+    for start, end in _stretches(task, task.wishes[wish], to):
+        for word in dict.fromkeys(_words(hit)):
+            for head in before(text[:start], word, to):
+                said = word
+                if not word.is_name and is_start(head, opens=text[:1].isupper()):
+                    said = replace(word, text=word.text[:1].upper() + word.text[1:])
+                prefix = join(head, said, to)
+                begun = Candidate(number, wish, "prefix", prefix, len(prefix) - len(said.text))
+                pairs = _spliced(task, start, end, begun)
+                found += [begun, replace(begun, way="splice", text=prefix + text[end:], pairs=pairs)]
     return list(dict.fromkeys(found))[: 2 * MOST]
 
 
