@@ -7,6 +7,7 @@ among those that lose nothing (after Hokamp and Liu 2017 and Dinu et al. 2019, w
 """
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -19,6 +20,9 @@ from pubpipe.engines.held import is_name, is_start
 from pubpipe.faults import faults
 
 NEAR = 3  # characters between two words of a target that count as one stretch
+WORD = re.compile(r"[^\W_]+")
+# "Of", where a term that the model dropped stood before a noun.
+LINKS = {"es": " de ", "gl": " de ", "pt": " de ", "ca": " de ", "fr": " de ", "it": " di "}
 PLACES = 3  # stretches of a target that may be a term's: attention wanders
 MOST = 12  # candidates for one term
 SHORTEST, LONGEST = 0.7, 1.6  # length of a candidate against the free translation, beyond what the term itself adds
@@ -71,10 +75,14 @@ def force(model: Model, tasks: Sequence[Task], options: Options, to: str) -> lis
     """Put in the terms that are missing, one a round for every text, those that stand first in the target first."""
     done, to = list(tasks), to.split("-")[0].lower()
     while chosen := [(number, wish) for number, task in enumerate(done) if (wish := _next(task)) is not None]:
-        candidates = [candidate for number, wish in chosen for candidate in _candidates(number, wish, done[number], to)]
-        whole = _completed(model, candidates, done, options)
-        for number, wish in chosen:
-            done[number] = _settled(done[number], wish, [one for one in whole if one.task == number])
+        for ways in (_candidates, _insertions):
+            left = [(number, wish) for number, wish in chosen if wish not in done[number].tried]
+            candidates = [candidate for number, wish in left for candidate in ways(number, wish, done[number], to)]
+            whole = _completed(model, candidates, done, options)
+            for number, wish in left:
+                ranked = [one for one in whole if one.task == number]
+                if ranked or ways is _insertions:
+                    done[number] = _settled(done[number], wish, ranked)
     return done
 
 
@@ -110,7 +118,8 @@ def _all_forms(hit: TermHit) -> tuple[str, ...]:
 
 def _next(task: Task) -> int | None:
     """The missing wish whose place in the target comes first."""
-    open_wishes = [number for number in _missing(task, task.made.text) if number not in task.tried]
+    terms = {task.wishes[number].hit.term for number in _missing(task, task.made.text)}
+    open_wishes = [n for n, wish in enumerate(task.wishes) if wish.hit.term in terms and n not in task.tried]
     if not open_wishes:
         return None
     return min(open_wishes, key=lambda number: (_place(task, task.wishes[number]) or (len(task.made.text), 0))[0])
@@ -174,6 +183,18 @@ def _candidates(number: int, wish: int, task: Task, to: str) -> list[Candidate]:
     return list(dict.fromkeys(found))[: 2 * MOST]
 
 
+def _insertions(number: int, wish: int, task: Task, to: str) -> list[Candidate]:
+    """Beginnings that end in the term behind any word, where what the model made has nothing of it."""
+    text, hit = task.made.text, task.wishes[wish].hit
+    found = []
+    for end in [found.end() for found in WORD.finditer(text)][:MOST]:
+        for link in (" ", LINKS.get(to, " ")):
+            for word in dict.fromkeys(_words(hit)[:4]):
+                prefix = join(text[:end] + link, word, to)
+                found.append(Candidate(number, wish, "prefix", prefix, len(prefix) - len(word.text)))
+    return list(dict.fromkeys(found))
+
+
 def _spliced(task: Task, start: int, end: int, begun: Candidate) -> Pairs:
     """The pairs of the text with the stretch from start to end replaced; the word before it may have another length too."""
     moved = len(begun.prefix) - end
@@ -210,8 +231,11 @@ def _completed(model: Model, candidates: Sequence[Candidate], tasks: Sequence[Ta
 
 def _is_good(candidate: Candidate, task: Task, model: Model) -> bool:
     """Whether the term is in, and nothing else was lost by it: another term, a number, an address, half of the text."""
-    still = set(_missing(task, task.made.text)) - {candidate.wish}
-    if not set(_missing(task, candidate.text)) <= still:
+    before, after = (
+        Counter(task.wishes[n].hit.term for n in _missing(task, text)) for text in (task.made.text, candidate.text)
+    )
+    before[task.wishes[candidate.wish].hit.term] -= 1
+    if after - before:
         return False
     extra = max(
         0,
