@@ -119,7 +119,7 @@ def test_of_two_occurrences_one_rendering_is_not_enough() -> None:
         ("es", "en el ", Word("cuenca", "f"), "en la cuenca"),
         ("es", "Los ", Word("cuenca", "f"), "La cuenca"),
         ("es", "el coste del ", Word("aldea", "f"), "el coste de la aldea"),
-        ("es", "de las nuevas ", Word("planes", "m", is_plural=True), "de las nuevos planes"),
+        ("es", "de las nuevas ", Word("planes", "m", is_plural=True), "de los nuevos planes"),
         ("fr", "le ", Word("administration", "f"), "l’administration"),
         ("fr", "l’", Word("village", "m"), "le village"),
         ("fr", "au ", Word("école", "f"), "à l’école"),

@@ -14,7 +14,8 @@ FAMILIES: Mapping[str, str] = {
         |algún alguna algunos algunas|primer primera primeros primeras|varios varias varios varias|ambos ambas ambos ambas
         |cierto cierta ciertos ciertas|poco poca pocos pocas|numerosos numerosas numerosos numerosas|gran gran grandes grandes
         |aquel aquella aquellos aquellas|tanto tanta tantos tantas|segundo segunda segundos segundas
-        |último última últimos últimas|tercer tercera terceros terceras|propio propia propios propias|demasiado demasiada demasiados demasiadas""",
+        |último última últimos últimas|tercer tercera terceros terceras
+        |propio propia propios propias|demasiado demasiada demasiados demasiadas""",
     "gl": """o a os as|un unha uns unhas|do da dos das|no na nos nas|ao á aos ás|polo pola polos polas|este esta estes estas
         |outro outra outros outras|novo nova novos novas|nun nunha nuns nunhas|dun dunha duns dunhas
         |todo toda todos todas|moito moita moitos moitas|algún algunha algúns algunhas|varios varias varios varias""",
@@ -24,8 +25,8 @@ FAMILIES: Mapping[str, str] = {
         |ambos ambas ambos ambas|primeiro primeira primeiros primeiras|seu sua seus suas|esse essa esses essas""",
     "ca": """el la els les|un una uns unes|del de_la dels de_les|al a_la als a_les|pel per_la pels per_les
         |aquest aquesta aquests aquestes|nou nova nous noves|altre altra altres altres|nostre nostra nostres nostres
-        |tot tota tots totes|molt molta molts moltes|algun alguna alguns algunes|cap cap cap cap|diversos diverses diversos diverses
-        |primer primera primers primeres|seu seva seus seves|ambdós ambdues ambdós ambdues""",
+        |tot tota tots totes|molt molta molts moltes|algun alguna alguns algunes|cap cap cap cap
+        |diversos diverses diversos diverses|primer primera primers primeres|seu seva seus seves|ambdós ambdues ambdós ambdues""",
     "fr": """le la les les|un une des des|du de_la des des|au à_la aux aux|ce cette ces ces|son sa ses ses|leur leur leurs leurs
         |nouveau nouvelle nouveaux nouvelles|grand grande grands grandes|premier première premiers premières
         |certain certaine certains certaines|tout toute tous toutes|aucun aucune aucuns aucunes|quel quelle quels quelles
