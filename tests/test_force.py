@@ -87,7 +87,7 @@ def test_a_name_is_put_in_letter_by_letter(home: Path) -> None:
 def test_a_term_is_followed_through_the_language_between(home: Path) -> None:
     text = "the government moves families"
     draft = put(home, text, hit(text, "government", "administration", "f"), to="fr")
-    assert draft.text == "l’administration déplace familles"
+    assert draft.text == "l'administration déplace familles"
 
 
 def test_a_number_that_would_be_lost_forbids_a_candidate(model: Model) -> None:

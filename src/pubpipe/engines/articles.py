@@ -26,7 +26,8 @@ FAMILIES: Mapping[str, str] = {
     "ca": """el la els les|un una uns unes|del de_la dels de_les|al a_la als a_les|pel per_la pels per_les
         |aquest aquesta aquests aquestes|nou nova nous noves|altre altra altres altres|nostre nostra nostres nostres
         |tot tota tots totes|molt molta molts moltes|algun alguna alguns algunes|cap cap cap cap
-        |diversos diverses diversos diverses|primer primera primers primeres|seu seva seus seves|ambdós ambdues ambdós ambdues""",
+        |diversos diverses diversos diverses|primer primera primers primeres|seu seva seus seves
+        |ambdós ambdues ambdós ambdues""",
     "fr": """le la les les|un une des des|du de_la des des|au à_la aux aux|ce cette ces ces|son sa ses ses|leur leur leurs leurs
         |nouveau nouvelle nouveaux nouvelles|grand grande grands grandes|premier première premiers premières
         |certain certaine certains certaines|tout toute tous toutes|aucun aucune aucuns aucunes|quel quelle quels quelles

@@ -176,11 +176,17 @@ def _candidates(number: int, wish: int, task: Task, to: str) -> list[Candidate]:
                 said = word
                 if not word.is_name and is_start(head, opens=text[:1].isupper()):
                     said = replace(word, text=word.text[:1].upper() + word.text[1:])
-                prefix = join(head, said, to)
+                prefix = _joined(head, said, to)
                 begun = Candidate(number, wish, "prefix", prefix, len(prefix) - len(said.text))
                 pairs = _spliced(task, start, end, begun)
                 found += [begun, replace(begun, way="splice", text=prefix + text[end:], pairs=pairs)]
     return list(dict.fromkeys(found))[: 2 * MOST]
+
+
+def _joined(head: str, word: Word, to: str) -> str:
+    """The text up to the end of a term, with the apostrophe that the model writes: it may not know the other."""
+    prefix = join(head, word, to)
+    return prefix if "’" in head + word.text else prefix.replace("’", "'")
 
 
 def _insertions(number: int, wish: int, task: Task, to: str) -> list[Candidate]:
@@ -190,7 +196,7 @@ def _insertions(number: int, wish: int, task: Task, to: str) -> list[Candidate]:
     for end in [found.end() for found in WORD.finditer(text)][:MOST]:
         for link in (" ", LINKS.get(to, " ")):
             for word in dict.fromkeys(_words(hit)[:4]):
-                prefix = join(text[:end] + link, word, to)
+                prefix = _joined(text[:end] + link, word, to)
                 found.append(Candidate(number, wish, "prefix", prefix, len(prefix) - len(word.text)))
     return list(dict.fromkeys(found))
 
