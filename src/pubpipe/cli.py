@@ -1,6 +1,7 @@
 """Words from and to the terminal. Results go to stdout, all else to stderr."""
 
 import json
+import logging
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -341,6 +342,7 @@ def glossary_check(
 
     settings = _settings(root, config, lang=lang, engine=engine, offline=True)
     _progress(quiet=True)
+    logging.getLogger("pubpipe.progress").setLevel(logging.ERROR)  # rows left out are named below, once for all languages
     findings = list(termbases.doubts([f for tag in settings.languages for f in termbases.termbase_of(settings, tag).findings]))
     derived: list[dict[str, str]] = []
     for address in _all_sources(settings, sources):

@@ -88,7 +88,8 @@ def read_terms(data: bytes, where: str, *, header: bool = True) -> Read:
             findings += said
             terms += [(term, place)] if term else []
     kept, repeats = without_repeats(terms)
-    return Read(kept, (*findings, *repeats, *_circles(terms)))
+    said = sorted((*findings, *repeats, *_circles(terms)), key=lambda finding: int(finding.where.rpartition(":")[2]))
+    return Read(kept, tuple(said))
 
 
 def rows_of(data: bytes, where: str) -> Iterator[Row]:
