@@ -1,7 +1,6 @@
 """Words from and to the terminal. Results go to stdout, all else to stderr."""
 
 import json
-import logging
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -337,6 +336,8 @@ def glossary_check(
     config: Config = None,
 ) -> int:
     """Whether every glossary can be read, and every term of the sources comes out; shows what was derived of a term."""
+    import logging
+
     from pubpipe import pipeline, report, termbases
     from pubpipe.record import finding_json
 
