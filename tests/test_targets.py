@@ -244,3 +244,12 @@ def test_what_is_known_of_a_term_is_filled_in_before_the_engine_is_asked() -> No
 def test_a_term_that_stays_as_it_is_has_the_letters_of_the_text(text: str, source: str, target: str, said: str) -> None:
     (unit,) = run(text, terms=[Term(source, target, pos="")]).units
     assert unit.hits[0].term.target == said
+
+
+def test_a_draft_that_shrank_by_half_is_not_taken_for_the_sake_of_a_term() -> None:
+    class Swallows(Upper):
+        def one(self, job: Job) -> str:
+            return "zorro" if job.hits else super().one(job)
+
+    (unit,) = run("The fox ran over the long hill.", terms=[Term("fox", "zorro")], engine=Swallows()).units
+    assert unit.target == "THE FOX RAN OVER THE LONG HILL."

@@ -12,6 +12,7 @@ from pubpipe.glossary import Termbase, missing_terms
 from pubpipe.localize.typography import missing_numbers, set_typography
 from pubpipe.memory import Match, Memory
 
+SHORTEST = 0.6  # of the length of the free translation: a term may be shorter than what it replaces, a sentence not by half
 # Terms, target and source language, to the fuller term for each that has something to add.
 Describe = Callable[[Collection[Term], str, str], Mapping[Term, Term]]
 
@@ -211,7 +212,8 @@ def _translate(
     failing = [text for text in texts if _wants_holding(text, held[text], drafts[text])]
     again = _ask(engine, [Job(text, held[text], text in coded) for text in failing], source, to) if failing else []
     for text, second in zip(failing, again, strict=True):
-        drafts[text] = min((second, drafts[text]), key=lambda draft: _faults(text, draft, held[text], source, to))
+        usual = len(drafts[text].text)
+        drafts[text] = min((second, drafts[text]), key=lambda draft: _faults(text, draft, held[text], source, to, usual))
     return drafts
 
 
@@ -237,8 +239,14 @@ def _ask(engine: Engine, jobs: Sequence[Job], source: str, to: str) -> list[Draf
     return drafts
 
 
-def _faults(text: str, draft: Draft, hits: Sequence[TermHit], source: str, to: str) -> tuple[int, int, int]:
-    """How bad a draft is: nothing at all, then values and names lost, then terms missing. Equal drafts keep their order."""
+def _faults(text: str, draft: Draft, hits: Sequence[TermHit], source: str, to: str, usual: int) -> tuple[int, int, int]:
+    """How bad a draft is: nothing at all, then values and names lost or half of the length, then terms missing. Equal drafts
+    keep their order.
+
+    Args:
+        usual: Length of what the engine made freely.
+    """
     missing = missing_terms(hits, draft.text)
     lost = len(missing_numbers(text, draft.text, source, to)[0]) + sum(_is_name(hit) for hit in missing)
+    lost += int(len(draft.text) < SHORTEST * usual)
     return int(not draft.text.strip()), lost, len(missing)
