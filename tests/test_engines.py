@@ -728,3 +728,15 @@ def test_a_genitive_is_no_verb_in_catalan() -> None:
 def test_a_verb_of_the_termbase_is_conjugated(to: str, verb: str, text: str, words: str, expected: str) -> None:
     term = Term("load", verb, "verb")
     assert held_draft(to, text, words, describe([term], to)[term]) == expected
+
+
+@needs_compiler
+@needs("es")
+def test_the_genitive_of_a_plural_is_opened_and_a_quotation_is_not() -> None:
+    term = Term("water council", "consejo del agua", "noun", "m", "consejos del agua")
+    hit = TermHit(4, 18, term, is_plural=True)
+    (draft,) = REAL.translate([Job("The water councils’ decisions were good.", (hit,))], "en", "es")
+    assert draft.text.startswith("Las decisiones de los consejos del agua")
+    quoted = TermHit(5, 19, term, is_plural=True)
+    (draft,) = REAL.translate([Job("The ‘water councils’ decisions were good.", (quoted,))], "en", "es")
+    assert "de los consejos" not in draft.text

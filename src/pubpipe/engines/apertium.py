@@ -31,7 +31,7 @@ MARKED = re.compile(r"(?P<mark>[*#@])[*#@]*(?P<word>[^\W\d_]\w*(?:-\w+)*)?")
 MISREAD = {
     "gl-pt": (
         (re.compile(r"\b([Pp])ol([ao]s?)\b"), lambda found: found[1] + "or " + found[2]),
-        (re.compile(r"\b([Vv])ell([ao]s)\b"), lambda found: ("A" if found[1] == "V" else "a") + "ntig" + found[2]),
+        (re.compile(r"\b([Vv])ell([ao]s?)\b"), lambda found: ("A" if found[1] == "V" else "a") + "ntig" + found[2]),
     ),
     "spa-ita": (
         (re.compile(r"\bpara\b"), "por"),
@@ -169,7 +169,9 @@ def _prepare(job: Job, how: Hold, readings: lexicon.Readings, hop: Hop) -> Passa
     text = lexicon.open_compounds(text, fixed, readings) if hop.source == "en" else text
     names = lexicon.unknown_names(text, readings)
     masked = put_in(text, hold(text, job.hits, how, names), gendered=hop.is_gendered)
-    said = lexicon.open_genitives(masked.text, readings) if hop.mode.startswith("eng-cat") else masked.text
+    said = masked.text
+    if hop.source == "en":
+        said = lexicon.open_genitives(said, readings, only_plurals=not hop.mode.startswith("eng-cat"))
     free = [span for span in names if all(span[1] <= start or end <= span[0] for start, end in fixed)]
     words = said.replace(" & ", " and ") if hop.source == "en" else said  # the pairs take "&" for no word at all
     return Passage(words, masked.items, tuple(text[start:end] for start, end in free))

@@ -203,7 +203,7 @@ def _plural(words: Sequence[Reading], at: int, language: str) -> tuple[str, ...]
             made.append(_wish(reading, {"sg": "pl"}, word.text))
         elif number == at and goes_on:
             made.append(word.text if reading else _guess_plural(word.text, language))
-        elif goes_on and number == at + 1 and not word.readings and len(word.text) > 4 and words[at].readings:
+        elif goes_on and number == at + 1 and not word.readings and len(word.text) > 4:
             made.append(_guess_plural(word.text, language))
         else:
             made.append(word.text)

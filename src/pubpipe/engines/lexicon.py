@@ -17,9 +17,8 @@ PREFIXES = frozenset(
     }
 )  # fmt: skip
 # A private word (see `overlay`) that owns the next word.
-OWNED = re.compile(
-    r"(?<!\w)(?P<the>(?:[Tt]he|[Tt]his|[Tt]hat|[Aa]) )?(?P<name>[Zz]q[a-z]{1,2}\d+s?)[’'](?:s )?(?P<noun>[a-z]+)\b"
-)
+OWNED = re.compile(r"(?<!\w)(?P<the>(?:[Tt]he|[Tt]his|[Tt]hat|[Aa]) )?(?P<name>[Zz]q[a-z]{1,2}\d+s?)[’']s? (?P<noun>[a-z]+)\b")
+QUOTED = re.compile(r"(?:‘|(?<!\w)')[^’']*$")
 OPENS = re.compile(r"(?:^|[.!?…]\s)[\s“”«\"'‘(]*$")
 UNIT = re.compile(r"\^([^/^$]+)/([^$]*)\$")
 Readings = Mapping[str, tuple[str, ...]]
@@ -40,13 +39,20 @@ def look_up(mode: str, commands: Sequence[Command], words: Collection[str]) -> d
     return readings
 
 
-def open_genitives(text: str, readings: Readings) -> str:
-    """ "The zqef1’s cost" as "The cost of the zqef1", where the word behind may also be a participle: eng-cat 1.0.1 would read
-    "has cost"."""
+def open_genitives(text: str, readings: Readings, *, only_plurals: bool) -> str:
+    """ "The zqef1s’ cost" as "The cost of the zqef1s": no pair reads the genitive of a plural.
+
+    Args:
+        only_plurals: Leave a singular alone; else it is opened where the word behind may also be a participle, since
+            eng-cat 1.0.1 reads "the mill’s cost" as "has cost".
+    """
 
     def turn(found: re.Match[str]) -> str:
         said = readings.get(found["noun"], ())
-        if not any("<n>" in one for one in said) or not any("<pp>" in one for one in said):
+        if QUOTED.search(text[: found.start("name")]):  # the mark closes a quotation
+            return found[0]
+        wanted = ["<n>"] if found["name"].endswith("s") else ["<n>", "<pp>"]
+        if not all(any(tag in one for one in said) for tag in wanted) or (only_plurals and len(wanted) > 1):
             return found[0]
         article = "The" if (found["the"] or found["name"])[0].isupper() and OPENS.search(text[: found.start()]) else "the"
         owner = (found["the"] or "").lower() + found["name"]

@@ -221,7 +221,8 @@ def _wants_holding(text: str, hits: Sequence[TermHit], draft: Draft) -> bool:
     """Whether a term is missing, or has a word that the engine does not know: then no grammar saw it, wherever it stands."""
     unknown = {word.casefold() for word in draft.unknown}
     words = (word for hit in hits for word in re.findall(r"[^\W\d_]+", text[hit.start : hit.end]))
-    return bool(missing_terms(hits, draft.text)) or any(word.casefold() in unknown for word in words)
+    owns = any(text[hit.end : hit.end + 1] in ("’", "'") for hit in hits)  # a genitive of several words is torn apart
+    return bool(missing_terms(hits, draft.text)) or owns or any(word.casefold() in unknown for word in words)
 
 
 def _spread(draft: Draft, job: Job, hits: Sequence[TermHit]) -> Draft:
