@@ -11,9 +11,12 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
+import agreement
 import clean_set
 import codes
+import forced
 import paste
+import terms
 import web
 
 from pubpipe import ingest, pipeline
@@ -75,6 +78,9 @@ def main() -> None:
         measure(settings, next((ROOT / "source").glob("*.txt")), "sample")
         for path in sorted((ROOT.parent / "shared" / "articles").glob("*.txt")):
             measure(settings, path, "article")
+        terms.main()
+        agreement.main()
+        forced.main()
         if paste.BENCH.is_dir():
             measure_paste()
             show("html_f1", 100 * web.mean_f1(web.score()), "%")

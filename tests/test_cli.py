@@ -247,3 +247,23 @@ def test_on_a_terminal_the_closing_table_fits_eighty_columns(folder: Path) -> No
     assert "built" in table[1]
     assert "pdf docx review" in table[1]
     assert all(len(line) <= 80 for line in table)
+
+
+def test_terms_go_out_as_tbx_and_come_in_again_elsewhere(folder: Path) -> None:
+    (folder / "locales" / "fr").mkdir(parents=True, exist_ok=True)
+    _write(folder / "locales" / "fr" / "glossary.csv", "source,target,gender\nbrass lamp,lampe en laiton,f\n=1+1,x,\n")
+    out = pubpipe("glossary", "export", "terms.tbx", "--lang", "fr", at=folder)
+    assert out.returncode == 1
+    assert "glossary.csv:3" in out.stderr
+    assert "formula" in out.stderr
+    done = pubpipe("glossary", "import", "terms.tbx", "--lang", "fr-CA", at=folder)
+    assert done.returncode == 0, done.stderr
+    assert "brass lamp,lampe en laiton" in (folder / "locales" / "fr_CA" / "glossary.csv").read_text("utf-8")
+
+
+def test_a_glossary_that_is_no_table_is_refused_in_a_sentence(folder: Path) -> None:
+    (folder / "x.tbx").write_bytes(b"<html/>")
+    run = pubpipe("glossary", "import", "x.tbx", at=folder)
+    assert run.returncode >= 3
+    assert "x.tbx" in run.stderr
+    assert "Traceback" not in run.stderr

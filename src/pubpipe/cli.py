@@ -346,17 +346,22 @@ def glossary_check(
     root: Root = None,
     config: Config = None,
 ) -> int:
-    """Whether every glossary can be read, and every term of the sources comes out."""
-    from pubpipe import pipeline, report
+    """Whether every glossary can be read, and every term of the sources comes out; shows what was derived of a term."""
+    import logging
+
+    from pubpipe import pipeline, report, termbases
     from pubpipe.record import finding_json
 
     settings = _settings(root, config, lang=lang, engine=engine, offline=True)
     _progress(quiet=True)
-    findings = []
+    logging.getLogger("pubpipe.progress").setLevel(logging.ERROR)  # rows left out are named below, once for all languages
+    findings = list(termbases.doubts([f for tag in settings.languages for f in termbases.termbase_of(settings, tag).findings]))
+    derived: list[dict[str, str]] = []
     for address in _all_sources(settings, sources):
         article, segments = _opened(settings, address)
         for tag in settings.languages:
             units, _ = pipeline.translate(settings, article, segments, tag)
+            derived += termbases.derived_in(settings, tag, units)
             findings += [
                 replace(f, where=f"{article.slug}.{tag} {f.where}")
                 for unit in units
@@ -364,9 +369,41 @@ def glossary_check(
                 if f.code in TERM_CODES
             ]
     if as_json:
-        _print_json(finding_json(finding) for finding in findings)
+        _print_json([*(finding_json(finding) for finding in findings), *derived])
     else:
+        report.show_derived(derived)
         report.show_findings(findings, show_remarks=True)
+    return int(bool(findings))
+
+
+@glossary_app.command("import")
+def glossary_import(
+    files: Annotated[list[Path], typer.Argument(help="CSV, TBX, or OmegaT's tab format.")],
+    lang: Langs = None,
+    root: Root = None,
+    config: Config = None,
+) -> int:
+    """Add the terms of a file to locales/LANG/glossary.csv; rows that are there stay as they are."""
+    from pubpipe import report, termbases
+
+    settings = _settings(root, config, lang=lang)
+    doubts: list[Any] = []
+    for file in files:
+        for home, count, findings in termbases.import_terms(settings, file):
+            print(f"{home}: {count} new")
+            doubts += findings
+    report.show_findings(doubts, show_remarks=True)
+    return int(bool(doubts))
+
+
+@glossary_app.command("export")
+def glossary_export(file: Path, lang: Langs = None, root: Root = None, config: Config = None) -> int:
+    """Write the terms as .tbx (ISO 30042:2019), .csv, or .txt for OmegaT; what stands in FILE is replaced."""
+    from pubpipe import report, termbases
+
+    count, findings = termbases.export_terms(_settings(root, config, lang=lang), file)
+    print(f"{file}: {count} terms")
+    report.show_findings(termbases.doubts(findings), show_remarks=True)
     return int(bool(findings))
 
 

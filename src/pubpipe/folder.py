@@ -20,7 +20,7 @@ contact = ""
 url = ""
 """
 IGNORED = ".pubpipe/\noutput/\nlocales/**/.memory.lock\n"
-GLOSSARY = "source,target,pos,gender,plural,match,status,note\n"
+GLOSSARY = "source,target,pos,gender,plural,match,status,note,domain\n"
 
 
 def make_edition_folder(folder: Path) -> Iterator[Path]:

@@ -13,14 +13,16 @@ from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePag
 from pubpipe.engines.choose import Choice, choose_engine, fetch_models
 from pubpipe.errors import EngineError, InputError, PubpipeError
 from pubpipe.files import make_folder, write_atomic
-from pubpipe.glossary import Termbase, load_termbase
+from pubpipe.glossary import Termbase
 from pubpipe.inputs import code_hash, hash_of, inputs_of, locale_folder, today, tool_versions
 from pubpipe.memory import Match, Memory, load_memory, remember
 from pubpipe.publish import publish
 from pubpipe.record import Record, dump, render_record, sha256_of
 from pubpipe.remake import make_edition
 from pubpipe.settings import Settings
+from pubpipe.sheet import write_sheet
 from pubpipe.shelf import Place, keep_aside, remarks_on
+from pubpipe.termbases import termbase_of
 
 if TYPE_CHECKING:
     from pubpipe.clean.trail import Trail
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 STEPS = ("ingest", "clean", "segment", "review", "localize", "typeset", "verify", "write", "distribute")
 progress = logging.getLogger("pubpipe.progress")
+SHOWN = 10  # rows of a glossary that are named in a run; `pubpipe glossary check` names all
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,6 +111,9 @@ def make_editions(settings: Settings, sources: Sequence[str], *, force: bool = F
         prepare_fonts(settings)
         fetch_missing(settings, tasks)
     yield from _run(tasks, jobs)
+    for slug in seen:
+        if any(task.article.slug == slug for task in tasks) or not (settings.output / slug / "terms.html").exists():
+            write_sheet(settings.output / slug)
     written = publish(settings)
     if written.names:
         say("distribute", "%d editions offered; %d pages written anew", written.offered, len(written.names))
@@ -309,15 +315,20 @@ def translate(
         EngineError: Something is left untranslated and no engine is there; the sentence says what to install.
         InputError: The article is in that language already.
     """
+    from pubpipe.engines.grammar import describe
     from pubpipe.localize.targets import localize
 
     if article.lang.split("-")[0] == lang.split("-")[0] and settings.engine != "pseudo":
         raise InputError(f"the article is in {article.lang} already", where=lang, hint="leave this language out of --lang")
     folder = locale_folder(settings.locales, lang)
-    termbase = load_termbase(folder / "glossary.csv", settings.locales / "glossary.csv")
+    termbase = termbase_of(settings, lang)
+    for finding in termbase.findings[:SHOWN]:
+        progress.warning("      glossary  %s: %s %s (%s)", finding.where, finding.code, finding.message, finding.hint)
     memory = load_memory(folder / "memory.tmx", article.lang, lang)
     choice = choose_engine(settings.engine, article.lang, lang, settings.quality)
-    done = localize(segments, lang, engine=choice.engine, termbase=termbase, memory=memory, slug=article.slug)
+    done = localize(
+        segments, lang, engine=choice.engine, termbase=termbase, memory=memory, slug=article.slug, describe=describe
+    )
     if choice.engine is None and any(unit.state is State.INITIAL for unit in done.units):
         hint = choice.remedy or "no engine we know of does; `pubpipe doctor` lists what there is"
         raise EngineError(f"nothing translates from {article.lang} to {lang} here", where=lang, hint=hint)
@@ -359,14 +370,17 @@ def check_units(
 ) -> tuple[Unit, ...]:
     """The units with what the checks found on each."""
     from pubpipe.localize.typography import missing_numbers
-    from pubpipe.verify import check_unit
+    from pubpipe.verify import check_consistency, check_unit
+
+    side_by_side = check_consistency(units)
 
     def lost(source: str, target: str, source_lang: str, lang: str) -> tuple[str, ...]:
         return missing_numbers(source, target, source_lang, lang)[0]
 
     def found(unit: Unit) -> tuple[Finding, ...]:
         name = unit.segment.id
-        return tuple(check_unit(unit, missing_numbers=lost, unknown=unknown.get(name, ()), guessed=guessed.get(name, ())))
+        alone = check_unit(unit, missing_numbers=lost, unknown=unknown.get(name, ()), guessed=guessed.get(name, ()))
+        return (*alone, *side_by_side.get(name, ()))
 
     return tuple(replace(unit, findings=found(unit)) for unit in units)
 

@@ -22,9 +22,11 @@ from pubpipe.article import (
     Role,
     Segment,
     State,
+    Term,
     Unit,
 )
 from pubpipe.codes import codes_from, codes_json
+from pubpipe.glossary import find_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +190,24 @@ def unit_json(unit: Unit) -> dict[str, Any]:
         "state": str(unit.state),
         "origin": unit.origin,
         "findings": [finding_json(finding) for finding in unit.findings],
+        "terms": terms_json(unit),
     } | codes_json(unit.marks)
+
+
+def terms_json(unit: Unit) -> list[dict[str, Any]]:
+    """The terms of a unit: where each stands in the source, what it is to be, the form it has in the target, and how it got
+    there; both are "" where it is missing."""
+    left: dict[Term, list[tuple[int, int]]] = {}
+    terms = []
+    for hit in unit.hits:
+        if hit.term.status != "forbidden":
+            places = left.setdefault(hit.term, list(find_forms(hit.term, unit.target)))
+            start, end = places.pop(0) if hit.way and places else (0, 0)
+            terms.append(
+                {"start": hit.start, "end": hit.end, "source": hit.term.source, "target": hit.term.target}
+                | {"found": unit.target[start:end], "way": hit.way}
+            )
+    return terms
 
 
 def render_record(

@@ -4,11 +4,11 @@ from dataclasses import replace
 
 from pubpipe.article import Article, Edition, Segment, Unit
 from pubpipe.engines.choose import Choice
-from pubpipe.glossary import load_termbase
-from pubpipe.inputs import builtin_locales, locale_folder
+from pubpipe.inputs import builtin_locales
 from pubpipe.record import Record
 from pubpipe.settings import Settings
 from pubpipe.shelf import Place
+from pubpipe.termbases import termbase_of
 
 
 def make_edition(
@@ -44,8 +44,7 @@ def make_edition(
 def recorded_edition(settings: Settings, place: Place, record: Record) -> Edition:
     """The edition as the record describes it, with the terms that the termbase finds in it now."""
     assert record.article is not None  # noqa: S101  `records` yields no other
-    folder = locale_folder(settings.locales, place.lang)
-    termbase = load_termbase(folder / "glossary.csv", settings.locales / "glossary.csv")
+    termbase = termbase_of(settings, place.lang)
     units = tuple(replace(unit, hits=termbase.find(unit.segment.text)) for unit in record.units)
     segments = tuple(unit.segment for unit in units)
     return make_edition(settings, record.article, segments, units, Choice(None, record.engine), place.lang, record.day)

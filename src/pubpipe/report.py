@@ -88,6 +88,13 @@ def show_findings(findings: Sequence[Finding], *, show_remarks: bool = False) ->
     _findings(stderr(), findings, "", show_remarks)
 
 
+def show_derived(rows: Sequence[Mapping[str, str]]) -> None:
+    """What was derived of terms, as rows for the glossary, on stdout."""
+    for row in rows:
+        facts = ", ".join(filter(None, (row["pos"], row["gender"], row["plural"] and f"plural {row['plural']}")))
+        print(f"{row['lang']}: {row['source']} → {row['derived']}: {facts} (derived)")
+
+
 def _findings(console: Console, findings: Sequence[Finding], place: str, show_remarks: bool) -> None:
     order = list(Level)
     wanted = [f for f in findings if show_remarks or f.level is not Level.REMARK]

@@ -1,5 +1,6 @@
 """Look for faults and name them; mend nothing."""
 
+from pubpipe.verify.consistency import check_consistency
 from pubpipe.verify.contract import Promise, front_matter
 from pubpipe.verify.office import check_docx
 from pubpipe.verify.pages import check_pdf
@@ -9,6 +10,7 @@ from pubpipe.verify.units import check_unit
 
 __all__ = [
     "Promise",
+    "check_consistency",
     "check_docx",
     "check_pdf",
     "check_prints",
