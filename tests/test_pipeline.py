@@ -122,7 +122,7 @@ def test_a_correction_in_the_review_copy_is_in_the_next_edition(folder: Settings
     assert again.origin.startswith("reviewer:")
     assert str(again.state) == "reviewed"
     assert load_memory(folder.locales / "fr" / "memory.tmx", "en", "fr").units[0].context == f"orchard/{unit.segment.id}"
-    assert len(list((spot.folder / "kept").iterdir())) == 1
+    assert len(list((spot.folder / "reviews").iterdir())) == 1
 
 
 def test_a_review_copy_that_was_only_saved_again_is_taken_in_once(folder: Settings) -> None:
@@ -195,7 +195,7 @@ def test_a_docx_that_a_person_edited_is_kept_when_it_is_made_again(folder: Setti
     assert [finding.where for finding in standing.findings if finding.code == "E-001"] == [spot.docx]
     assert (spot.folder / spot.docx).read_bytes() == b"a person worked here"
     run(folder, force=True)
-    assert [path.read_bytes() for path in (spot.folder / "kept").iterdir()] == [b"a person worked here"]
+    assert [path.read_bytes() for path in (spot.folder / "reviews").iterdir()] == [b"a person worked here"]
     assert (spot.folder / spot.docx).read_bytes().startswith(b"PK")
 
 
@@ -213,7 +213,7 @@ def test_a_run_killed_between_two_files_is_no_persons_work(folder: Settings, mon
             run(replace(load_settings(folder.root), cache=CACHE))
     (outcome,) = run(replace(load_settings(folder.root), cache=CACHE))
     assert outcome.status == "built"
-    assert not (spot.folder / "kept").exists()
+    assert not (spot.folder / "reviews").exists()
 
 
 class Careless:
@@ -257,7 +257,7 @@ def test_an_edition_that_is_withheld_does_not_leave_the_old_one(folder: Settings
     (spot.folder / spot.pdf).write_bytes(b"an edition of last year")
     run(folder)
     assert not (spot.folder / spot.pdf).exists()
-    assert [path.read_bytes() for path in (spot.folder / "kept").iterdir()] == [b"an edition of last year"]
+    assert [path.read_bytes() for path in (spot.folder / "reviews").iterdir()] == [b"an edition of last year"]
 
 
 def test_without_any_engine_nothing_is_made_and_the_remedy_is_named(folder: Settings, monkeypatch: pytest.MonkeyPatch) -> None:

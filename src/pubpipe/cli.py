@@ -315,15 +315,25 @@ def review_status(as_json: AsJson = False, root: Root = None, config: Config = N
 
 
 @review_app.command("import")
-def review_import(files: Annotated[list[Path], typer.Argument()], root: Root = None, config: Config = None) -> int:
+def review_import(
+    files: Annotated[list[Path], typer.Argument()],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    root: Root = None,
+    config: Config = None,
+) -> int:
     """Take in review copies that came by mail; the next `pubpipe editions` makes the editions again."""
-    from pubpipe import pipeline, report
+    from pubpipe import intake, report
+    from pubpipe.article import Level
 
     settings = _settings(root, config)
     _progress(quiet=False)
-    open_points = [finding for file in files for finding in pipeline.import_copy(settings, file)]
-    report.show_findings(open_points, show_remarks=True)
-    return int(bool(open_points))
+    points: list[Any] = []
+    for file in files:
+        taken = intake.take_in_mail(settings, file, dry_run=dry_run)
+        report.show_changes(taken, dry_run=dry_run)
+        points += [*taken.open_points, *taken.remarks]
+    report.show_findings(points, show_remarks=True)
+    return int(any(point.level is not Level.REMARK for point in points))
 
 
 @glossary_app.command("check")

@@ -34,6 +34,7 @@ class Record:
         inputs: Name of each input to the hash it had.
         files: Name of each file to its sha256; `pending` those that were about to be written when the run ended.
         review: Findings of the reviewer (a rejected row, a text that could not be taken in) that still stand.
+        set_segments, set_outside: How the DOCX reads that we wrote: bookmark to text, and the paragraphs without a segment.
     """
 
     state: str = ""
@@ -45,6 +46,8 @@ class Record:
     review: tuple[Finding, ...] = ()
     article: Article | None = None
     units: tuple[Unit, ...] = ()
+    set_segments: Mapping[str, str] = field(default_factory=dict)
+    set_outside: tuple[str, ...] = ()
     engine: EngineInfo = field(default_factory=lambda: EngineInfo("none", "", "none", ""))
 
     def knows(self, name: str, digest: str) -> bool:
@@ -86,6 +89,8 @@ def _parse(data: Mapping[str, Any]) -> Record:
         review=tuple(_finding(item) for item in data.get("review", ())),
         article=article,
         units=tuple(_unit(item, data["lang"], article.lang) for item in data["segments"]) if article else (),
+        set_segments=dict(data.get("docx", {}).get("segments", {})),
+        set_outside=tuple(data.get("docx", {}).get("outside", ())),
         engine=_engine(data["engine"]) if article else Record().engine,
     )
 
@@ -104,7 +109,7 @@ def _unit(data: Mapping[str, Any], lang: str, source_lang: str) -> Unit:
     segment = Segment(data["id"], data["block"], data["source"], source_lang, data.get("lead", ""), data.get("tail", ""), marks)
     findings = tuple(_finding(item) for item in data["findings"])
     codes = codes_from(data.get("codes", ()))
-    return Unit(segment, data["target"], lang, State(data["state"]), data["origin"], (), findings, codes)
+    return Unit(segment, data["target"], lang, State(data["state"]), data["origin"], (), findings, codes, data.get("how", ""))
 
 
 def article_from(data: Mapping[str, Any]) -> Article:
@@ -143,7 +148,7 @@ def unit_json(unit: Unit) -> dict[str, Any]:
         "state": str(unit.state),
         "origin": unit.origin,
         "findings": [finding_json(finding) for finding in unit.findings],
-    } | codes_json(unit.marks)
+    } | (codes_json(unit.marks) | ({"how": unit.how} if unit.how else {}))
 
 
 def render_record(
@@ -156,6 +161,8 @@ def render_record(
     day: str,
     withheld: bool,
     tools: Mapping[str, str],
+    segments_set: Mapping[str, str],
+    outside_set: Sequence[str],
 ) -> bytes:
     """`SLUG.LANG.json` as interface.md describes it; segments in reading order, front matter and notes included."""
     source = edition.source
@@ -181,6 +188,7 @@ def render_record(
         "tools": dict(tools),
         "findings": [finding_json(finding) for finding in findings],
         "review": [finding_json(finding) for finding in review],
+        "docx": {"segments": dict(segments_set), "outside": list(outside_set)},
         "article": asdict(source) | {"source": Path(source.source).name},
         "hashes": {"inputs": dict(inputs), "files": dict(files)},
     }

@@ -14,6 +14,7 @@ from pubpipe.record import finding_json
 
 if TYPE_CHECKING:
     from pubpipe.doctor import Check
+    from pubpipe.intake import Intake
     from pubpipe.pipeline import Outcome
 
 STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.REMARK: "dim"}
@@ -154,6 +155,21 @@ def show_review(rows: Sequence[Mapping[str, Any]]) -> None:
         copy = "changed: `pubpipe editions` takes it in" if row["changed"] else "as it was made"
         table.add_row(row["slug"], row["lang"], str(row["reviewed"]), str(row["segments"]), str(row["open"]), copy)
     stdout().print(table if rows else "no edition has been made yet: run `pubpipe editions`")
+
+
+def show_changes(intake: "Intake", *, dry_run: bool) -> None:
+    """What a review copy changes: on stdout each target before and after, on stderr what became of the copy."""
+    from pubpipe.intake import summary
+
+    console = stdout()
+    for change in intake.changes:
+        match = change.match
+        place = match.context.partition("/")[2]
+        console.print(Text(f"{place}  {match.how} by {match.reviewer}", style="dim"))
+        if match.target != change.before:
+            console.print(Text(f"- {change.before}", style="red"))
+        console.print(Text(f"{'+' if match.target != change.before else '='} {match.target}", style="green"))
+    stderr().print(Text(("would take in: " if dry_run else "") + summary(intake)), soft_wrap=True)
 
 
 def show_models(rows: Sequence[Mapping[str, Any]]) -> None:

@@ -37,6 +37,7 @@ EAST_ASIAN: Mapping[str, tuple[str, str]] = {
     "ko": ("Noto Serif KR", "Batang"),
 }
 
+HINT_SIGN = "≈ "
 INSTRUCTIONS = (
     "Correct the text in the Target column only; leave the other columns as they are.",
     "Set Status to OK, FIX or REJECT.",
