@@ -196,11 +196,36 @@ def test_the_same_edition_gives_the_same_bytes() -> None:
     assert normalise_zip(exported()) == exported()
 
 
-def test_a_reviewed_unit_shows_ok_and_the_notes_show_findings_worst_first_then_terms() -> None:
-    copy = read_review(exported())
-    assert [r.status for r in copy.rows] == ["", "", "", "OK", "", ""]
-    assert row(copy, "b1.1").notes == "ladder terrace → bancal en escalera"
-    assert row(copy, "b1.2").notes == "U-006 the engine left “*olivo”\nU-007 a word twice in a row"
+def test_a_reviewed_unit_shows_ok_and_the_comments_show_findings_worst_first_then_terms() -> None:
+    data = exported()
+    assert [r.status for r in read_review(data).rows] == ["", "", "", "OK", "", ""]
+    comments = etree.fromstring(part(data, "word/comments.xml"))
+    assert [["".join(p.itertext()) for p in comment] for comment in comments] == [
+        ["ladder terrace → bancal en escalera"],
+        ["U-006 the engine left “*olivo”", "U-007 a word twice in a row"],
+    ]
+    anchors = {mark.get(f"{{{W}}}id") for mark in cell_of(document(data), "b1.2", 2).iter(f"{{{W}}}commentReference")}
+    assert anchors == {comments[1].get(f"{{{W}}}id")}
+
+
+def test_the_first_page_lists_the_worst_segments_with_links_to_their_rows() -> None:
+    units = list(make_units())
+    units[4] = replace(units[4], findings=(Finding("U-001", "n1.1", "a", Level.WARNING), Finding("U-002", "n1.1", "b")))
+    root = document(write_review(make_edition(units=tuple(units)), export=EXPORT))
+    first, second = root.iter(f"{{{W}}}tbl")
+    listed = [["".join(cell.itertext()) for cell in row] for row in first.iter(f"{{{W}}}tr")]
+    assert [texts[0] for texts in listed] == ["→ b1.2", "→ n1.1"]  # one error before two warnings
+    assert [link.get(f"{{{W}}}anchor") for link in first.iter(f"{{{W}}}hyperlink")] == ["seg_b1_2", "seg_n1_1"]
+    assert len(list(second.iter(f"{{{W}}}tr"))) == len(ROWS) + 1
+
+
+def test_what_is_typed_into_the_list_of_the_worst_segments_is_listed_and_confuses_no_row() -> None:
+    def type_there(root: Any) -> None:
+        fill(next(root.iter(f"{{{W}}}tbl")).find(f"{{{W}}}tr").findall(f"{{{W}}}tc")[1], run("Look at this again."))
+
+    outcome = came_back(edit(typed(exported(), "b1.2", "Nadie gana nada."), type_there))
+    assert [c.target for c in outcome.corrections] == ["Nadie gana nada."]
+    assert "Look at this again." in words(outcome)
 
 
 def test_the_page_lies_on_its_side_the_header_repeats_and_tracking_is_forced() -> None:
@@ -362,7 +387,7 @@ def test_authors_of_changes_and_comments_with_their_dates_come_back() -> None:
     assert (correction.target, correction.reviewer, correction.note) == (
         "Nadie cobra nada",
         "Ana, Lena Ruiz",
-        "Pol Vidal: ¿Seguro?",
+        "Pol Vidal, 2026-11-21: ¿Seguro?",
     )
 
 
@@ -505,7 +530,7 @@ def test_the_copy_of_another_edition_corrects_nothing(slug: str, lang: str) -> N
 
 def test_rows_in_another_order_are_known_by_their_ids() -> None:
     def turn(root: Any) -> None:
-        table = root.find(f".//{{{W}}}tbl")
+        table = root.findall(f".//{{{W}}}tbl")[-1]
         for node in table.findall(f"{{{W}}}tr")[1:]:
             table.insert(3, node)
 

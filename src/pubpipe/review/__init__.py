@@ -4,7 +4,7 @@ from pubpipe.review.edition import AsSet, as_set, read_edition
 from pubpipe.review.merge import reconcile
 from pubpipe.review.read import read_review
 from pubpipe.review.rejects import HEAD, render_rejects
-from pubpipe.review.rules import codes_of, count_words, second_reader, worth
+from pubpipe.review.rules import codes_of, second_reader, worth
 from pubpipe.review.values import Comment, Correction, Export, Outcome, ReviewCopy, Row
 from pubpipe.review.write import write_review
 
@@ -19,7 +19,6 @@ __all__ = [
     "Row",
     "as_set",
     "codes_of",
-    "count_words",
     "read_edition",
     "read_review",
     "reconcile",

@@ -9,7 +9,7 @@ from pubpipe.errors import InputError
 from pubpipe.ooxml import local
 from pubpipe.opc import Package
 from pubpipe.review.text import GONE, NEW, Anchor, Counts, Reading, attribute, counting, note_change, read_text
-from pubpipe.review.values import COLUMNS, NAMESPACE, OURSELVES, Comment, Export, ReviewCopy, Row
+from pubpipe.review.values import COLUMNS, NAMESPACE, OURSELVES, POINTER, Comment, Export, ReviewCopy, Row
 
 HINT = "send back the file that pubpipe wrote, saved as .docx"
 WRAPPERS = frozenset(("sdt", "sdtContent", "customXml", "smartTag")) | GONE | NEW
@@ -202,7 +202,8 @@ def _is_heading(row: Any, cells: Sequence[Reading], record: Record) -> bool:
 
 def _is_summary(cells: Sequence[Reading], record: Record) -> bool:
     """A row of the list of segments to begin with: ours, as long as every cell says what we wrote."""
-    return len(cells) != COLUMNS and bool(record.lines) and all(cell.full.strip() in record.lines for cell in cells)
+    ours = len(cells) == len(("ID", "findings")) and cells[0].full.strip().startswith(POINTER)
+    return ours and (not record.lines or all(cell.full.strip() in record.lines for cell in cells))
 
 
 # What travels beside the text

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 
 from pubpipe.article import Mark, MarkKind, Unit
-from pubpipe.codes import carry, ordered
+from pubpipe.codes import carry, count_words, ordered
 from pubpipe.review.values import Correction, ReviewCopy
 
 # Ten words a second is three times what skilled silent readers do (Brysbaert 2019: 238 words a minute).
@@ -42,14 +42,6 @@ def _moment(date: str) -> datetime | None:
         return datetime.fromisoformat(date).replace(tzinfo=None)
     except ValueError:
         return None
-
-
-def count_words(text: str) -> int:
-    """Words as a reader counts them; where a script writes no spaces, two characters make one."""
-    unspaced = sum(
-        "\u2e80" <= sign <= "\u9fff" or "\u0e00" <= sign <= "\u0eff" or "\u3040" <= sign <= "\u30ff" for sign in text
-    )
-    return (unspaced + 1) // 2 + len([word for word in text.split() if any(map(str.isalnum, word))]) - bool(unspaced)
 
 
 def codes_of(correction: Correction, unit: Unit) -> tuple[Mark, ...]:

@@ -6,6 +6,7 @@ from pubpipe.article import Finding
 
 NAMESPACE = "urn:pubpipe:review"
 COLUMNS = 5  # ID, source, target, status, notes
+POINTER = "→ "  # before an ID in the list of the worst segments, so that it is no row's
 OURSELVES = "pubpipe"  # author of the comments that we write
 
 

@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from pubpipe import ooxml
-from pubpipe.article import Article, Edition, Level, NoteKind, Role, State, Term, Unit
+from pubpipe.article import Article, Edition, Finding, Level, Mark, MarkKind, NoteKind, Role, State, Term, Unit
+from pubpipe.codes import stretches
 from pubpipe.ooxml import element, put
-from pubpipe.review.values import NAMESPACE, Export
+from pubpipe.review.values import NAMESPACE, OURSELVES, POINTER, Export
 
 # Twentieths of a point; A4 on its side with margins of 14 mm leaves 15 249: ID, source, target, status, notes.
 PAGE, MARGIN = (16838, 11906), 794
@@ -42,7 +43,12 @@ INSTRUCTIONS = (
     "Correct the text in the Target column only; leave the other columns as they are.",
     "Set Status to OK, FIX or REJECT.",
     "Save the file in its place: the next run takes your corrections in.",
+    "Comments say what the checks found and which terms the glossary has; a line with ≈ is a similar text, only a hint.",
 )
+WORST = "Begin with these segments: the checks found a fault or a doubt in them."
+LISTED = 12  # segments on the first page
+SHORT = 4  # so few leave room for the table of segments below them
+LIST_WIDTHS = (1530, 13719)
 HEADINGS = ("ID", "Source", "Target", "Status", "Notes")
 FRONT = {"title": "Title", "subtitle": "Subtitle", "section": "Section"}
 ROLES = {
@@ -63,6 +69,7 @@ KINDS = {
     NoteKind.FUNDING: "Funding",
     NoteKind.FOOTNOTE: "Note",
 }
+RAISED = {MarkKind.SUPERSCRIPT: "superscript", MarkKind.SUBSCRIPT: "subscript"}
 # What XML 1.0 cannot hold, section 2.2.
 ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
@@ -77,7 +84,7 @@ class Faces:
     furniture: tuple[str, str]
 
 
-def write_review(edition: Edition, *, export: str) -> bytes:
+def write_review(edition: Edition, *, export: str, hints: Mapping[str, str] | None = None) -> bytes:
     """The review copy of an edition as DOCX: one row a unit, in the order of `edition.units`.
 
     A4 on its side; tracked changes are forced on, without a password. What was sent is recorded in a custom XML part, so that
@@ -86,6 +93,7 @@ def write_review(edition: Edition, *, export: str) -> bytes:
     Args:
         edition: Every string the copy shows; headings, instructions and roles come from `edition.labels`, else in English.
         export: Hash of what is exported; it comes back as `ReviewCopy.export`.
+        hints: Segment id to a similar text of the memory, for the notes.
 
     Returns:
         The file; the same edition gives the same bytes.
@@ -99,9 +107,11 @@ def write_review(edition: Edition, *, export: str) -> bytes:
     _set_properties(document, edition, export)
     lines = _front(document, edition, export)
     body = document.element.body
-    table = _table(edition)
-    body.insert(len(body) - 1, table)
-    _record(document, edition, lines)
+    sent = {unit.segment.id: export_of(unit, (hints or {}).get(unit.segment.id, "")) for unit in edition.units}
+    lines += _summary(document, edition)
+    body.insert(len(body) - 1, _table(edition, sent))
+    _comments(document, sent)
+    _record(document, edition, lines, sent)
     _set_footer(document, edition)
     return ooxml.save(document)
 
@@ -111,22 +121,21 @@ def shown(text: str) -> str:
     return ILLEGAL.sub("\ufffd", text.replace("\r\n", "\n").replace("\r", "\n"))
 
 
-def export_of(unit: Unit) -> Export:
+def export_of(unit: Unit, hint: str = "") -> Export:
     """What the row of a unit says when it is sent."""
     done = unit.state in (State.REVIEWED, State.FINAL)
-    notes = "\n".join(text for text, _ in _notes(unit))
-    return Export(shown(unit.segment.text), shown(unit.target), "OK" if done else "", shown(notes))
+    status = "" if not done or unit.how == "bulk" else "FINAL" if unit.state is State.FINAL else "OK"
+    remark = "\n".join(_remarks(unit))
+    return Export(shown(unit.segment.text), shown(unit.target), status, shown(hint and HINT_SIGN + hint), shown(remark))
 
 
-def _notes(unit: Unit) -> Iterator[tuple[str, Level | None]]:
-    """Findings, worst first, each with its weight; then the terms of the glossary in one line, without."""
+def _remarks(unit: Unit) -> Iterator[str]:
+    """Findings, worst first, one a line; then the terms of the glossary in one."""
     for level in Level:
-        for finding in unit.findings:
-            if finding.level is level:
-                yield f"{finding.code} {finding.message}", level
+        yield from (f"{found.code} {found.message}" for found in unit.findings if found.level is level)
     terms = dict.fromkeys(hit.term for hit in unit.hits if hit.term.status != "forbidden")
     if terms:
-        yield " · ".join(dict.fromkeys(map(_term, terms))), None
+        yield " · ".join(dict.fromkeys(map(_term, terms)))
 
 
 def _term(term: Term) -> str:
@@ -163,6 +172,8 @@ def _set_page(document: Any) -> None:
 
 def _set_styles(document: Any, edition: Edition) -> None:
     """Paragraph styles of the copy; their names start with "Review", by which the reader knows them."""
+    from docx.enum.style import WD_STYLE_TYPE
+
     fonts = faces(edition.lang)
     pair = fonts.complex[0], fonts.east_asian[0]
     ooxml.set_defaults(document, fonts.furniture[0], *pair, lang=edition.lang)
@@ -180,6 +191,8 @@ def _set_styles(document: Any, edition: Edition) -> None:
         ("Review Note", fonts.furniture[0], 8, GREY, 20),
     ):
         _add_style(document, name, (face, *pair), size, colour, after)
+    mark = document.styles.add_style("Comment Reference", WD_STYLE_TYPE.CHARACTER)
+    mark.element.set(f"{{{ooxml.W}}}styleId", "CommentReference")
     ooxml.font_table(document, (fonts.text, fonts.complex, fonts.east_asian, fonts.furniture))
 
 
@@ -234,10 +247,70 @@ def _set_footer(document: Any, edition: Edition) -> None:
             paragraph.add_run(joint)
 
 
+def _summary(document: Any, edition: Edition) -> list[str]:
+    """The worst segments, each with a link to its row; gives back the texts. Nothing where there are none."""
+    worst = worst_of(edition.units)
+    if not worst:
+        return []
+    heading = edition.labels.get(WORST, WORST)
+    paragraph = document.add_paragraph(style="Review Line")
+    _fill(paragraph._p, shown(heading), edition.lang, bold=True, proof=False)
+    table = element("tbl")
+    table.append(_table_properties(rtl=ooxml.is_rtl(edition.lang)))
+    grid = element("tblGrid")
+    for width in LIST_WIDTHS:
+        grid.append(element("gridCol", w=str(width)))
+    table.append(grid)
+    lines = [shown(heading)]
+    for unit, found in worst:
+        name, said = POINTER + unit.segment.id, shown("\n".join(f"{finding.code} {finding.message}" for finding in found))
+        table.append(_listed(name, said, unit))
+        lines += [name, said]
+    document.element.body.insert(len(document.element.body) - 1, table)
+    if len(worst) > SHORT:
+        _break_page(document)
+    else:
+        document.add_paragraph(style="Review Key")
+    return lines
+
+
+def worst_of(units: Sequence[Unit]) -> list[tuple[Unit, tuple[Finding, ...]]]:
+    """The segments with errors and warnings, the worst first, at most `LISTED`, each with what was found."""
+    bad = []
+    for place, unit in enumerate(units):
+        found = tuple(f for level in (Level.ERROR, Level.WARNING) for f in unit.findings if f.level is level)
+        errors = sum(finding.level is Level.ERROR for finding in found)
+        if found:
+            bad.append(((-errors, -len(found), place), unit, found))
+    return [(unit, found) for _, unit, found in sorted(bad, key=lambda each: each[0])[:LISTED]]
+
+
+def _listed(name: str, said: str, unit: Unit) -> Any:
+    row = element("tr")
+    for width, text in zip(LIST_WIDTHS, (name, said), strict=True):
+        cell = _cell(width)
+        paragraph = _paragraph("ReviewNote", "" if text is name else text, "en", proof=False)
+        if text is name:
+            link = element("hyperlink", anchor=ooxml.bookmark_name(unit.segment.id), history="1")
+            link.append(_run(name, "zxx", bold=True, proof=False))
+            paragraph.append(link)
+        cell.append(paragraph)
+        row.append(cell)
+    return row
+
+
+def _break_page(document: Any) -> None:
+    """A list that fills a page has it for itself."""
+    run = document.add_paragraph(style="Review Key")._p
+    node = element("r")
+    node.append(element("br", type="page"))
+    run.append(node)
+
+
 # The table
 
 
-def _table(edition: Edition) -> Any:
+def _table(edition: Edition, sent: Mapping[str, Export]) -> Any:
     table = element("tbl")
     table.append(_table_properties(rtl=ooxml.is_rtl(edition.lang)))
     grid = element("tblGrid")
@@ -247,7 +320,7 @@ def _table(edition: Edition) -> Any:
     table.append(_heading_row(edition))
     block = ""
     for number, unit in enumerate(edition.units, 1):
-        table.append(_row(edition, unit, number, opens=unit.segment.block != block))
+        table.append(_row(edition, unit, sent[unit.segment.id], number, opens=unit.segment.block != block))
         block = unit.segment.block
     return table
 
@@ -291,21 +364,24 @@ def headings(labels: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(shown(labels.get(text, text)) for text in HEADINGS)
 
 
-def _row(edition: Edition, unit: Unit, number: int, *, opens: bool) -> Any:
+def _row(edition: Edition, unit: Unit, sent: Export, number: int, *, opens: bool) -> Any:
     """One unit; the first of a block has a stronger rule above it and names what the block is."""
-    row, sent = element("tr"), export_of(unit)
+    row = element("tr")
     if max(len(sent.source), len(sent.target), len(sent.notes)) < WHOLE_ROW:
         properties = element("trPr")
         properties.append(element("cantSplit"))
         row.append(properties)
-    texts = (_identity(edition, unit, opens=opens), None, None, None, _note_paragraphs(edition, unit))
+    note = _paragraph("ReviewNote", sent.notes, edition.lang if sent.notes else "zxx", proof=False)
+    texts = (_identity(edition, unit, opens=opens), None, None, None, [note])
     for index, width in enumerate(WIDTHS):
         cell = _cell(width, rule=RULE if opens else "", fill=DESK if index in (TARGET, STATUS) else "")
         cell.extend(texts[index] or ())
         row.append(cell)
     cells = row.findall(f"{{{ooxml.W}}}tc")
-    cells[1].append(_paragraph("ReviewText", sent.source, unit.segment.lang, proof=False))
-    cells[TARGET].append(_target(sent.target, unit, number))
+    source = _paragraph("ReviewText", "", unit.segment.lang, proof=False)
+    source.extend(_set_runs(sent.source, unit.segment.marks if sent.source == unit.segment.text else (), unit.segment.lang))
+    cells[1].append(source)
+    cells[TARGET].append(_target(sent, unit, number))
     cells[STATUS].append(_centred(_paragraph("ReviewStatus", sent.status, "zxx", bold=True)))
     return row
 
@@ -334,26 +410,49 @@ def _role_word(article: Article, block: str) -> tuple[str, str]:
     return next((ROLES[piece.role] for piece in article.blocks if piece.id == block), ""), ""
 
 
-def _target(text: str, unit: Unit, number: int) -> Any:
+def _target(sent: Export, unit: Unit, number: int) -> Any:
     """The cell a person writes in: its paragraph mark carries language and direction, so that new words get them too."""
-    paragraph = _paragraph("ReviewText", text, unit.lang)
+    paragraph = _paragraph("ReviewText", "", unit.lang)
     properties = paragraph.find(f"{{{ooxml.W}}}pPr")
     mark = put(properties, element("rPr"))
     ooxml.set_lang(mark, unit.lang)
-    name = ooxml.bookmark_name(unit.segment.id)
-    paragraph.insert(1, element("bookmarkStart", id=str(number), name=name))
+    paragraph.append(element("bookmarkStart", id=str(number), name=ooxml.bookmark_name(unit.segment.id)))
+    paragraph.extend([element("commentRangeStart", id=str(number))] if sent.remark else [])
+    paragraph.extend(_set_runs(sent.target, unit.marks if sent.target == unit.target else (), unit.lang, proof=True))
+    paragraph.extend([element("commentRangeEnd", id=str(number))] if sent.remark else [])
     paragraph.append(element("bookmarkEnd", id=str(number)))
+    paragraph.extend([_comment_mark(number)] if sent.remark else [])
     return paragraph
 
 
-def _note_paragraphs(edition: Edition, unit: Unit) -> list[Any]:
-    lines = list(_notes(unit)) or [("", None)]
-    return [
-        _paragraph(
-            "ReviewNote", shown(text), "en" if level else "zxx", proof=False, colour=ALARM if level is Level.ERROR else ""
-        )
-        for text, level in lines
-    ]
+def _set_runs(text: str, marks: Sequence[Mark], lang: str, *, proof: bool = False) -> Iterator[Any]:
+    """Runs of a text, set as its inline codes say, as far as a word processor's buttons can: what a person may change."""
+    for start, end, over in stretches(0, len(text), marks):
+        if start < end:
+            yield _run(text[start:end], lang, proof=proof, kinds=frozenset(mark.kind for mark in over))
+
+
+def _comment_mark(number: int) -> Any:
+    run, properties = element("r"), element("rPr")
+    properties.append(element("rStyle", val="CommentReference"))
+    run.extend([properties, element("commentReference", id=str(number))])
+    return run
+
+
+def _comments(document: Any, sent: Mapping[str, Export]) -> None:
+    """What the checks found and which terms the glossary has, in the margin; without a date, so that the bytes are the same."""
+    from docx.oxml import parse_xml
+
+    if not any(row.remark for row in sent.values()):
+        return
+    root = parse_xml(f'<w:comments xmlns:w="{ooxml.W}"/>')
+    for number, row in enumerate(sent.values(), 1):
+        if row.remark:
+            comment = element("comment", id=str(number), author=OURSELVES, initials="pp")
+            comment.extend(_paragraph("ReviewNote", line, "en", proof=False) for line in row.remark.split("\n"))
+            root.append(comment)
+    mime = "application/vnd.openxmlformats-officedocument.wordprocessingml.comments+xml"
+    ooxml.add_part(document.part, "/word/comments.xml", mime, "comments", root)
 
 
 # Cells, paragraphs, runs
@@ -392,12 +491,27 @@ def _fill(paragraph: Any, text: str, lang: str, *, bold: bool = False, proof: bo
         paragraph.append(_run(text, lang, bold=bold, proof=proof, colour=colour))
 
 
-def _run(text: str, lang: str, *, bold: bool = False, proof: bool = True, colour: str = "") -> Any:
+def _run(
+    text: str,
+    lang: str,
+    *,
+    bold: bool = False,
+    proof: bool = True,
+    colour: str = "",
+    kinds: frozenset[MarkKind] = frozenset(),
+) -> Any:
     """A run; "zxx", no linguistic content, leaves the language of the document."""
     run, properties = element("r"), element("rPr")
     run.append(properties)
-    for name in ("b", "bCs") if bold else ():
+    for name in ("b", "bCs") if bold or MarkKind.STRONG in kinds else ():
         put(properties, element(name))
+    for name in ("i", "iCs") if MarkKind.EMPHASIS in kinds else ():
+        put(properties, element(name))
+    if MarkKind.LINK in kinds:
+        put(properties, element("u", val="single"))
+    for kind, raised in RAISED.items():
+        if kind in kinds:
+            put(properties, element("vertAlign", val=raised))
     if not proof:
         put(properties, element("noProof"))
     if colour:
@@ -422,7 +536,7 @@ def _piece(text: str) -> Any:
 # The record
 
 
-def _record(document: Any, edition: Edition, lines: Sequence[str]) -> None:
+def _record(document: Any, edition: Edition, lines: Sequence[str], sent: Mapping[str, Export]) -> None:
     """What was sent, as a custom XML part: Word and LibreOffice keep it, and no reviewer sees it."""
     from docx.oxml import parse_xml
     from lxml import etree
@@ -430,16 +544,15 @@ def _record(document: Any, edition: Edition, lines: Sequence[str]) -> None:
     root = parse_xml(f'<review xmlns="{NAMESPACE}"/>')
     for line in (*lines, *headings(edition.labels)):
         etree.SubElement(root, f"{{{NAMESPACE}}}line").text = line
-    for unit in edition.units:
-        sent = export_of(unit)
-        row = etree.SubElement(root, f"{{{NAMESPACE}}}row", {"id": unit.segment.id, "status": sent.status})
-        for name in ("source", "target", "notes"):
-            etree.SubElement(row, f"{{{NAMESPACE}}}{name}").text = getattr(sent, name)
-    part = ooxml.add_part(document.part, "/customXml/item1.xml", "application/xml", "customXml", root)
+    for name, said in sent.items():
+        row = etree.SubElement(root, f"{{{NAMESPACE}}}row", {"id": name, "status": said.status})
+        for part in ("source", "target", "notes", "remark"):
+            etree.SubElement(row, f"{{{NAMESPACE}}}{part}").text = getattr(said, part)
+    store_part = ooxml.add_part(document.part, "/customXml/item1.xml", "application/xml", "customXml", root)
     schema = "http://schemas.openxmlformats.org/officeDocument/2006/customXml"
     store = parse_xml(
         f'<ds:datastoreItem xmlns:ds="{schema}" ds:itemID="{{6D4B3B1E-52A4-4C39-9D8B-0B6A8F1E7C55}}"><ds:schemaRefs>'
         f'<ds:schemaRef ds:uri="{NAMESPACE}"/></ds:schemaRefs></ds:datastoreItem>'
     )
     mime = "application/vnd.openxmlformats-officedocument.customXmlProperties+xml"
-    ooxml.add_part(part, "/customXml/itemProps1.xml", mime, "customXmlProps", store)
+    ooxml.add_part(store_part, "/customXml/itemProps1.xml", mime, "customXmlProps", store)
