@@ -23,9 +23,11 @@ app = typer.Typer(
 )
 review_app = typer.Typer(help="Review copies: how far they are, and taking one in.", no_args_is_help=True)
 glossary_app = typer.Typer(help="The termbase.", no_args_is_help=True)
+memory_app = typer.Typer(help="Approved translations, from and to other tools.", no_args_is_help=True)
 models_app = typer.Typer(help="Argos Translate's models.", no_args_is_help=True)
 app.add_typer(review_app, name="review")
 app.add_typer(glossary_app, name="glossary")
+app.add_typer(memory_app, name="memory")
 app.add_typer(models_app, name="models")
 
 Root = Annotated[Path | None, typer.Option("--root", help="The edition folder; otherwise the nearest with a pubpipe.toml.")]
@@ -370,6 +372,45 @@ def glossary_check(
 
 
 TERM_CODES = ("U-003", "U-004", "U-005", "U-011")
+
+
+@memory_app.command("import")
+def memory_import(
+    files: Annotated[list[Path], typer.Argument(help="TMX, or XLIFF 1.2, 2.0 or 2.1.")],
+    lang: Annotated[str | None, typer.Option("--lang", help="Of a TMX file; otherwise all of ours that it has.")] = None,
+    reviewer: Annotated[str, typer.Option("--reviewer", help="Who did the work, where the file does not say.")] = "",
+    take_all: Annotated[bool, typer.Option("--all", help="Also targets of an XLIFF file that no person has touched.")] = False,
+    root: Root = None,
+    config: Config = None,
+) -> None:
+    """Take what another tool wrote into the memory."""
+    from pubpipe import exchange
+
+    settings = _settings(root, config, lang=lang)
+    langs = settings.languages if lang else ()
+    for file in files:
+        for found in exchange.import_from(settings, file, langs=langs, reviewer=reviewer, take_all=take_all):
+            left = "".join(f"; {count} left out: {reason}" for reason, count in found.left.items())
+            print(f"{file}: {found.lang}: {found.taken} taken, {found.known} known already{left}")
+
+
+@memory_app.command("export")
+def memory_export(
+    file: Annotated[Path, typer.Argument(help="Ends in .tmx, .xlf or .xliff.")],
+    lang: Annotated[str, typer.Option("--lang", help="Language of the targets.")],
+    article: Annotated[str, typer.Option("--article", help="Name of its folder in output/: its units, not the memory.")] = "",
+    version: Annotated[str, typer.Option("--xliff", help="2.1 or 1.2.")] = "2.1",
+    root: Root = None,
+    config: Config = None,
+) -> None:
+    """Write the memory of a language, or one edition's units, for another tool."""
+    from pubpipe import exchange
+
+    settings = _settings(root, config, lang=lang)
+    for tag in settings.languages:
+        count = exchange.export_to(settings, file, tag, article=article, version=version)
+        print(f"{file}: {count} units", file=sys.stderr)
+    print(file)
 
 
 @models_app.command("list")

@@ -67,7 +67,13 @@ def take_in_all(settings: Settings, place: Place, record: Record, say: Say) -> t
             hint = f"close it (or delete {lock.name}, if nobody has it open), then run this again"
             progress.warning("%s: open in an office program, so what was changed in it waits\n  hint: %s", path, hint)
             continue
-        intake = take_in(settings, path, place, record, is_edition=name == place.docx)
+        try:
+            intake = take_in(settings, path, place, record, is_edition=name == place.docx)
+        except InputError as error:
+            if name == place.review:
+                raise
+            progress.warning("%s; no correction was taken from it", error)  # it is left there, or kept when it is made again
+            continue
         for remark in intake.remarks:
             progress.info("      review    %s %s: %s", place.lang, remark.where, remark.message)
         if intake.kept:

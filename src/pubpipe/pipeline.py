@@ -384,7 +384,8 @@ def _write(
         replace(u, findings=(*u.findings, *(f for f in review if f.where == u.segment.id))) for u in edition.units
     )
     made = {} if is_withheld else {place.pdf: pdf, place.docx: docx}
-    made[place.review] = write_review(replace(edition, units=open_points), export=exporthash_of(edition))
+    hints = similar(task.settings, edition)
+    made[place.review] = write_review(replace(edition, units=open_points), export=exporthash_of(edition), hints=hints)
     held = {name: lock for name, lock in place.open_elsewhere().items() if name in made}
     hashes = place.replace(task.record, made, held)
     read = as_set(docx)
@@ -403,6 +404,17 @@ def _write(
     write_atomic(place.record, about)
     say("write", "%s: %s%s", task.lang, "withheld; " if is_withheld else "", ", ".join(made))
     return tuple(place.folder / name for name in made)
+
+
+def similar(settings: Settings, edition: Edition) -> dict[str, str]:
+    """Segment id to a similar text of the memory with its target, for the reviewer of what no person has approved yet."""
+    from pubpipe.memory.fuzzy import hints_for
+
+    lang = edition.source.lang
+    memory = load_memory(locale_folder(settings.locales, edition.lang) / "memory.tmx", lang, edition.lang)
+    waiting = [(u.segment.id, u.segment.text) for u in edition.units if u.state not in (State.REVIEWED, State.FINAL)]
+    found = hints_for(waiting, memory.units, lang) if memory.units else {}
+    return {name: f"{hint.score:.0f} %: {hint.match.source} → {hint.match.target}" for name, hint in found.items()}
 
 
 def exporthash_of(edition: Edition) -> str:
