@@ -407,9 +407,10 @@ def memory_export(
     from pubpipe import exchange
 
     settings = _settings(root, config, lang=lang)
-    for tag in settings.languages:
-        count = exchange.export_to(settings, file, tag, article=article, version=version)
-        print(f"{file}: {count} units", file=sys.stderr)
+    if len(settings.languages) != 1:
+        raise UsageError("one file holds one language", hint="such as --lang es")
+    count = exchange.export_to(settings, file, settings.languages[0], article=article, version=version)
+    print(f"{count} units", file=sys.stderr)
     print(file)
 
 

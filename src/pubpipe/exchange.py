@@ -112,14 +112,14 @@ def import_from(
         if not wanted:
             raise InputError("it has none of our languages", where=str(path), hint="name one with --lang")
         for lang in wanted:
-            units = parse_tmx(data, str(path), settings.source_language, lang)
+            found = parse_tmx(data, str(path), settings.source_language, lang)
             yield _take(
-                settings, settings.source_language, lang, [replace(u, reviewer=u.reviewer or reviewer) for u in units], {}
+                settings, settings.source_language, lang, [replace(u, reviewer=u.reviewer or reviewer) for u in found], {}
             )
     elif path.suffix.lower() in XLIFF:
         exchange = parse_xliff(data, str(path))
         left: dict[str, int] = {}
-        units = []
+        units: list[Match] = []
         for entry in exchange.entries:
             if reason := "" if take_all and entry.target.strip() else _why_not(entry):
                 left[reason] = left.get(reason, 0) + 1

@@ -149,11 +149,13 @@ def show_units(units: Iterable[Unit]) -> None:
 def show_review(rows: Sequence[Mapping[str, Any]]) -> None:
     """How far the review of each edition is, as a table on stdout."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("article", "language", "reviewed", "segments", "open", "copy"):
+    for name in ("article", "language", "label", "approved", "changed", "words", "second", "open", "reviewers", "day", "copy"):
         table.add_column(name, overflow="fold")
     for row in rows:
         copy = "changed: `pubpipe editions` takes it in" if row["changed"] else "as it was made"
-        table.add_row(row["slug"], row["lang"], str(row["reviewed"]), str(row["segments"]), str(row["open"]), copy)
+        share = f"{100 * row['words_edited'] / max(row['words'], 1):.0f} %"
+        counts = (f"{row['reviewed']}/{row['segments']}", str(row["edited"]), share, str(row["final"]), str(row["open"]))
+        table.add_row(row["slug"], row["lang"], row["label"], *counts, row["reviewers"] or "–", row["day"], copy)
     stdout().print(table if rows else "no edition has been made yet: run `pubpipe editions`")
 
 

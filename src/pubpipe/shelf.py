@@ -3,11 +3,12 @@
 import datetime
 import hashlib
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from pubpipe.article import Finding, Level, State
+from pubpipe.article import Finding, Level, State, Unit
+from pubpipe.codes import count_words
 from pubpipe.files import write_atomic
 from pubpipe.record import Record, dump, read_record, render_pending, sha256_of
 
@@ -145,16 +146,47 @@ def records(output: Path) -> list[tuple[Place, Record]]:
 
 
 def review_states(output: Path) -> list[dict[str, str | int | bool]]:
-    """How far the review of each edition is: `reviewed` of `segments`, `open` points, and whether its copy was changed."""
-    return [
-        {
-            "slug": place.slug,
-            "lang": place.lang,
-            "state": record.state,
-            "reviewed": sum(unit.state in (State.REVIEWED, State.FINAL) for unit in record.units),
-            "segments": len(record.units),
-            "open": len(record.review),
-            "changed": place.review in place.changed(record),
-        }
-        for place, record in records(output)
-    ]
+    """How far the review of each edition is.
+
+    `label` is given by rule: "machine translation" where no person has approved a segment, "approved in bulk" where all that
+    was approved was approved in less time than reading takes, "in review", "checked" (all approved, nothing changed),
+    "post-edited" (all approved, some changed), "revised" (all of it by a second person too).
+    """
+    return [_review_state(place, record) for place, record in records(output)]
+
+
+def _review_state(place: Place, record: Record) -> dict[str, str | int | bool]:
+    units, changed = record.units, place.changed(record)
+    done = [unit for unit in units if unit.state in (State.REVIEWED, State.FINAL)]
+    edited = [unit for unit in done if unit.how == "edited"]
+    people = dict.fromkeys(unit.origin.partition(":")[2] for unit in done if unit.origin.startswith("reviewer:"))
+    return {
+        "slug": place.slug,
+        "lang": place.lang,
+        "state": record.state,
+        "label": label_of(units),
+        "reviewed": len(done),
+        "segments": len(units),
+        "edited": len(edited),
+        "bulk": sum(unit.how == "bulk" for unit in done),
+        "final": sum(unit.state is State.FINAL for unit in done),
+        "words": sum(count_words(unit.target) for unit in units),
+        "words_edited": sum(count_words(unit.target) for unit in edited),
+        "reviewers": ", ".join(people),
+        "day": record.day,
+        "open": len(record.review),
+        "changed": place.review in changed or place.docx in changed,
+    }
+
+
+def label_of(units: Sequence[Unit]) -> str:
+    """How far a review is, in the words of `review_states`."""
+    done = [unit for unit in units if unit.state in (State.REVIEWED, State.FINAL)]
+    read = [unit for unit in done if unit.how != "bulk"]
+    if not read:
+        return "approved in bulk" if done else "machine translation"
+    if len(read) < len(units):
+        return "in review"
+    if all(unit.state is State.FINAL for unit in units):
+        return "revised"
+    return "post-edited" if any(unit.how == "edited" for unit in units) else "checked"
