@@ -4,13 +4,19 @@ import multiprocessing
 import shutil
 import subprocess
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pubpipe.article import Mark
+from pubpipe.article import MarkKind as K
+from pubpipe.codes import ordered
 from pubpipe.errors import InputError
 from pubpipe.memory import Match, load_memory, make_memory, parse_tmx, remember, render_tmx
+from pubpipe.memory.fuzzy import hints_for, is_safe
+from pubpipe.memory.xliff import DONE, Entry, Exchange, parse_xliff, render_xliff
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1).filter(str.strip)
 
@@ -142,3 +148,139 @@ PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <sentence_seg>true</sentence_seg><support_default_translations>true</support_default_translations><remove_tags>false</remove_tags>
 </project></omegat>
 """
+
+
+# Inline codes, other tools
+
+CODED = Match(
+    "A bold red fox.",
+    "Un zorro rojo.",
+    "ada",
+    "s/b1.1",
+    "20260101T000000Z",
+    source_marks=ordered(
+        (
+            Mark(2, 10, K.STRONG),
+            Mark(7, 10, K.EMPHASIS),
+            Mark(11, 14, K.LINK, "https://fox.example/?a=1&b=2"),
+            Mark(14, 14, K.NOTE, "n1"),
+        )
+    ),
+    marks=ordered(
+        (
+            Mark(3, 8, K.LINK, "https://fox.example/?a=1&b=2"),
+            Mark(0, 13, K.STRONG),
+            Mark(9, 13, K.EMPHASIS),
+            Mark(13, 13, K.NOTE, "n1"),
+        )
+    ),
+)
+CROSSED = (Mark(0, 7, K.STRONG), Mark(4, 12, K.EMPHASIS))
+
+
+def test_inline_codes_are_remembered_on_both_sides(tmp_path: Path) -> None:
+    path = tmp_path / "memory.tmx"
+    crossed = Match("One two three.", "Uno dos tres.", source_marks=CROSSED, marks=CROSSED)
+    remember(path, "en", "es", [CODED, crossed])
+    assert set(load_memory(path, "en", "es").units) == {CODED, crossed}
+
+
+def entries() -> tuple[Entry, ...]:
+    return (
+        Entry("b1.1", CODED.source, CODED.target, "translated", CODED.source_marks, CODED.marks, "U-001 a word"),
+        Entry("b1.2", "Plain & <simple>.", "Simple.", "reviewed"),
+        Entry("b1.3", "One two three.", "Uno dos tres.", "final", CROSSED, CROSSED),
+        Entry("b1.4", "Not yet.", "", "initial"),
+    )
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_xliff_goes_out_and_comes_back_with_every_code(version: str) -> None:
+    sent = Exchange("en", "es", "walls", entries())
+    back = parse_xliff(render_xliff(sent, version), "x.xlf")
+    assert (back.source, back.to, back.slug) == ("en", "es", "walls")
+    for one, other in zip(sent.entries, back.entries, strict=True):
+        wanted = (one.id, one.source, one.target, one.source_marks, one.marks, one.note)
+        assert (other.id, other.source, other.target, other.source_marks, other.marks, other.note) == wanted
+        assert not other.is_rewritten
+    assert [entry.state in DONE for entry in back.entries] == [False, True, True, False]
+
+
+@given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=4), st.sampled_from(["1.2", "2.1"]), st.data())
+def test_any_text_and_any_codes_come_back_from_xliff(texts: list[tuple[str, str]], version: str, data: st.DataObject) -> None:
+    def codes(text: str) -> tuple[Mark, ...]:
+        places = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).filter(lambda p: p[0] < p[1])
+        kinds = st.sampled_from([K.EMPHASIS, K.STRONG, K.SUPERSCRIPT, K.CODE])
+        drawn = data.draw(st.lists(st.tuples(places, kinds), max_size=3, unique_by=lambda each: each[1]))
+        return ordered(Mark(a, b, kind) for (a, b), kind in drawn)
+
+    made = []
+    for number, (source, target) in enumerate(texts):
+        marks = codes(source)
+        kinds = [mark.kind for mark in marks]
+        made.append(Entry(str(number), source, target, "", marks, ordered(Mark(0, len(target), kind) for kind in kinds)))
+    back = parse_xliff(render_xliff(Exchange("en", "es", "", tuple(made)), version), "x")
+    assert [(e.source, e.target, e.source_marks, e.marks) for e in back.entries] == [
+        (e.source, e.target, e.source_marks, e.marks) for e in made
+    ]
+
+
+def toolkit(name: str) -> Any:
+    return pytest.importorskip(f"translate.storage.{name}", reason="translate-toolkit is not installed")
+
+
+def test_translate_toolkit_reads_our_tmx_and_xliff() -> None:
+    texts = [(entry.source, entry.target) for entry in entries() if entry.target]
+    matches = [Match(source, target) for source, target in texts]
+    tmx = toolkit("tmx").tmxfile.parsestring(render_tmx(matches, "en", "es"))
+    assert [(unit.source, unit.target) for unit in tmx.units] == texts
+    sent = Exchange("en", "es", "walls", entries()[:3])
+    for version, room, reader in (("1.2", "xliff", "Xliff1File"), ("2.1", "xliff2", "Xliff2File")):
+        read = getattr(toolkit(room), reader).parsestring(render_xliff(sent, version))
+        assert [(str(unit.source), str(unit.target)) for unit in read.units if not unit.isheader()] == texts
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "not an XLIFF"),
+        (b"<xliff/>", "no XLIFF that we know"),
+        (b'<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file/></xliff>', "both languages"),
+        (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>', "document type"),
+    ],
+)
+def test_a_hostile_or_broken_xliff_is_refused_in_one_sentence(data: bytes, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        parse_xliff(data, "x.xlf")
+
+
+# Similar texts
+
+SAME = "The cooperative repairs the old wall above the river every spring."
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The cooperative repairs the old wall above the river every 2 springs.",
+        "The cooperative never repairs the old wall above the river every spring.",
+        "The cooperative may repair the old wall above the river every spring.",
+        "The cooperative repairs the old Kowal wall above the river every spring.",
+        "The cooperative repairs the old wall above the river most springs.",
+        "Velda repairs the old wall above the river every spring.",
+    ],
+)
+def test_a_similar_text_that_differs_in_number_name_negation_or_modal_is_never_offered(other: str) -> None:
+    assert not is_safe(SAME, other, "en")
+    assert not hints_for([("b1.1", SAME)], [Match(other, "x")], "en")
+
+
+def test_a_similar_text_that_differs_in_other_words_is_offered_with_its_likeness() -> None:
+    other = "The cooperative repairs the old wall above the lake every spring."
+    (hint,) = hints_for([("b1.1", SAME)], [Match(other, "x"), Match(SAME.upper(), "y")], "en").values()
+    assert (hint.match.source, 90 < hint.score < 100) == (other, True)
+
+
+def test_in_a_language_without_word_lists_only_signs_and_spaces_may_differ() -> None:
+    assert is_safe("Vesi nousi yli äyräiden.", "Vesi nousi yli äyräiden!", "fi")
+    assert not is_safe("Vesi nousi yli äyräiden.", "Vesi laski yli äyräiden.", "fi")
