@@ -3,6 +3,7 @@
 import multiprocessing
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -14,9 +15,11 @@ from pubpipe.article import Mark
 from pubpipe.article import MarkKind as K
 from pubpipe.codes import ordered
 from pubpipe.errors import InputError
+from pubpipe.exchange import export_to, import_from
 from pubpipe.memory import Match, load_memory, make_memory, parse_tmx, remember, render_tmx
 from pubpipe.memory.fuzzy import hints_for, is_safe
 from pubpipe.memory.xliff import DONE, Entry, Exchange, parse_xliff, render_xliff
+from pubpipe.settings import Settings
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1).filter(str.strip)
 
@@ -284,3 +287,67 @@ def test_a_similar_text_that_differs_in_other_words_is_offered_with_its_likeness
 def test_in_a_language_without_word_lists_only_signs_and_spaces_may_differ() -> None:
     assert is_safe("Vesi nousi yli äyräiden.", "Vesi nousi yli äyräiden!", "fi")
     assert not is_safe("Vesi nousi yli äyräiden.", "Vesi laski yli äyräiden.", "fi")
+
+
+# What a translator types in OmegaT, with its short tags for our codes.
+TYPED = {
+    "A <g0>bold <g1>red</g1></g0> <g2>fox</g2><x3/>.": "Un <g2>zorro</g2><x3/> <g0>atrevido y <g1>rojo</g1></g0>.",
+    "Plain & <simple>.": "Simple, sin más.",
+    "Not yet.": "Todavía no.",
+}
+
+
+@pytest.mark.skipif(not shutil.which("omegat"), reason="OmegaT is not installed: make peers")
+def test_what_a_translator_writes_in_omegat_comes_back_with_its_codes(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, languages=("es",))
+    sent = [replace(entry, target=entry.source, marks=entry.source_marks, state="initial") for entry in entries()]
+    work = tmp_path / "work"
+    for name in ("source", "target", "tm/auto", "glossary", "omegat", "dictionary", "home"):
+        (work / name).mkdir(parents=True)
+    (work / "source" / "a.xlf").write_bytes(render_xliff(Exchange("en", "es", "walls", tuple(sent)), "1.2"))
+    (work / "omegat.project").write_text(PROJECT, "utf-8")
+    typed = render_tmx([Match(*pair) for pair in TYPED.items()], "en", "es")
+    (work / "omegat" / "project_save.tmx").write_bytes(typed.replace(b'creationtool="pubpipe"', b'creationtool="OmegaT"'))
+    subprocess.run(
+        ["omegat", str(work), "--mode=console-translate", f"--config-dir={work / 'cfg'}"],
+        env={"HOME": str(work / "home"), "PATH": "/usr/bin:/bin"}, capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    (done,) = import_from(settings, work / "target" / "a.xlf", reviewer="Ada")
+    assert (done.taken, done.left) == (3, {"no person has touched it": 1})
+    units = {unit.source: unit for unit in load_memory(tmp_path / "locales" / "es" / "memory.tmx", "en", "es").units}
+    fox = units["A bold red fox."]
+    assert (fox.target, fox.reviewer, fox.context) == ("Un zorro atrevido y rojo.", "Ada", "walls/b1.1")
+    assert {(mark.kind, fox.target[mark.start : mark.end], mark.target) for mark in fox.marks} == {
+        (K.STRONG, "atrevido y rojo", ""),
+        (K.EMPHASIS, "rojo", ""),
+        (K.LINK, "zorro", "https://fox.example/?a=1&b=2"),
+        (K.NOTE, "", "n1"),
+    }
+    assert units["Plain & <simple>."].target == "Simple, sin más."
+
+
+def test_only_what_a_person_has_worked_on_is_taken_and_nothing_newer_is_replaced(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, languages=("es",))
+    path = tmp_path / "a.xlf"
+    path.write_bytes(render_xliff(Exchange("en", "es", "walls", entries()), "2.1").replace(b"Simple.<", b"Sencillo.<"))
+    (first,) = import_from(settings, path)
+    assert (first.taken, first.left) == (2, {"no person has touched it": 1, "the target is empty": 1})
+    (again,) = import_from(settings, path)
+    assert (again.taken, again.known) == (0, 2)
+    old = tmp_path / "old.tmx"
+    old.write_bytes(render_tmx([Match("Plain & <simple>.", "Viejo.", "Bea", "walls/b1.2", "20200101T000000Z")], "en", "es"))
+    (late,) = import_from(settings, old)
+    assert (late.taken, late.left) == (0, {"the memory has a later one": 1})
+
+
+def test_the_memory_goes_out_and_comes_back_the_same(tmp_path: Path) -> None:
+    one, other = Settings(tmp_path / "one", languages=("es",)), Settings(tmp_path / "two", languages=("es",))
+    remember(one.locales / "es" / "memory.tmx", "en", "es", [CODED, Match("b", "2", note="n")])
+    for name in ("m.tmx", "m.xliff"):
+        assert export_to(one, tmp_path / name, "es") == 2
+        list(import_from(other, tmp_path / name))
+    wanted = {
+        (unit.source, unit.target, unit.marks) for unit in load_memory(one.locales / "es" / "memory.tmx", "en", "es").units
+    }
+    units = load_memory(other.locales / "es" / "memory.tmx", "en", "es").units
+    assert {(unit.source, unit.target, unit.marks) for unit in units} == wanted

@@ -400,6 +400,7 @@ def memory_export(
     lang: Annotated[str, typer.Option("--lang", help="Language of the targets.")],
     article: Annotated[str, typer.Option("--article", help="Name of its folder in output/: its units, not the memory.")] = "",
     version: Annotated[str, typer.Option("--xliff", help="2.1 or 1.2.")] = "2.1",
+    untranslated: Annotated[bool, typer.Option("--untranslated", help="Sources as targets, as OmegaT wants them.")] = False,
     root: Root = None,
     config: Config = None,
 ) -> None:
@@ -409,7 +410,9 @@ def memory_export(
     settings = _settings(root, config, lang=lang)
     if len(settings.languages) != 1:
         raise UsageError("one file holds one language", hint="such as --lang es")
-    count = exchange.export_to(settings, file, settings.languages[0], article=article, version=version)
+    count = exchange.export_to(
+        settings, file, settings.languages[0], article=article, version=version, untranslated=untranslated
+    )
     print(f"{count} units", file=sys.stderr)
     print(file)
 

@@ -37,12 +37,15 @@ class Import:
     left: dict[str, int]
 
 
-def export_to(settings: Settings, path: Path, lang: str, *, article: str = "", version: str = "2.1") -> int:
+def export_to(
+    settings: Settings, path: Path, lang: str, *, article: str = "", version: str = "2.1", untranslated: bool = False
+) -> int:
     """Write the memory of a language, or the units of one edition, machine translation and all, to a file.
 
     Args:
         path: Its ending says the format.
         article: Slug of an edition in the output folder; "" for the memory. XLIFF only.
+        untranslated: Put the source into every target that no person has approved: OmegaT translates what stands there.
 
     Returns:
         How many units were written.
@@ -62,6 +65,8 @@ def export_to(settings: Settings, path: Path, lang: str, *, article: str = "", v
             f"{path.name!r} is no format for this", hint=HINT if not article else "name an .xlf file for an article"
         )
     exchange = _edition(settings, article, lang) if article else _whole(memory, settings.source_language, lang)
+    if untranslated:
+        exchange = replace(exchange, entries=tuple(map(_untranslated, exchange.entries)))
     write_atomic(path, render_xliff(exchange, version))
     return len(exchange.entries)
 
@@ -75,6 +80,12 @@ def _edition(settings: Settings, slug: str, lang: str) -> Exchange:
         for u in record.units
     )
     return Exchange(record.article.lang, lang, slug, tuple(entries))
+
+
+def _untranslated(entry: Entry) -> Entry:
+    if entry.state in DONE:
+        return entry
+    return replace(entry, target=entry.source, marks=entry.source_marks, state="initial")
 
 
 def _remark(findings: Iterable[Finding]) -> str:
