@@ -12,6 +12,8 @@ from pathlib import Path
 
 import clean_set
 import paste
+import review_limits
+import reviews
 
 from pubpipe import ingest, pipeline
 from pubpipe.article import Level, Unit
@@ -73,6 +75,8 @@ def main() -> None:
             measure(settings, path, "article")
         if paste.BENCH.is_dir():
             measure_paste()
+        review_limits.main()
+        reviews.main()
 
 
 if __name__ == "__main__":

@@ -13,6 +13,7 @@ from pubpipe.review.text import Anchor, Counts, Reading, Stretch, attribute, cou
 from pubpipe.review.values import Comment, Export, ReviewCopy, Row
 
 PREFIX = "seg_"
+NOTE_STYLES = frozenset(("FootnoteReference", "FootnoteCharacters", "FootnoteAnchor"))  # ours, and what LibreOffice makes of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,7 @@ def _is_reference(piece: Any) -> bool:
     styles = [
         attribute(style, "val") for child in piece if local(child) == "rPr" for style in child if local(style) == "rStyle"
     ]
-    return bool(inside & {"footnoteReference", "footnoteRef"}) or "FootnoteReference" in styles
+    return bool(inside & {"footnoteReference", "footnoteRef"}) or not NOTE_STYLES.isdisjoint(styles)
 
 
 def _gather(reading: Reading, found: Found) -> None:
