@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,6 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+
+from reviews import through_office, wrong_reviews
+
+import factory
 from pubpipe.article import (
     Article,
     Author,
@@ -22,6 +28,8 @@ from pubpipe.article import (
     EngineInfo,
     Finding,
     Level,
+    Mark,
+    MarkKind,
     Note,
     NoteKind,
     Role,
@@ -33,9 +41,21 @@ from pubpipe.article import (
 )
 from pubpipe.errors import InputError
 from pubpipe.localize.strings import languages_with_strings, load_strings
-from pubpipe.ooxml import W, is_rtl, normalise_zip, office_tag
-from pubpipe.review import Outcome, ReviewCopy, Row, read_review, reconcile, write_review
+from pubpipe.ooxml import W, bookmark_name, is_rtl, normalise_zip, office_tag
+from pubpipe.review import (
+    Outcome,
+    ReviewCopy,
+    Row,
+    as_set,
+    codes_of,
+    read_edition,
+    read_review,
+    reconcile,
+    write_review,
+)
 from pubpipe.review.merge import verdict
+from pubpipe.review.threeway import merge
+from pubpipe.typeset.docx import write_docx
 
 EXPORT = "9f3ac1d2"
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -673,3 +693,178 @@ def test_libreoffice_keeps_rows_bookmarks_record_and_pending_changes(tmp_path: P
     ]
     (correction,) = reconcile(copy, make_edition("ar").units).corrections
     assert (correction.target, correction.reviewer) == ("لا أحد يأخذ أجرًا.", "Lena Ruiz")
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("make", [factory.coded_edition, lambda: factory.make_edition("ar")], ids=["codes", "ar"])
+def test_an_edition_that_libreoffice_saved_reads_as_it_was_and_one_edit_in_it_is_one_correction(
+    tmp_path: Path, make: Callable[[], Edition]
+) -> None:
+    edition = make()
+    data = write_docx(edition)
+    before = as_set(data)
+    unit = next(unit for unit in edition.units if unit.segment.block in {block.id for block in edition.article.blocks})
+
+    def edit_it(root: Any) -> None:
+        name = bookmark_name(unit.segment.id)
+        start = next(mark for mark in root.iter(f"{{{W}}}bookmarkStart") if mark.get(f"{{{W}}}name") == name)
+        start.addnext(etree.fromstring(ins(run("Ey! ")).replace("<w:ins", f'<w:ins xmlns:w="{W}"')))
+
+    for copy, wanted in ((data, []), (edit(data, edit_it), ["Ey! " + unit.target])):
+        (saved,) = through_office([copy], tmp_path)
+        read = read_edition(saved, edition.units, before, "x", edition.lang)
+        outcome = reconcile(read, edition.units)
+        assert ([c.target for c in outcome.corrections], outcome.conflicts, read.remarks) == (wanted, (), ())
+
+
+# Reviews at random
+
+
+def test_what_reviewers_do_at_random_is_in_the_memory_to_the_letter() -> None:
+    assert dict(wrong_reviews(range(500, 600))) == {}
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_what_reviewers_do_at_random_survives_libreoffice_to_the_letter() -> None:
+    assert dict(wrong_reviews(range(600, 612), office=True)) == {}
+
+
+# The article has changed since, two people, people who do not count
+
+
+def test_rows_go_with_their_source_where_a_sentence_was_put_before_them() -> None:
+    def shifted(unit: Unit, block: str) -> Unit:
+        return replace(unit, segment=replace(unit.segment, id=f"{block}.1", block=block))
+
+    units = make_units()
+    fresh = replace(units[3], segment=replace(units[3].segment, text="A new sentence."), target="Una frase nueva.")
+    now = (*units[:3], fresh, shifted(units[3], "b3"), *units[4:])
+    outcome = came_back(typed(exported(), "b2.1", "«Un muro es palabra dada», dice Ines Kowal."), now)
+    assert [c.segment_id for c in outcome.corrections] == ["b3.1"]
+    assert "b2.1 is now b3.1" in words(outcome)
+    assert not outcome.conflicts
+
+
+def test_a_source_that_occurs_twice_is_not_followed() -> None:
+    now = [replace(u, segment=replace(u.segment, id=f"b9.{n}", block="b9")) for n, u in enumerate(make_units(), 1)]
+    outcome = came_back(
+        typed(exported(), "b1.2", "Nadie gana nada."), [*now, replace(now[2], segment=replace(now[2].segment, id="b9.9"))]
+    )
+    assert (outcome.corrections, [f.code for f in outcome.conflicts]) == ((), ["R-002"])
+    assert "Nadie gana nada." in words(outcome)
+
+
+def approved(units: Sequence[Unit], name: str, target: str) -> tuple[Unit, ...]:
+    """The units as they are once another person has approved a target."""
+    fresh = {"target": target, "state": State.REVIEWED, "origin": "reviewer:Ana"}
+    return tuple(replace(u, **fresh) if u.segment.id == name else u for u in units)  # type: ignore[arg-type]
+
+
+def test_two_people_who_changed_different_words_are_joined() -> None:
+    now = approved(make_units(), "b2.1", "«El muro es una promesa», dice Ines Kowal.")
+    outcome = came_back(typed(exported(), "b2.1", "«Un muro es una promesa», afirma Ines Kowal."), now)
+    assert [c.target for c in outcome.corrections] == ["«El muro es una promesa», afirma Ines Kowal."]
+    assert [f.code for f in outcome.remarks] == ["R-011"]
+
+
+def test_two_people_who_changed_the_same_words_are_listed_with_both_texts() -> None:
+    now = approved(make_units(), "b2.1", "«El muro es una promesa», dice Ines Kowal.")
+    outcome = came_back(typed(exported(), "b2.1", "«Cada muro es una promesa», dice Ines Kowal."), now)
+    assert (outcome.corrections, [f.code for f in outcome.conflicts]) == ((), ["R-019"])
+    assert "«Cada muro" in words(outcome)
+    assert "«El muro" in words(outcome)
+
+
+def test_an_ok_for_a_text_that_another_person_has_changed_since_approves_nothing() -> None:
+    now = approved(make_units(), "b1.2", "Nadie gana nada.")
+    outcome = came_back(typed(exported(), "b1.2", "OK", 3), now)
+    assert (outcome.corrections, outcome.conflicts, [f.code for f in outcome.remarks]) == ((), (), ["R-011"])
+
+
+@given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=8), st.data())
+def test_a_merge_has_both_changes_or_is_none(base: list[str], data: st.DataObject) -> None:
+    def changed(mark: str) -> tuple[str, set[int]]:
+        places = data.draw(st.sets(st.integers(0, len(base) - 1), max_size=3))
+        return " ".join(mark + word if n in places else word for n, word in enumerate(base)), places
+
+    (ours, mine), (theirs, other) = changed("O"), changed("T")
+    joined = merge(" ".join(base), ours, theirs)
+    if joined is not None:
+        wanted = [("O" if n in mine else "T" if n in other else "") + word for n, word in enumerate(base)]
+        assert joined == " ".join(wanted)
+        assert not mine & other
+    elif not mine & other:
+        assert any(abs(a - b) == 1 for a in mine for b in other)  # neighbours are one passage
+
+
+PENDING = (
+    run("Nadie ") + dele("cobra", "Ana") + ins(run("gana"), "Ana") + run(" por ello") + ins(run(" nunca"), "Pol") + run(".")
+)
+
+
+def test_only_the_pending_changes_of_those_who_count_are_taken_and_the_others_are_listed() -> None:
+    data = edit(exported(), lambda root: fill(cell_of(root, "b1.2", 2), PENDING))
+    outcomes = [reconcile(read_review(data, names), make_units()) for names in ((), ("Ana",), ("pol",), ("Eva",))]
+    assert [[c.target for c in outcome.corrections] for outcome in outcomes] == [
+        ["Nadie gana por ello nunca."],
+        ["Nadie gana por ello."],
+        ["Nadie cobra por ello nunca."],
+        [],
+    ]
+    assert [[f.code for f in outcome.conflicts] for outcome in outcomes] == [[], ["R-020"], ["R-020"], ["R-020"]]
+    assert all("Nadie gana por ello nunca." in words(outcome) for outcome in outcomes)
+    assert [c.reviewer for c in outcomes[1].corrections] == ["Ana"]
+
+
+# What is no text
+
+
+@pytest.mark.parametrize("flag", ["vMerge", "cellDel", "cellIns"])
+def test_merged_and_half_deleted_cells_are_listed_with_their_words(flag: str) -> None:
+    def change(root: Any) -> None:
+        cell = cell_of(root, "b1.2", 2)
+        fill(cell, run("Nadie gana nada."))
+        etree.SubElement(cell.find(f"{{{W}}}tcPr"), f"{{{W}}}{flag}")
+
+    outcome = came_back(edit(exported(), change))
+    assert (outcome.corrections, [f.code for f in outcome.conflicts]) == ((), ["R-016"])
+    assert "Nadie gana nada." in words(outcome)
+
+
+def test_a_picture_in_a_row_is_named_and_the_words_beside_it_are_taken() -> None:
+    text = run("Nadie gana nada.") + "<w:r><w:drawing/></w:r>"
+    outcome = came_back(edit(exported(), lambda root: fill(cell_of(root, "b1.2", 2), text)))
+    assert [c.target for c in outcome.corrections] == ["Nadie gana nada."]
+    assert [f.code for f in outcome.conflicts] == ["R-018"]
+
+
+def test_what_is_typed_in_the_running_foot_is_listed() -> None:
+    name = next(n for n in zipfile.ZipFile(io.BytesIO(exported())).namelist() if "footer" in n and "_rels" not in n)
+    foot = part(exported(), name).replace(b"</w:p>", f"{run('Ask Ines.')}</w:p>".encode(), 1)
+    assert "Ask Ines." in words(came_back(repack(exported(), {name: foot})))
+
+
+def test_a_copy_with_macros_and_one_with_endless_comments_are_refused() -> None:
+    with pytest.raises(InputError, match="macros"):
+        read_review(repack(exported(), {"word/vbaProject.bin": b"x"}))
+    long = f'<w:comments xmlns:w="{W}"><w:comment w:id="1"><w:p>{run("ab " * 2_000_000)}</w:p></w:comment></w:comments>'
+    with pytest.raises(InputError, match=r"million characters|more than any text"):
+        read_review(repack(exported(), {"word/comments.xml": long.encode()}))
+
+
+# Inline codes
+
+
+def test_italics_that_a_reviewer_moves_are_the_code_of_the_target() -> None:
+    units = list(make_units())
+    marks = (Mark(7, 12, MarkKind.EMPHASIS),)
+    units[2] = replace(units[2], segment=replace(units[2].segment, marks=marks), marks=(Mark(0, 5, MarkKind.EMPHASIS),))
+    data = write_review(make_edition(units=tuple(units)), export=EXPORT)
+    assert [r.kinds for r in read_review(data).rows if r.id == "b1.2"] == [((0, 5, "em"),)]
+    slanted = run("gana").replace("<w:r>", "<w:r><w:rPr><w:i/></w:rPr>")
+    (correction,) = came_back(
+        edit(data, lambda root: fill(cell_of(root, "b1.2", 2), run("Nadie ") + slanted + run(" nada."))), units
+    ).corrections
+    assert codes_of(correction, units[2]) == (Mark(6, 10, MarkKind.EMPHASIS),)
+    (plain,) = came_back(typed(data, "b1.2", "Nadie gana nada."), units).corrections
+    assert codes_of(plain, units[2]) == (Mark(0, 5, MarkKind.EMPHASIS),)  # the formatting is gone: the code stays with its word

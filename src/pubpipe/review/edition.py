@@ -66,11 +66,12 @@ def read_edition(
         for unit in units
         if bookmark_name(unit.segment.id) in found.segments
     )
+    sent = tuple(unit.segment.id for unit in units if bookmark_name(unit.segment.id) in before.segments)
     used = {anchor for anchors in found.anchors.values() for anchor in anchors}
     known = {_plain(text) for text in before.outside}
     remarks = tuple(text for text in found.outside if _plain(text) not in known)
     loose = tuple(comment for anchor, comment in margin.items() if anchor not in used)
-    return ReviewCopy(slug, lang, "", rows, loose, remarks, modified_by(package), minutes_of(package))
+    return ReviewCopy(slug, lang, "", rows, loose, remarks, modified_by(package), minutes_of(package), sent)
 
 
 @dataclass(slots=True)

@@ -66,7 +66,7 @@ def reconcile(copy: ReviewCopy, units: Sequence[Unit], *, slug: str = "") -> Out
             conflicts.append(fault)
     order = {unit.segment.id: place for place, unit in enumerate(units)}
     corrections.sort(key=lambda correction: order[correction.segment_id])
-    conflicts += [*_missing(copy, units), *_loose(copy)]
+    conflicts += [*_missing(sent, units), *_loose(copy)]
     remarks += _reordered(copy, units)
     return Outcome(tuple(corrections), tuple(conflicts), untouched, tuple(remarks))
 
@@ -397,11 +397,11 @@ def _loose(copy: ReviewCopy) -> tuple[Finding, ...]:
 def _missing(copy: ReviewCopy, units: Sequence[Unit]) -> Iterator[Finding]:
     """R-004: rows that did not come back; their units stay as they are."""
     back = {row.id for row in copy.rows}
-    gone = [unit.segment.id for unit in units if unit.segment.id not in back]
+    sent = copy.sent or tuple(unit.segment.id for unit in units)
+    gone = [name for name in sent if name not in back]
     if gone:
-        text = f"{len(gone)} of {len(units)} segments have no row in the review copy: {', '.join(gone[:12])}" + "…" * (
-            len(gone) > 12
-        )
+        listed = ", ".join(gone[:12]) + "…" * (len(gone) > 12)
+        text = f"{len(gone)} of {len(sent)} segments have no row in the review copy: {listed}"
         yield Finding("R-004", "review copy", text, Level.REMARK)
 
 

@@ -43,7 +43,9 @@ def read_review(data: bytes, pending: tuple[str, ...] = ()) -> ReviewCopy:
     outside += _furniture(package, main, slug)
     remarks = tuple(text for text in outside if text.strip() and not _is_ours(text.strip(), record))
     loose = tuple(comment for anchor, comment in margin.items() if anchor not in used and comment.author != OURSELVES)
-    return ReviewCopy(slug, lang, export, tuple(rows), loose, remarks, modified_by(package), minutes_of(package))
+    return ReviewCopy(
+        slug, lang, export, tuple(rows), loose, remarks, modified_by(package), minutes_of(package), tuple(record.rows)
+    )
 
 
 def open_body(data: bytes, what: str) -> tuple[Package, str, Any]:

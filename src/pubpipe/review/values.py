@@ -83,6 +83,7 @@ class ReviewCopy:
         remarks: Words written outside the table.
         modified_by: Who saved the file last, as the file says; "" where it says nothing.
         minutes: How long it was open for editing, as the file says; 0 where it does not.
+        sent: IDs of all rows that went out, by the file's own record; empty where that is lost.
     """
 
     slug: str
@@ -93,6 +94,7 @@ class ReviewCopy:
     remarks: tuple[str, ...] = ()
     modified_by: str = ""
     minutes: int = 0
+    sent: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
