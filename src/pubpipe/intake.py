@@ -131,7 +131,7 @@ def take_in(
     title = f"{path.name}, sha256 {sha256_of(path)[:8]}"
     block = review.render_rejects(copy, outcome.conflicts, units, title)
     rejects = append_rejects(path, review.HEAD, block) if block else None
-    kept = keep_aside(path, place.folder) if changes or block or not is_edition else None
+    kept = keep_aside(path, place.folder)[0] if changes or block or not is_edition else None
     return replace(intake, kept=kept, rejects=rejects)
 
 

@@ -146,17 +146,33 @@ def show_units(units: Iterable[Unit]) -> None:
             console.print(Text(f"{'':>18}  {finding.code} {finding.message}", style=STYLES[finding.level]))
 
 
+REVIEW_COLUMNS = ("lang", "label", "approved", "changed", "second reader", "open", "reviewers", "copy")
+
+
+WIDE = 120  # characters; a table that is wider than the terminal is better than one with half words
+
+
 def show_review(rows: Sequence[Mapping[str, Any]]) -> None:
-    """How far the review of each edition is, as a table on stdout."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("article", "language", "label", "approved", "changed", "words", "second", "open", "reviewers", "day", "copy"):
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        copy = "changed: `pubpipe editions` takes it in" if row["changed"] else "as it was made"
-        share = f"{100 * row['words_edited'] / max(row['words'], 1):.0f} %"
-        counts = (f"{row['reviewed']}/{row['segments']}", str(row["edited"]), share, str(row["final"]), str(row["open"]))
-        table.add_row(row["slug"], row["lang"], row["label"], *counts, row["reviewers"] or "–", row["day"], copy)
-    stdout().print(table if rows else "no edition has been made yet: run `pubpipe editions`")
+    """How far the review of each edition is, as a table on stdout for each article."""
+    console = stdout()
+    for slug in dict.fromkeys(row["slug"] for row in rows):
+        console.print(Text(slug, style="bold"))
+        table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+        for name in REVIEW_COLUMNS:
+            table.add_column(name, no_wrap=True)
+        for row in rows:
+            if row["slug"] == slug:
+                table.add_row(*_review_row(row))
+        console.print(table, soft_wrap=True, width=max(console.width, WIDE))
+    if not rows:
+        console.print("no edition has been made yet: run `pubpipe editions`")
+
+
+def _review_row(row: Mapping[str, Any]) -> Iterable[str]:
+    yield from (row["lang"], row["label"], f"{row['reviewed']} of {row['segments']}")
+    yield f"{row['edited']} ({100 * row['words_edited'] / max(row['words'], 1):.0f} % of the words)"
+    yield from (str(row["final"]), str(row["open"]), row["reviewers"] or "–")
+    yield "edited, not yet taken in" if row["changed"] else "as made"
 
 
 def show_changes(intake: "Intake", *, dry_run: bool) -> None:

@@ -68,8 +68,9 @@ class Place:
         hashes |= {name: record.files[name] for name in held if name in record.files}
         for name in self.changed(record):
             if name not in held:
-                kept = keep_aside(self.folder / name)
-                progress.info("      kept      %s was changed by hand; that version is %s", name, kept)
+                kept, is_new = keep_aside(self.folder / name)
+                if is_new:
+                    progress.info("      kept      %s was changed by hand; that version is %s", name, kept)
         write_atomic(self.record, render_pending(self.record, hashes))
         for name, data in made.items():
             if name not in held:
@@ -89,19 +90,22 @@ def lock_of(path: Path) -> Path | None:
     return next((path.with_name(name) for name in names if path.with_name(name).is_file()), None)
 
 
-def keep_aside(path: Path, folder: Path | None = None) -> Path:
+def keep_aside(path: Path, folder: Path | None = None) -> tuple[Path, bool]:
     """Copy a file that a person worked on to reviews/ beside it, under a name that the day and its content give; the same
     content once, and nothing there overwritten.
 
     Args:
         folder: Where reviews/ is, if not beside the file.
+
+    Returns:
+        The file there, and whether it is new.
     """
     shelf, mark = (folder or path.parent) / KEPT, sha256_of(path)[:8]
     if known := sorted(shelf.glob(f"*.{mark}{path.suffix}")):
-        return known[0]
+        return known[0], False
     kept = shelf / f"{path.stem}.{datetime.datetime.now(datetime.UTC).date()}.{mark}{path.suffix}"
     write_atomic(kept, path.read_bytes(), durable=True)
-    return kept
+    return kept, True
 
 
 def append_rejects(path: Path, head: str, block: str) -> Path:
