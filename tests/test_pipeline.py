@@ -532,6 +532,7 @@ def test_approving_everything_at_once_is_shown_as_such_and_is_no_review(folder: 
     (row,) = review_states(folder.output)
     assert (row["label"], row["reviewed"], row["bulk"]) == ("approved in bulk", row["segments"], row["segments"])
     assert spot.read().state == "translated"
+    assert "Personne n’a encore relu cette édition." in json.loads(spot.record.read_text("utf-8"))["disclosure"]
 
 
 def set_minutes(path: Path, minutes: int, who: str) -> None:
@@ -567,3 +568,4 @@ def test_a_reading_that_took_its_time_is_a_check_and_a_second_person_makes_it_fi
     run(folder)
     (row,) = review_states(folder.output)
     assert (row["label"], spot.read().state) == ("revised", "final")
+    assert "Seconde relecture\u00a0: Pol Vidal." in json.loads(spot.record.read_text("utf-8"))["disclosure"]

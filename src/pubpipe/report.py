@@ -155,6 +155,7 @@ WIDE = 120  # characters; a table that is wider than the terminal is better than
 def show_review(rows: Sequence[Mapping[str, Any]]) -> None:
     """How far the review of each edition is, as a table on stdout for each article."""
     console = stdout()
+    console.width = max(console.width, WIDE)
     for slug in dict.fromkeys(row["slug"] for row in rows):
         console.print(Text(slug, style="bold"))
         table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
@@ -163,7 +164,7 @@ def show_review(rows: Sequence[Mapping[str, Any]]) -> None:
         for row in rows:
             if row["slug"] == slug:
                 table.add_row(*_review_row(row))
-        console.print(table, soft_wrap=True, width=max(console.width, WIDE))
+        console.print(table, soft_wrap=True)
     if not rows:
         console.print("no edition has been made yet: run `pubpipe editions`")
 
