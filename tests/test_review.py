@@ -301,6 +301,16 @@ def test_the_first_row_of_a_block_alone_names_its_role() -> None:
     assert texts == [["b1.1", "Párrafo"], ["b1.2"]]
 
 
+def test_byline_and_colophon_stand_below_the_table_and_what_is_written_there_is_listed() -> None:
+    edition = replace(make_edition(), colophon=(("Fuente", "Revista"),))
+    data = write_review(edition, export=EXPORT)
+    below = [p for p in document(data).iter(f"{{{W}}}body") for p in p.findall(f"{{{W}}}p")][-4:]
+    assert ["".join(p.itertext()) for p in below] == ["About this edition", "Por Ines Kowal", "…", "Fuente: Revista"]
+    assert read_review(data).remarks == ()
+    changed = part(data, "word/document.xml").replace(b"Por Ines Kowal", b"Texto de Ines Kowal")
+    assert read_review(repack(data, {"word/document.xml": changed})).remarks == ("Texto de Ines Kowal",)
+
+
 def test_each_target_cell_has_a_bookmark_of_its_own() -> None:
     names = [mark.get(f"{{{W}}}name") for mark in document(exported()).iter(f"{{{W}}}bookmarkStart")]
     assert names == ["seg_title_1", "seg_b1_1", "seg_b1_2", "seg_b2_1", "seg_n1_1", "seg_n2_1"]

@@ -110,6 +110,7 @@ def write_review(edition: Edition, *, export: str, hints: Mapping[str, str] | No
     sent = {unit.segment.id: export_of(unit, (hints or {}).get(unit.segment.id, "")) for unit in edition.units}
     lines += _summary(document, edition)
     body.insert(len(body) - 1, _table(edition, sent))
+    lines += _back(document, edition)
     _comments(document, sent)
     _record(document, edition, lines, sent)
     _set_footer(document, edition)
@@ -305,6 +306,21 @@ def _break_page(document: Any) -> None:
     node = element("r")
     node.append(element("br", type="page"))
     run.append(node)
+
+
+def _back(document: Any, edition: Edition) -> list[str]:
+    """Byline, disclosure and colophon below the table, to be read with the rest; they are made from house strings, so what is
+    written here is listed and not taken. Gives back the texts."""
+    label = "About this edition"
+    rows = [edition.byline, edition.disclosure, *(f"{name}: {text}" for name, text in edition.colophon)]
+    rows = [shown(text) for text in rows if text.strip()]
+    if not rows:
+        return []
+    lines = ["", shown(edition.labels.get(label, label)), *rows]
+    for number, text in enumerate(lines):
+        paragraph = document.add_paragraph(style="Review Line" if number == 1 else "Review Note")
+        _fill(paragraph._p, text, edition.lang, bold=number == 1, proof=False)
+    return lines
 
 
 # The table
