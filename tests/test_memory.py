@@ -331,9 +331,15 @@ def test_only_what_a_person_has_worked_on_is_taken_and_nothing_newer_is_replaced
     path = tmp_path / "a.xlf"
     path.write_bytes(render_xliff(Exchange("en", "es", "walls", entries()), "2.1").replace(b"Simple.<", b"Sencillo.<"))
     (first,) = import_from(settings, path)
-    assert (first.taken, first.left) == (2, {"no person has touched it": 1, "the target is empty": 1})
+    assert (first.taken, first.left) == (1, {"no person has touched it": 2, "the target is empty": 1})
     (again,) = import_from(settings, path)
-    assert (again.taken, again.known) == (0, 2)
+    assert (again.taken, again.known) == (0, 1)
+    path.write_bytes(path.read_bytes().replace(b"Sencillo.<", b"Llano.<"))  # from the same export; Sencillo came in between
+    (third,) = import_from(settings, path)
+    assert (third.taken, third.left["the memory has a later one"]) == (0, 1)
+    path.write_bytes(path.read_bytes().replace(b'state="translated"><source', b'state="reviewed"><source'))
+    (fourth,) = import_from(settings, path)
+    assert fourth.taken == 1  # approved in the other tool, as it stood
     old = tmp_path / "old.tmx"
     old.write_bytes(render_tmx([Match("Plain & <simple>.", "Viejo.", "Bea", "walls/b1.2", "20200101T000000Z")], "en", "es"))
     (late,) = import_from(settings, old)

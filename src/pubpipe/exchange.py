@@ -1,7 +1,7 @@
 """Send what was approved, or one edition's units, to another tool, and take in what comes back: TMX and XLIFF."""
 
 import datetime
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,15 +9,17 @@ from pubpipe.article import Finding, State
 from pubpipe.errors import InputError, UsageError
 from pubpipe.files import write_atomic
 from pubpipe.inputs import locale_folder
+from pubpipe.intake import current
 from pubpipe.memory import Match, Memory, load_memory, normal, parse_tmx, remember, render_tmx
 from pubpipe.memory.store import SIZE_LIMIT
 from pubpipe.memory.tmx import languages_of
-from pubpipe.memory.xliff import DONE, Entry, Exchange, parse_xliff, render_xliff
+from pubpipe.memory.xliff import DONE, Entry, Exchange, parse_xliff, render_xliff, seal
 from pubpipe.settings import Settings
 from pubpipe.shelf import Place
 
 VERSIONS = ("2.1", "1.2")
 XLIFF = (".xlf", ".xliff")
+LATER = "the memory has a later one"
 HINT = "name a file that ends in .tmx, .xlf or .xliff"
 
 
@@ -64,20 +66,20 @@ def export_to(
         raise UsageError(
             f"{path.name!r} is no format for this", hint=HINT if not article else "name an .xlf file for an article"
         )
-    exchange = _edition(settings, article, lang) if article else _whole(memory, settings.source_language, lang)
+    exchange = _edition(settings, article, lang, memory) if article else _whole(memory, settings.source_language, lang)
     if untranslated:
         exchange = replace(exchange, entries=tuple(map(_untranslated, exchange.entries)))
     write_atomic(path, render_xliff(exchange, version))
     return len(exchange.entries)
 
 
-def _edition(settings: Settings, slug: str, lang: str) -> Exchange:
+def _edition(settings: Settings, slug: str, lang: str, memory: Memory) -> Exchange:
     record = Place(settings.output, slug, lang).read()
     if record.article is None:
         raise InputError(f"there is no edition {slug}.{lang}", where=str(settings.output), hint="make it first")
     entries = (
         Entry(u.segment.id, u.segment.text, u.target, str(u.state), u.segment.marks, u.marks, _remark(u.findings))
-        for u in record.units
+        for u in current(record.units, memory, slug)
     )
     return Exchange(record.article.lang, lang, slug, tuple(entries))
 
@@ -105,8 +107,8 @@ def import_from(
 ) -> Iterator[Import]:
     """Take a file of another tool into the memory.
 
-    From XLIFF only what a person has worked on is taken: a target that is not the one we sent, or whose state says so. What is
-    in the memory for a place is not replaced by anything older.
+    From XLIFF only what a person has worked on is taken: a target that is not the one we sent, or whose state says so and did
+    not before. What is in the memory for a place is not replaced by anything older, nor by work on a text that has changed since.
 
     Args:
         langs: Of a TMX; empty for all that it has and the settings name.
@@ -131,12 +133,14 @@ def import_from(
         exchange = parse_xliff(data, str(path))
         left: dict[str, int] = {}
         units: list[Match] = []
+        sent: dict[tuple[str, str], str] = {}
         for entry in exchange.entries:
             if reason := "" if take_all and entry.target.strip() else _why_not(entry):
                 left[reason] = left.get(reason, 0) + 1
             else:
                 units.append(_match(entry, exchange.slug, reviewer))
-        yield _take(settings, exchange.source, exchange.to, units, left)
+                sent[normal(entry.source), units[-1].context] = entry.sent
+        yield _take(settings, exchange.source, exchange.to, units, left, sent)
     else:
         raise UsageError(f"{path.name!r} is no format that we read", hint=HINT)
 
@@ -159,7 +163,7 @@ def _why_not(entry: Entry) -> str:
     """Why a unit is not a person's work; "" where it is."""
     if not entry.target.strip():
         return "the target is empty"
-    if entry.is_rewritten or entry.state in DONE:
+    if entry.is_rewritten or entry.is_approved:
         return ""
     if entry.sent or entry.state:
         return "no person has touched it"
@@ -182,18 +186,33 @@ def _match(entry: Entry, slug: str, reviewer: str) -> Match:
     )
 
 
-def _take(settings: Settings, source: str, lang: str, units: Sequence[Match], left: dict[str, int]) -> Import:
+def _take(
+    settings: Settings,
+    source: str,
+    lang: str,
+    units: Sequence[Match],
+    left: dict[str, int],
+    sent: Mapping[tuple[str, str], str] | None = None,
+) -> Import:
+    """Put units into the memory, but for those that it has in a later version.
+
+    Args:
+        sent: Source and place to the hash of the target that was sent, for what came back from XLIFF.
+    """
     path = locale_folder(settings.locales, lang) / "memory.tmx"
     memory = load_memory(path, source, lang)
     held = {(normal(unit.source), unit.context): unit for unit in memory.units}
     now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
     fresh, known = [], 0
     for unit in units:
-        old = held.get((normal(unit.source), unit.context)) or memory.find(unit.source, unit.context)
+        key = normal(unit.source), unit.context
+        own = held.get(key)
+        old = own or memory.find(unit.source, unit.context)
+        base = (sent or {}).get(key, "")
         if old is not None and (old.target, old.marks) == (unit.target, unit.marks):
             known += 1
-        elif old is not None and old.context == unit.context and unit.date and unit.date < old.date:
-            left["the memory has a later one"] = left.get("the memory has a later one", 0) + 1
+        elif own is not None and (own.date >= unit.date if unit.date else base != seal(own.target, own.marks)):
+            left[LATER] = left.get(LATER, 0) + 1
         else:
             fresh.append(unit if unit.date else replace(unit, date=now))
     if fresh:

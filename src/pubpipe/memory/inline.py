@@ -76,7 +76,7 @@ def mark_of(kind: str, target: str, start: int, end: int) -> Mark | None:
         known = MarkKind(kind)
     except ValueError:
         return None
-    if known is MarkKind.LINK and not target.startswith(LINKS):
+    if known is MarkKind.LINK and not target.casefold().startswith(LINKS):
         return None
     return Mark(start, end, known, target) if known in POINTS or start < end else None
 

@@ -88,7 +88,7 @@ def _comes_back(data: bytes, units: tuple[Match, ...], source: str, to: str) -> 
 
 
 def _merged(old: Iterable[Match], fresh: Iterable[Match]) -> tuple[Match, ...]:
-    """Old and fresh units together: a place has one rendering, and a rendering that serves any place is not stored again."""
+    """Old and fresh units together: a place has one rendering, and one by nobody that serves any place is not stored again."""
     by_key = {(normal(unit.source), unit.context): unit for unit in old}
     for unit in fresh:
         source = normal(unit.source)
@@ -96,7 +96,7 @@ def _merged(old: Iterable[Match], fresh: Iterable[Match]) -> tuple[Match, ...]:
         served = (
             make_memory(by_key.values()).find(unit.source, unit.context) if any(key[0] == source for key in by_key) else None
         )
-        if served is None or served.target != unit.target:
+        if served is None or served.target != unit.target or unit.reviewer:
             by_key[source, unit.context] = unit
     return tuple(sorted(by_key.values(), key=lambda unit: (normal(unit.source), unit.date, unit.context)))
 

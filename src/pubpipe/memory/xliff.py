@@ -18,6 +18,7 @@ from pubpipe.memory.inline import Event, events, is_nested, mark_of, numbered
 V1, V2 = "urn:oasis:names:tc:xliff:document:1.2", "urn:oasis:names:tc:xliff:document:2.0"
 OURS = "urn:pubpipe:exchange"
 SENT = f"{{{OURS}}}sent"
+WAS = f"{{{OURS}}}state"
 CODE, TO = f"{{{OURS}}}code", f"{{{OURS}}}to"
 XML = "{http://www.w3.org/XML/1998/namespace}"
 # States in which a target is a person's work: 1.2, table of `state`; 2.1, section 4.3.1.25.
@@ -34,7 +35,7 @@ class Entry:
     Attributes:
         id: "b1.2", or for a unit of the memory a number.
         state: XLIFF 2's: initial, translated, reviewed, final; "" where a file says nothing.
-        sent: Hash of the target that we sent, "" in a file that is not ours.
+        sent, sent_state: Hash of the target that we sent and its state then, "" in a file that is not ours.
     """
 
     id: str
@@ -45,6 +46,12 @@ class Entry:
     marks: tuple[Mark, ...] = ()
     note: str = ""
     sent: str = ""
+    sent_state: str = ""
+
+    @property
+    def is_approved(self) -> bool:
+        """Whether its state says that a person has worked on it, and did not say so already when we sent it."""
+        return self.state in DONE and not (self.sent and self.state == self.sent_state)
 
     @property
     def is_rewritten(self) -> bool:
@@ -97,9 +104,7 @@ def _root_1(exchange: Exchange) -> Any:
     body = _sub(_sub(root, "file", told), "body")
     for entry in exchange.entries:
         done = {"approved": "yes"} if entry.state == "final" else {}
-        unit = _sub(
-            body, "trans-unit", {"id": entry.id, **done, SENT: seal(entry.target, entry.marks), XML + "space": "preserve"}
-        )
+        unit = _sub(body, "trans-unit", {"id": entry.id, **done, **_sealed(entry), XML + "space": "preserve"})
         numbers = numbered(entry.source_marks)
         _write(_sub(unit, "source"), events(entry.source, entry.source_marks), is_nested(entry.source_marks), {})
         state = {"reviewed": "signed-off", "translated": "needs-review-translation", "initial": "new"}.get(
@@ -112,6 +117,11 @@ def _root_1(exchange: Exchange) -> Any:
     return root
 
 
+def _sealed(entry: Entry) -> dict[str, str]:
+    """What we sent, so that it is known again when it comes back."""
+    return {SENT: seal(entry.target, entry.marks), WAS: entry.state}
+
+
 def _root_2(exchange: Exchange) -> Any:
     from lxml import etree
 
@@ -119,7 +129,7 @@ def _root_2(exchange: Exchange) -> Any:
     root = etree.Element(f"{{{V2}}}xliff", told, nsmap={None: V2, "pp": OURS})
     file = _sub(root, "file", {"id": "f1", "original": exchange.slug or "memory"})
     for entry in exchange.entries:
-        unit = _sub(file, "unit", {"id": f"u{entry.id}", "name": entry.id, SENT: seal(entry.target, entry.marks)})
+        unit = _sub(file, "unit", {"id": f"u{entry.id}", "name": entry.id, **_sealed(entry)})
         if entry.note:
             _sub(_sub(unit, "notes"), "note").text = entry.note
         numbers = numbered(entry.source_marks)
@@ -239,7 +249,7 @@ def _entry_1(unit: Any) -> Entry:
     text, marks = _read(source, kinds)
     said, places = _read(target, kinds)
     note = unit.findtext(f"{{{V1}}}note") or ""
-    return Entry(unit.get("id", ""), text, said, state, marks, places, note, unit.get(SENT, ""))
+    return Entry(unit.get("id", ""), text, said, state, marks, places, note, unit.get(SENT, ""), unit.get(WAS, ""))
 
 
 def _kinds_1(source: Any) -> dict[str, tuple[str, str]]:
@@ -285,7 +295,9 @@ def _entry_2(unit: Any) -> Entry:
         else min(states, key=("", "initial", "translated", "reviewed", "final").index, default="")
     )
     name = unit.get("name") or unit.get("id", "")
-    return Entry(name, text, said, state, joined(marks, text), joined(places, said), note, unit.get(SENT, ""))
+    return Entry(
+        name, text, said, state, joined(marks, text), joined(places, said), note, unit.get(SENT, ""), unit.get(WAS, "")
+    )
 
 
 def _kind_2(node: Any) -> str:

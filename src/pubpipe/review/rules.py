@@ -80,7 +80,7 @@ def worth(corrections: Iterable[Correction], copy: ReviewCopy) -> dict[str, str]
 
 
 def second_reader(unit: Unit, reviewer: str) -> str:
-    """Who had approved a target before this reviewer, where both are known and they are two; else ""."""
+    """Who had approved a target before this reviewer, where both are known and the reviewer is somebody else; else ""."""
     kind, _, before = unit.origin.partition(":")
-    known = kind == "reviewer" and before not in ("", "unknown") and reviewer not in ("", "unknown")
-    return before if known and before.casefold() != reviewer.casefold() else ""
+    old, new = ({name.strip().casefold() for name in names.split(",")} - {"", "unknown"} for names in (before, reviewer))
+    return before if kind == "reviewer" and old and new - old else ""
