@@ -108,7 +108,7 @@ def import_from(
     """Take a file of another tool into the memory.
 
     From XLIFF only what a person has worked on is taken: a target that is not the one we sent, or whose state says so and did
-    not before. What is in the memory for a place is not replaced by anything older, nor by work on a text that has changed since.
+    not before. What is in the memory for a place is replaced by nothing older, nor by work on a text that has changed since.
 
     Args:
         langs: Of a TMX; empty for all that it has and the settings name.

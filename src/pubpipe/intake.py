@@ -61,7 +61,7 @@ def take_in_all(settings: Settings, place: Place, record: Record, say: Say) -> t
     points = record.review
     for name in place.changed(record):
         path = place.folder / name
-        if name == place.pdf or (name == place.docx and not record.units):
+        if name == place.pdf or (name == place.docx and not record.set_segments):
             continue
         if lock := lock_of(path):
             hint = f"close it (or delete {lock.name}, if nobody has it open), then run this again"
