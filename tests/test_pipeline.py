@@ -389,6 +389,22 @@ def test_a_correction_in_the_edition_itself_is_taken_in_like_one_in_the_review_c
     assert [outcome.status for outcome in run(folder)] == ["current"]
 
 
+def test_an_edition_that_came_by_mail_is_taken_in_and_an_older_one_is_listed_and_reverts_nothing(
+    folder: Settings, tmp_path: Path
+) -> None:
+    run(folder)
+    spot = place(folder)
+    unit = sentence_of(spot)
+    mailed, old = tmp_path / "mail.docx", tmp_path / "old.docx"
+    for path in (mailed, old):
+        path.write_bytes((spot.folder / spot.docx).read_bytes())
+    edit_docx(mailed, unit.target, "Personne.")
+    assert [change.match.target for change in intake.take_in_mail(folder, mailed).changes] == ["Personne."]
+    run(folder)
+    taken = intake.take_in_mail(folder, old)
+    assert (taken.changes, [f.code for f in taken.open_points if f.where == unit.segment.id]) == ((), ["R-016"])
+
+
 def test_words_typed_beside_a_sentence_of_the_edition_go_with_it(folder: Settings) -> None:
     run(folder)
     spot = place(folder)

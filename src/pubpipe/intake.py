@@ -5,7 +5,7 @@ import logging
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from pubpipe.article import Finding, State, Unit
 from pubpipe.codes import carry
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from pubpipe.review import Outcome, ReviewCopy
 
 progress = logging.getLogger("pubpipe.progress")
+Read = TypeVar("Read")
 Say = Callable[[str], None]  # one numbered line of progress
 
 
@@ -85,22 +86,28 @@ def take_in_all(settings: Settings, place: Place, record: Record, say: Say) -> t
 
 
 def take_in_mail(settings: Settings, path: Path, *, dry_run: bool = False) -> Intake:
-    """Take in a review copy that came by another way, whatever its name; the edition it belongs to stands in its key line.
+    """Take in a review copy, or an edition, that came by another way, whatever its name: it says itself what it is.
 
     Raises:
         InputError: It is not a review copy, or of an edition that is not in the output folder, or open in an office program.
     """
+    from pubpipe.review import edition_name
+
     if lock := lock_of(path):
         raise InputError(
             "it is open in an office program", where=str(path), hint=f"close it, or delete {lock.name}, if nobody has it open"
         )
-    copy = _read_copy(settings, path)
-    place = Place(settings.output, copy.slug, copy.lang)
+    slug, lang = _named(path, edition_name)
+    is_edition = bool(slug)
+    if not is_edition:
+        copy = _read_copy(settings, path)
+        slug, lang = copy.slug, copy.lang
+    place = Place(settings.output, slug, lang)
     record = place.read()
     if record.article is None:
-        what = f"it is a copy of {copy.slug}.{copy.lang}, and no such edition is in {settings.output}"
+        what = f"it is a copy of {slug}.{lang}, and no such edition is in {settings.output}"
         raise InputError(what, where=str(path), hint="make that edition first, or name its folder with --root")
-    return take_in(settings, path, place, record, dry_run=dry_run)
+    return take_in(settings, path, place, record, is_edition=is_edition, dry_run=dry_run)
 
 
 def take_in(
@@ -191,7 +198,7 @@ def _read_copy(settings: Settings, path: Path) -> "ReviewCopy":
 def _read_edition(settings: Settings, path: Path, place: Place, record: Record) -> "ReviewCopy":
     from pubpipe.review import AsSet, read_edition
 
-    before = AsSet(record.set_segments, record.set_outside)
+    before = AsSet(record.set_segments, record.set_outside, record.set_export)
 
     def read(data: bytes) -> "ReviewCopy":
         return read_edition(data, record.units, before, place.slug, place.lang, settings.pending)
@@ -199,7 +206,7 @@ def _read_edition(settings: Settings, path: Path, place: Place, record: Record) 
     return _named(path, read)
 
 
-def _named(path: Path, read: Callable[[bytes], "ReviewCopy"]) -> "ReviewCopy":
+def _named(path: Path, read: Callable[[bytes], Read]) -> Read:
     """Read a file, so that what is wrong with it names it."""
     try:
         return read(path.read_bytes())

@@ -316,7 +316,7 @@ def lay_out(settings: Settings, edition: Edition) -> tuple[bytes, bytes]:
 
     made = (
         pdf.write_pdf(edition, page=settings.page, fonts_dir=prepare_fonts(settings)),
-        docx.write_docx(edition, page=settings.page),
+        docx.write_docx(edition, page=settings.page, export=exporthash_of(edition)),
     )
     say("typeset", "%s: PDF of %d kB, DOCX of %d kB", edition.lang, *(len(data) // 1000 for data in made))
     return made
@@ -398,6 +398,7 @@ def _write(
         day=task.day,
         withheld=is_withheld,
         tools=tool_versions(),
+        export=exporthash_of(edition),
         segments_set=read.segments,
         outside_set=read.outside,
     )

@@ -34,6 +34,7 @@ class Record:
         inputs: Name of each input to the hash it had.
         files: Name of each file to its sha256; `pending` those that were about to be written when the run ended.
         review: Findings of the reviewer (a rejected row, a text that could not be taken in) that still stand.
+        set_export: Hash of the texts that the DOCX was made from, as it says itself.
         set_segments, set_outside: How the DOCX reads that we wrote: bookmark to text, and the paragraphs without a segment.
     """
 
@@ -46,6 +47,7 @@ class Record:
     review: tuple[Finding, ...] = ()
     article: Article | None = None
     units: tuple[Unit, ...] = ()
+    set_export: str = ""
     set_segments: Mapping[str, str] = field(default_factory=dict)
     set_outside: tuple[str, ...] = ()
     engine: EngineInfo = field(default_factory=lambda: EngineInfo("none", "", "none", ""))
@@ -89,6 +91,7 @@ def _parse(data: Mapping[str, Any]) -> Record:
         review=tuple(_finding(item) for item in data.get("review", ())),
         article=article,
         units=tuple(_unit(item, data["lang"], article.lang) for item in data["segments"]) if article else (),
+        set_export=data.get("docx", {}).get("export", ""),
         set_segments=dict(data.get("docx", {}).get("segments", {})),
         set_outside=tuple(data.get("docx", {}).get("outside", ())),
         engine=_engine(data["engine"]) if article else Record().engine,
@@ -161,6 +164,7 @@ def render_record(
     day: str,
     withheld: bool,
     tools: Mapping[str, str],
+    export: str,
     segments_set: Mapping[str, str],
     outside_set: Sequence[str],
 ) -> bytes:
@@ -188,7 +192,7 @@ def render_record(
         "tools": dict(tools),
         "findings": [finding_json(finding) for finding in findings],
         "review": [finding_json(finding) for finding in review],
-        "docx": {"segments": dict(segments_set), "outside": list(outside_set)},
+        "docx": {"export": export, "segments": dict(segments_set), "outside": list(outside_set)},
         "article": asdict(source) | {"source": Path(source.source).name},
         "hashes": {"inputs": dict(inputs), "files": dict(files)},
     }

@@ -1,6 +1,6 @@
 """Send units to a person, and read back what they changed."""
 
-from pubpipe.review.edition import AsSet, as_set, read_edition
+from pubpipe.review.edition import AsSet, as_set, edition_name, read_edition
 from pubpipe.review.merge import reconcile
 from pubpipe.review.read import read_review
 from pubpipe.review.rejects import HEAD, render_rejects
@@ -19,6 +19,7 @@ __all__ = [
     "Row",
     "as_set",
     "codes_of",
+    "edition_name",
     "read_edition",
     "read_review",
     "reconcile",

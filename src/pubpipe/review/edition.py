@@ -8,11 +8,12 @@ from typing import Any
 from pubpipe.article import Unit
 from pubpipe.ooxml import bookmark_name, local
 from pubpipe.opc import Package
-from pubpipe.review.read import margin_of, minutes_of, modified_by, names_of, open_body
+from pubpipe.review.read import HINT, margin_of, minutes_of, modified_by, names_of, open_body, properties_of
 from pubpipe.review.text import Anchor, Counts, Reading, Stretch, attribute, counting, everyone, read_text
 from pubpipe.review.values import Comment, Export, ReviewCopy, Row
 
-PREFIX = "seg_"
+PREFIX, EXPORT = "seg_", "pubpipe.export"
+NAME = re.compile(r"([a-z0-9][a-z0-9-]*)\.([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
 NOTE_STYLES = frozenset(("FootnoteReference", "FootnoteCharacters", "FootnoteAnchor"))  # ours, and what LibreOffice makes of it
 
 
@@ -23,10 +24,12 @@ class AsSet:
     Attributes:
         segments: Bookmark to its text, with what stands beside it in the paragraph, such as the label of a note.
         outside: Paragraphs without a segment: byline, labels, colophon.
+        export: Hash of the texts, as the file itself names it.
     """
 
     segments: Mapping[str, str] = field(default_factory=dict)
     outside: tuple[str, ...] = ()
+    export: str = ""
 
 
 def as_set(data: bytes) -> AsSet:
@@ -35,9 +38,21 @@ def as_set(data: bytes) -> AsSet:
     found = Found()
     for root in _stories(package, main, body):
         _gather(read_text(root, everyone, _is_reference), found)
-    return AsSet(
-        {name: "".join(piece.text for piece in pieces) for name, pieces in found.segments.items()}, tuple(found.outside)
-    )
+    texts = {name: "".join(piece.text for piece in pieces) for name, pieces in found.segments.items()}
+    return AsSet(texts, tuple(found.outside), properties_of(package).get(EXPORT, ""))
+
+
+def edition_name(data: bytes) -> tuple[str, str]:
+    """Slug and language of an edition, as its DOCX says; two empty texts where it is none.
+
+    Raises:
+        InputError: It is not a DOCX, or is damaged or hostile.
+    """
+    package = Package(data, "file", HINT)
+    roots = [package.tree(name) for name in package.related("", "core-properties")]
+    told = [node.text or "" for root in roots if root is not None for node in root if local(node) == "identifier"]
+    found = next((match for text in told if (match := NAME.fullmatch(text.strip()))), None)
+    return (found[1], found[2]) if found else ("", "")
 
 
 def read_edition(
@@ -46,7 +61,8 @@ def read_edition(
     """What a person changed in an edition, as if it had been written into a review copy.
 
     A segment is what stands between its bookmarks, with what was typed beside it in the same paragraph. Where a bookmark is
-    gone, all that changed in its block is a fault: nobody can tell which words are whose.
+    gone, all that changed in its block is a fault: nobody can tell which words are whose. So is every difference in an edition
+    that was made from other texts than the last one: what was edited cannot be told from what has changed since.
 
     Args:
         units: Those that the edition was made from.
@@ -61,8 +77,9 @@ def read_edition(
     for root in _stories(package, main, body):
         _gather(read_text(root, counting(pending), _is_reference), found)
     broken = _broken(units, before, found)
+    is_old = bool(before.export) and properties_of(package).get(EXPORT, "") != before.export
     rows = tuple(
-        _row(unit, found, before, margin, counting(pending), broken)
+        _row(unit, found, before, margin, counting(pending), broken, is_old)
         for unit in units
         if bookmark_name(unit.segment.id) in found.segments
     )
@@ -159,7 +176,9 @@ def _broken(units: Sequence[Unit], before: AsSet, found: Found) -> set[str]:
     }
 
 
-def _row(unit: Unit, found: Found, before: AsSet, margin: Mapping[Anchor, Comment], counts: Counts, broken: set[str]) -> Row:
+def _row(
+    unit: Unit, found: Found, before: AsSet, margin: Mapping[Anchor, Comment], counts: Counts, broken: set[str], is_old: bool
+) -> Row:
     name = bookmark_name(unit.segment.id)
     pieces = found.segments[name]
     sent = before.segments.get(name, unit.target)
@@ -169,6 +188,8 @@ def _row(unit: Unit, found: Found, before: AsSet, margin: Mapping[Anchor, Commen
     fault = "" if new is not None else "what stands beside the segment, such as the label of a note, was changed"
     if unit.segment.block in broken and new != unit.target:
         fault = "the bookmark of a sentence in this paragraph is gone, so that the words cannot be told apart"
+    if is_old and new != unit.target:
+        fault = "the edition was made from other texts than the last one: edits cannot be told from what has changed since"
     return Row(
         unit.segment.id,
         unit.segment.text,

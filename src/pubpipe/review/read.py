@@ -264,7 +264,7 @@ def _furniture(package: Package, main: str, slug: str) -> list[str]:
 
 def _key(package: Package, body: Any) -> tuple[str, str, str]:
     """Slug, language and export hash: the file's own properties, else the key line."""
-    values = _properties(package)
+    values = properties_of(package)
     if all(values.get(f"pubpipe.{name}") for name in ("slug", "lang", "export")):
         return values["pubpipe.slug"], values["pubpipe.lang"], values["pubpipe.export"]
     for text in (read_text(node).new for node in _unwrapped(body, ("p",))):
@@ -279,7 +279,8 @@ def _is_ours(text: str, record: Record) -> bool:
     return text in record.lines or KEY_LINE.fullmatch(text) is not None
 
 
-def _properties(package: Package) -> dict[str, str]:
+def properties_of(package: Package) -> dict[str, str]:
+    """The file's custom properties."""
     roots = [package.tree(name) for name in package.related("", "custom-properties")]
     return {node.get("name") or "": "".join(node.itertext()).strip() for root in roots if root is not None for node in root}
 
