@@ -7,10 +7,11 @@ from dataclasses import dataclass, replace
 
 from pubpipe.article import Finding, Level, State, Unit
 from pubpipe.ooxml import bookmark_name
+from pubpipe.review.cells import shown
 from pubpipe.review.read import names_of
+from pubpipe.review.table import HINT_SIGN, export_of
 from pubpipe.review.threeway import merge
 from pubpipe.review.values import Comment, Correction, Export, Outcome, ReviewCopy, Row
-from pubpipe.review.write import HINT_SIGN, export_of, shown
 
 GOOD = ("OK", "FINAL")
 VERDICTS = {
