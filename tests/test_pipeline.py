@@ -585,3 +585,14 @@ def test_a_reading_that_took_its_time_is_a_check_and_a_second_person_makes_it_fi
     (row,) = review_states(folder.output)
     assert (row["label"], spot.read().state) == ("revised", "final")
     assert "Seconde relecture\u00a0: Pol Vidal." in json.loads(spot.record.read_text("utf-8"))["disclosure"]
+
+
+def test_a_similar_text_of_the_memory_is_a_hint_in_the_review_copy_and_never_the_translation(folder: Settings) -> None:
+    unit = Match("It asked every family whether it hoped to stay.", "Chacune pouvait rester.")
+    remember(folder.locales / "fr" / "memory.tmx", "en", "fr", [unit])
+    (outcome,) = run(folder)
+    assert outcome.from_memory == 0
+    copy = review.read_review((place(folder).folder / place(folder).review).read_bytes())
+    (hinted,) = [row for row in copy.rows if row.notes]
+    assert hinted.notes.startswith("≈ 9")
+    assert hinted.notes.endswith(f"{unit.source} → {unit.target}")

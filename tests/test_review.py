@@ -311,6 +311,14 @@ def test_byline_and_colophon_stand_below_the_table_and_what_is_written_there_is_
     assert read_review(repack(data, {"word/document.xml": changed})).remarks == ("Texto de Ines Kowal",)
 
 
+@pytest.mark.parametrize("strip", [False, True], ids=["with the record", "without the record"])
+def test_a_similar_text_stands_in_the_notes_and_is_nobodys_word(strip: bool) -> None:
+    data = write_review(make_edition(), export=EXPORT, hints={"b1.2": "87 %: Nobody was paid. → Nadie cobró."})
+    assert row(read_review(data), "b1.2").notes == "≈ 87 %: Nobody was paid. → Nadie cobró."
+    outcome = came_back(without_record(data) if strip else data)
+    assert (outcome.corrections, outcome.conflicts, outcome.untouched) == ((), (), len(ROWS))
+
+
 def test_each_target_cell_has_a_bookmark_of_its_own() -> None:
     names = [mark.get(f"{{{W}}}name") for mark in document(exported()).iter(f"{{{W}}}bookmarkStart")]
     assert names == ["seg_title_1", "seg_b1_1", "seg_b1_2", "seg_b2_1", "seg_n1_1", "seg_n2_1"]
