@@ -16,6 +16,8 @@ import clean_set
 import codes
 import forced
 import paste
+import review_limits
+import reviews
 import terms
 import web
 
@@ -84,6 +86,8 @@ def main() -> None:
         if paste.BENCH.is_dir():
             measure_paste()
             show("html_f1", 100 * web.mean_f1(web.score()), "%")
+        review_limits.main()
+        reviews.main()
 
 
 if __name__ == "__main__":

@@ -292,6 +292,7 @@ class Unit:
         origin: "memory", "engine:argos", "engine:apertium", "reviewer:NAME" or "source" (kept as it is).
         hits: Terms of the termbase in the source text.
         marks: The segment's marks where they belong in the target, offsets in `target`.
+        how: How a person approved it: "edited", "approved", or "bulk" (with many others, in less time than reading takes).
     """
 
     segment: Segment
@@ -302,6 +303,7 @@ class Unit:
     hits: tuple[TermHit, ...] = ()
     findings: tuple[Finding, ...] = ()
     marks: tuple[Mark, ...] = ()
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,9 +23,11 @@ app = typer.Typer(
 )
 review_app = typer.Typer(help="Review copies: how far they are, and taking one in.", no_args_is_help=True)
 glossary_app = typer.Typer(help="The termbase.", no_args_is_help=True)
+memory_app = typer.Typer(help="Approved translations, from and to other tools.", no_args_is_help=True)
 models_app = typer.Typer(help="Argos Translate's models.", no_args_is_help=True)
 app.add_typer(review_app, name="review")
 app.add_typer(glossary_app, name="glossary")
+app.add_typer(memory_app, name="memory")
 app.add_typer(models_app, name="models")
 
 Root = Annotated[Path | None, typer.Option("--root", help="The edition folder; otherwise the nearest with a pubpipe.toml.")]
@@ -326,15 +328,25 @@ def review_status(as_json: AsJson = False, root: Root = None, config: Config = N
 
 
 @review_app.command("import")
-def review_import(files: Annotated[list[Path], typer.Argument()], root: Root = None, config: Config = None) -> int:
+def review_import(
+    files: Annotated[list[Path], typer.Argument()],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    root: Root = None,
+    config: Config = None,
+) -> int:
     """Take in review copies that came by mail; the next `pubpipe editions` makes the editions again."""
-    from pubpipe import pipeline, report
+    from pubpipe import intake, report
+    from pubpipe.article import Level
 
     settings = _settings(root, config)
     _progress(quiet=False)
-    open_points = [finding for file in files for finding in pipeline.import_copy(settings, file)]
-    report.show_findings(open_points, show_remarks=True)
-    return int(bool(open_points))
+    points: list[Any] = []
+    for file in files:
+        taken = intake.take_in_mail(settings, file, dry_run=dry_run)
+        report.show_changes(taken, dry_run=dry_run)
+        points += [*taken.open_points, *taken.remarks]
+    report.show_findings(points, show_remarks=True)
+    return int(any(point.level is not Level.REMARK for point in points))
 
 
 @glossary_app.command("check")
@@ -408,6 +420,49 @@ def glossary_export(file: Path, lang: Langs = None, root: Root = None, config: C
 
 
 TERM_CODES = ("U-003", "U-004", "U-005", "U-011")
+
+
+@memory_app.command("import")
+def memory_import(
+    files: Annotated[list[Path], typer.Argument(help="TMX, or XLIFF 1.2, 2.0 or 2.1.")],
+    lang: Annotated[str | None, typer.Option("--lang", help="Of a TMX file; otherwise all of ours that it has.")] = None,
+    reviewer: Annotated[str, typer.Option("--reviewer", help="Who did the work, where the file does not say.")] = "",
+    take_all: Annotated[bool, typer.Option("--all", help="Also targets of an XLIFF file that no person has touched.")] = False,
+    root: Root = None,
+    config: Config = None,
+) -> None:
+    """Take what another tool wrote into the memory."""
+    from pubpipe import exchange
+
+    settings = _settings(root, config, lang=lang)
+    langs = settings.languages if lang else ()
+    for file in files:
+        for found in exchange.import_from(settings, file, langs=langs, reviewer=reviewer, take_all=take_all):
+            left = "".join(f"; {count} left out: {reason}" for reason, count in found.left.items())
+            print(f"{file}: {found.lang}: {found.taken} taken, {found.known} known already{left}")
+
+
+@memory_app.command("export")
+def memory_export(
+    file: Annotated[Path, typer.Argument(help="Ends in .tmx, .xlf or .xliff.")],
+    lang: Annotated[str, typer.Option("--lang", help="Language of the targets.")],
+    article: Annotated[str, typer.Option("--article", help="Name of its folder in output/: its units, not the memory.")] = "",
+    version: Annotated[str, typer.Option("--xliff", help="2.1 or 1.2.")] = "2.1",
+    untranslated: Annotated[bool, typer.Option("--untranslated", help="Sources as targets, as OmegaT wants them.")] = False,
+    root: Root = None,
+    config: Config = None,
+) -> None:
+    """Write the memory of a language, or one edition's units, for another tool."""
+    from pubpipe import exchange
+
+    settings = _settings(root, config, lang=lang)
+    if len(settings.languages) != 1:
+        raise UsageError("one file holds one language", hint="such as --lang es")
+    count = exchange.export_to(
+        settings, file, settings.languages[0], article=article, version=version, untranslated=untranslated
+    )
+    print(f"{count} units", file=sys.stderr)
+    print(file)
 
 
 @models_app.command("list")

@@ -12,6 +12,7 @@ SETTINGS = """\
 languages = ["es", "fr", "it", "pt", "ca"] # BCP 47 tags
 engine = "auto"                            # Argos where it has a model for the language, else Apertium, else no edition
 page = "A4"                                # or A5, Letter
+# review = { pending = ["Ada Moreno"] }    # whose pending changes in a review copy count; everybody's without this
 
 [imprint]
 publisher = ""

@@ -1,6 +1,5 @@
 """The only file that knows the order of the rooms."""
 
-import datetime
 import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -15,18 +14,18 @@ from pubpipe.errors import EngineError, InputError, PubpipeError
 from pubpipe.files import make_folder, write_atomic
 from pubpipe.glossary import Termbase
 from pubpipe.inputs import code_hash, hash_of, inputs_of, locale_folder, today, tool_versions
-from pubpipe.memory import Match, Memory, load_memory, remember
+from pubpipe.intake import take_in_all, with_memory
+from pubpipe.memory import Memory, load_memory
 from pubpipe.publish import publish
 from pubpipe.record import Record, dump, render_record, sha256_of
 from pubpipe.remake import make_edition
 from pubpipe.settings import Settings
 from pubpipe.sheet import write_sheet
-from pubpipe.shelf import Place, keep_aside, remarks_on
+from pubpipe.shelf import Place, remarks_on
 from pubpipe.termbases import termbase_of
 
 if TYPE_CHECKING:
     from pubpipe.clean.trail import Trail
-    from pubpipe.review import ReviewCopy
 
 STEPS = ("ingest", "clean", "segment", "review", "localize", "typeset", "verify", "write", "distribute")
 progress = logging.getLogger("pubpipe.progress")
@@ -140,13 +139,13 @@ def _due(settings: Settings, address: str, slug: str, force: bool) -> tuple[list
         place = Place(settings.output, slug, lang)
         record = place.read()
         try:
-            review = take_in_review(settings, place, record)
+            review = take_in_all(settings, place, record, lambda text: say("review", "%s", text))
         except PubpipeError as error:  # this copy stays where it is, and the edition as it was; the other languages go on
             standing.append(Outcome(slug, lang, "failed", error=error))
             continue
         known = record.article.lang if record.article else settings.source_language
         is_same = common | inputs_of(settings, known, lang) == dict(record.inputs) and place.is_complete(record)
-        if is_same and not force and place.review not in place.changed(record):
+        if is_same and not force and (place.review not in place.changed(record) or place.review in place.open_elsewhere()):
             standing.append(_standing(place, record))
             continue
         opened = opened or open_article(settings, page)
@@ -197,73 +196,6 @@ def segment_article(article: Article) -> tuple[Segment, ...]:
     from pubpipe import segment
 
     return segment.segment_article(article)
-
-
-def take_in_review(settings: Settings, place: Place, record: Record) -> tuple[Finding, ...]:
-    """Take in a review copy that a person changed, before anything is made.
-
-    Returns:
-        What the reviewer said, now or earlier, that no approved target answers yet.
-    """
-    if place.review not in place.changed(record):
-        return record.review
-    return import_review(settings, place.folder / place.review, place, record)
-
-
-def import_review(settings: Settings, path: Path, place: Place, record: Record) -> tuple[Finding, ...]:
-    """Read one review copy: approved targets go to the memory, the copy itself to kept/; what is left open is returned.
-
-    Raises:
-        InputError: It is not a review copy; it stays where it is.
-    """
-    from pubpipe import review
-
-    copy = _read_copy(path)
-    outcome = review.reconcile(copy, record.units, slug=place.slug)
-    now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-    fresh = [Match(c.source, c.target, c.reviewer, f"{place.slug}/{c.segment_id}", now, c.note) for c in outcome.corrections]
-    if fresh:
-        source = record.article.lang if record.article else settings.source_language
-        remember(locale_folder(settings.locales, place.lang) / "memory.tmx", source, place.lang, fresh)
-    for remark in outcome.remarks:
-        progress.info("      review    %s %s: %s", place.lang, remark.where, remark.message)
-    kept = keep_aside(path)
-    say(
-        "review",
-        "%s: %d segments approved, %d points open; the copy is kept as %s",
-        place.lang,
-        len(fresh),
-        len(outcome.conflicts),
-        kept,
-    )
-    answered = {c.segment_id for c in outcome.corrections} | {finding.where for finding in outcome.conflicts}
-    return (*(finding for finding in record.review if finding.where not in answered), *outcome.conflicts)
-
-
-def _read_copy(path: Path) -> "ReviewCopy":
-    from pubpipe.review import read_review
-
-    try:
-        return read_review(path.read_bytes())
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=str(path), hint="name a review copy") from error
-    except InputError as error:
-        raise InputError(error.what, where=str(path), hint=error.hint) from error
-
-
-def import_copy(settings: Settings, path: Path) -> tuple[Finding, ...]:
-    """Take in a review copy that came by another way, whatever its name; the edition it belongs to stands in its key line.
-
-    Raises:
-        InputError: It is not a review copy, or of an edition that is not in the output folder.
-    """
-    copy = _read_copy(path)
-    place = Place(settings.output, copy.slug, copy.lang)
-    record = place.read()
-    if record.article is None:
-        what = f"it is a copy of {copy.slug}.{copy.lang}, and no such edition is in {settings.output}"
-        raise InputError(what, where=str(path), hint="make that edition first, or name its folder with --root")
-    return import_review(settings, path, place, record)
 
 
 def _run(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
@@ -335,10 +267,20 @@ def translate(
     terms = sum(hit.term.status != "forbidden" for unit in done.units for hit in unit.hits)
     text = "%s: %d segments; %d from memory, %d from %s; %d terms"
     say("localize", text, lang, len(done.units), *count_origins(done.units), choice.info.name, terms)
-    units = check_units(done.units, done.unknown, done.guessed)
-    return ask_second_engine(
-        settings, units, termbase, article.slug, choice.info.name
-    ) if settings.second_engine else units, choice
+    units, guessed = _with_memory(done.units, memory, article.slug, done.guessed)
+    units = check_units(units, done.unknown, guessed)
+    if settings.second_engine:
+        units = ask_second_engine(settings, units, termbase, article.slug, choice.info.name)
+    return units, choice
+
+
+def _with_memory(
+    units: Sequence[Unit], memory: Memory, slug: str, guessed: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[Unit, ...], dict[str, tuple[str, ...]]]:
+    """The units with codes, states and ways of approval as the memory has them; codes that a person placed are no guess."""
+    made = tuple(with_memory(unit, memory.find(unit.segment.text, f"{slug}/{unit.segment.id}"), slug) for unit in units)
+    placed = {unit.segment.id for unit, old in zip(made, units, strict=True) if unit.marks and unit is not old}
+    return made, {name: words for name, words in guessed.items() if name not in placed}
 
 
 def ask_second_engine(
@@ -391,7 +333,7 @@ def lay_out(settings: Settings, edition: Edition) -> tuple[bytes, bytes]:
 
     made = (
         pdf.write_pdf(edition, page=settings.page, fonts_dir=prepare_fonts(settings)),
-        docx.write_docx(edition, page=settings.page),
+        docx.write_docx(edition, page=settings.page, export=exporthash_of(edition)),
     )
     say("typeset", "%s: PDF of %d kB, DOCX of %d kB", edition.lang, *(len(data) // 1000 for data in made))
     return made
@@ -459,18 +401,21 @@ def _write(
 ) -> tuple[Path, ...]:
     """Put an edition into the output folder. A withheld one leaves its review copy and its record, so that a person can mend
     it, and no PDF or DOCX."""
-    from pubpipe.review import write_review
+    from pubpipe.review import as_set, write_review
 
     place = Place(task.settings.output, task.article.slug, task.lang)
     open_points = tuple(
         replace(u, findings=(*u.findings, *(f for f in review if f.where == u.segment.id))) for u in edition.units
     )
     made = {} if is_withheld else {place.pdf: pdf, place.docx: docx}
-    made[place.review] = write_review(replace(edition, units=open_points), export=exporthash_of(edition))
-    hashes = place.replace(task.record, made)
+    hints = similar(task.settings, edition)
+    made[place.review] = write_review(replace(edition, units=open_points), export=exporthash_of(edition), hints=hints)
+    held = {name: lock for name, lock in place.open_elsewhere().items() if name in made}
+    hashes = place.replace(task.record, made, held)
+    read = as_set(docx)
     about = render_record(
         edition,
-        inputs=task.inputs,
+        inputs=dict(task.inputs) | ({"left alone": ", ".join(sorted(held))} if held else {}),  # so that the next run makes it
         files=hashes,
         findings=findings,
         review=review,
@@ -480,10 +425,24 @@ def _write(
         page=task.settings.page,
         receipt=sha256_of(place.folder / "cleaning.json"),
         prints={} if is_withheld else take_all_prints({place.pdf: pdf, place.docx: docx}),
+        export=exporthash_of(edition),
+        segments_set=read.segments,
+        outside_set=read.outside,
     )
     write_atomic(place.record, about)
     say("write", "%s: %s%s", task.lang, "withheld; " if is_withheld else "", ", ".join(made))
     return tuple(place.folder / name for name in made)
+
+
+def similar(settings: Settings, edition: Edition) -> dict[str, str]:
+    """Segment id to a similar text of the memory with its target, for the reviewer of what no person has approved yet."""
+    from pubpipe.memory.fuzzy import hints_for
+
+    lang = edition.source.lang
+    memory = load_memory(locale_folder(settings.locales, edition.lang) / "memory.tmx", lang, edition.lang)
+    waiting = [(u.segment.id, u.segment.text) for u in edition.units if u.state not in (State.REVIEWED, State.FINAL)]
+    found = hints_for(waiting, memory.units, lang) if memory.units else {}
+    return {name: f"{hint.score:.0f} %: {hint.match.source} → {hint.match.target}" for name, hint in found.items()}
 
 
 def exporthash_of(edition: Edition) -> str:

@@ -45,6 +45,8 @@ class Record:
         prints: Name of each file to the fingerprints of its lines.
         is_sealed: The record is as it was written, but for `pending`. Whoever changes one on purpose can seal it anew; what
             holds then is SHA256SUMS and its signature.
+        set_export: Hash of the texts that the DOCX was made from, as it says itself.
+        set_segments, set_outside: How the DOCX reads that we wrote: bookmark to text, and the paragraphs without a segment.
     """
 
     state: str = ""
@@ -56,6 +58,9 @@ class Record:
     review: tuple[Finding, ...] = ()
     article: Article | None = None
     units: tuple[Unit, ...] = ()
+    set_export: str = ""
+    set_segments: Mapping[str, str] = field(default_factory=dict)
+    set_outside: tuple[str, ...] = ()
     engine: EngineInfo = field(default_factory=lambda: EngineInfo("none", "", "none", ""))
     lang: str = ""
     title: str = ""
@@ -112,6 +117,9 @@ def _parse(data: Mapping[str, Any]) -> Record:
         review=tuple(_finding(item) for item in data.get("review", ())),
         article=article,
         units=tuple(_unit(item, data["lang"], article.lang) for item in data["segments"]) if article else (),
+        set_export=data.get("docx", {}).get("export", ""),
+        set_segments=dict(data.get("docx", {}).get("segments", {})),
+        set_outside=tuple(data.get("docx", {}).get("outside", ())),
         engine=_engine(data["engine"]) if article else Record().engine,
         lang=str(data.get("lang", "")),
         title=str(data.get("title", "")),
@@ -151,7 +159,7 @@ def _unit(data: Mapping[str, Any], lang: str, source_lang: str) -> Unit:
     segment = Segment(data["id"], data["block"], data["source"], source_lang, data.get("lead", ""), data.get("tail", ""), marks)
     findings = tuple(_finding(item) for item in data["findings"])
     codes = codes_from(data.get("codes", ()))
-    return Unit(segment, data["target"], lang, State(data["state"]), data["origin"], (), findings, codes)
+    return Unit(segment, data["target"], lang, State(data["state"]), data["origin"], (), findings, codes, data.get("how", ""))
 
 
 def article_from(data: Mapping[str, Any]) -> Article:
@@ -191,7 +199,7 @@ def unit_json(unit: Unit) -> dict[str, Any]:
         "origin": unit.origin,
         "findings": [finding_json(finding) for finding in unit.findings],
         "terms": terms_json(unit),
-    } | codes_json(unit.marks)
+    } | (codes_json(unit.marks) | ({"how": unit.how} if unit.how else {}))
 
 
 def terms_json(unit: Unit) -> list[dict[str, Any]]:
@@ -220,6 +228,9 @@ def render_record(
     day: str,
     withheld: bool,
     tools: Mapping[str, str],
+    export: str,
+    segments_set: Mapping[str, str],
+    outside_set: Sequence[str],
     page: str = "",
     receipt: str = "",
     prints: Mapping[str, Mapping[str, Any]] | None = None,
@@ -250,6 +261,7 @@ def render_record(
         "tools": dict(tools),
         "findings": [finding_json(finding) for finding in findings],
         "review": [finding_json(finding) for finding in review],
+        "docx": {"export": export, "segments": dict(segments_set), "outside": list(outside_set)},
         "article": asdict(source) | {"source": Path(source.source).name},
         "prints": dict(prints or {}),
         "hashes": {"inputs": dict(inputs), "receipt": receipt, "files": dict(files)},

@@ -28,6 +28,7 @@ class Settings:
         second_engine: Name of another engine whose drafts are only compared with the first one's; "" for none.
         offline: Never fetch a model.
         limit_mb: Largest source that is opened, in MiB.
+        pending: Whose pending changes in a review copy count; empty for everybody's. `[review] pending` in the file.
         cache: What this machine made for itself (cut fonts, compiled terms); safe to delete at any time.
     """
 
@@ -40,6 +41,7 @@ class Settings:
     page: str = "A4"
     offline: bool = False
     limit_mb: int = 8
+    pending: tuple[str, ...] = ()
     imprint: Imprint = field(default_factory=Imprint)
     output: Path = field(default=Path("output"))
     cache: Path = field(default=Path(".pubpipe"))
@@ -79,7 +81,7 @@ def load_settings(root: Path, config: Path | None = None) -> Settings:
 
 def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings:
     kinds: dict[str, type] = {"languages": list, "source_language": str, "engine": str, "page": str}
-    kinds |= {"quality": str, "second_engine": str, "offline": bool, "limit_mb": int, "imprint": dict}
+    kinds |= {"quality": str, "second_engine": str, "offline": bool, "limit_mb": int, "imprint": dict, "review": dict}
     _check_keys(table, kinds, where)
     values = dict(table)
     if "languages" in values:
@@ -88,6 +90,11 @@ def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings
         fields: dict[str, type] = {"publisher": str, "rights": str, "contact": str, "url": str}
         _check_keys(values["imprint"], fields, where)
         values["imprint"] = Imprint(**values["imprint"])
+    if "review" in values:
+        told = values.pop("review")
+        _check_keys(told, {"pending": list}, where)
+        names = told.get("pending", [])
+        values["pending"] = tuple(_strings(names, "pending", where, "names", 'such as ["Ada Moreno"]')) if names else ()
     if values.get("page", "A4") not in PAGES:
         raise SettingsError(f"page is {values['page']!r}", where=where, hint="it may be " + ", ".join(PAGES))
     if values.get("quality", "standard") not in QUALITIES:
@@ -109,8 +116,10 @@ def _check_keys(table: Mapping[str, Any], kinds: Mapping[str, type], where: str)
             )
 
 
-def _strings(values: Iterable[Any], key: str, where: str) -> list[str]:
+def _strings(
+    values: Iterable[Any], key: str, where: str, what: str = "language tags", such: str = 'such as ["es", "pt-BR"]'
+) -> list[str]:
     found = list(values)
     if not found or not all(isinstance(value, str) and value for value in found):
-        raise SettingsError(f"{key} should be a list of language tags", where=where, hint='such as ["es", "pt-BR"]')
+        raise SettingsError(f"{key} should be a list of {what}", where=where, hint=such)
     return found

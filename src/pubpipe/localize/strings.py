@@ -103,6 +103,15 @@ MESSAGES: tuple[tuple[str, str], ...] = (
     ),
     ("Every segment of this edition was reviewed by a person.", "In the disclosure."),
     ("Reviewed by {names}.", "In the disclosure, after one of the two sentences above. One name or a list of names."),
+    ("Revised by a second person: {names}.", "In the disclosure, after the sentence above. One name or a list of names."),
+    (
+        "Approved as a whole by {names}; no time to read it is on record.",
+        "In the disclosure: they approved all segments at once, in less time than reading takes. One name or several.",
+    ),
+    (
+        "Changed by a person: {done} of {total} segments, {share} of the words.",
+        "In the colophon. Two numbers and a percentage ({share}): word it so that it holds for 1 and for many.",
+    ),
     ("The text in {language} is the one that governs.", _HOW + "Last sentence of the disclosure."),
     (
         "{found} terms of the glossary occur in the source; {kept} came out as agreed.",
@@ -120,6 +129,14 @@ MESSAGES: tuple[tuple[str, str], ...] = (
     ("Correct the text in the Target column only; leave the other columns as they are.", _REVIEW_HELP),
     ("Set Status to OK, FIX or REJECT.", _REVIEW_HELP),
     ("Save the file in its place: the next run takes your corrections in.", "Instruction above the table of the review copy."),
+    (
+        "Comments say what the checks found and which terms the glossary has; a line with ≈ is a similar text, only a hint.",
+        "Instruction above the table of the review copy. The comments are those in its margin.",
+    ),
+    (
+        "Begin with these segments: the checks found a fault or a doubt in them.",
+        "Heading of the list above the table of the review copy.",
+    ),
     ("Title", _ROLE + "The title of the article."),
     ("Subtitle", _ROLE + "The line below the title."),
     ("Section", _ROLE + "The section of the magazine that the article appeared in, such as “Politics”."),

@@ -44,11 +44,12 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can bear
 STYLE_OF = {Role.QUOTE: "Quote", Role.CAPTION: "Caption", Role.LIST_ITEM: "ListBullet"}
 
 
-def write_docx(edition: Edition, *, page: str = "A4") -> bytes:
+def write_docx(edition: Edition, *, page: str = "A4", export: str = "") -> bytes:
     """Set the edition as a DOCX; the same edition gives the same bytes.
 
     Args:
         page: "A4", "A5" or "Letter".
+        export: Hash of the texts, as a property of the file, by which it is known again when a person has worked on it.
 
     Raises:
         OutputError: A character has no glyph in any of our faces, or a house string has no wording.
@@ -59,6 +60,8 @@ def write_docx(edition: Edition, *, page: str = "A4") -> bytes:
     galley = set_galley(edition)
     document = _document(galley, sheet, segment_pieces(edition.units))
     _properties(document, edition)
+    if export:
+        custom_property(document, "pubpipe.export", export)
     out = BytesIO()
     document.save(out)
     return _normalised(out.getvalue())
