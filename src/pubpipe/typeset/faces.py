@@ -4,7 +4,7 @@ The names "Source" and others are reserved by their makers (SIL Open Font Licens
 goes by a name of ours; licence and copyright stay inside.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -14,12 +14,15 @@ DEVICES = {"XPlaDevice": "XPlacement", "YPlaDevice": "YPlacement", "XAdvDevice":
 OURS = {1, 2, 3, 4, 6, 16, 17, 21, 22, 25}  # name ids that carry the family or style
 
 
-def cut_face(path: Path, location: Mapping[str, float], *, family: str, weight: int, italic: bool = False) -> bytes:
+def cut_face(
+    path: Path, location: Mapping[str, float], *, family: str, weight: int, italic: bool = False, without: Collection[int] = ()
+) -> bytes:
     """The font at one place of its design space, as TrueType; the same input gives the same bytes.
 
     Args:
         location: Every axis of the font to its value.
         weight: 100 to 900, as CSS counts.
+        without: Code points that the face shall not have, so that the next face of a stack sets them.
     """
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
@@ -28,6 +31,8 @@ def cut_face(path: Path, location: Mapping[str, float], *, family: str, weight: 
     settle_positions(font, location)
     face = instancer.instantiateVariableFont(font, dict(location), inplace=True)
     _rename(face, family, weight, italic)
+    for table in face["cmap"].tables if without else ():
+        table.cmap = {point: glyph for point, glyph in table.cmap.items() if point not in without}
     out = BytesIO()
     face.save(out)
     return out.getvalue()

@@ -9,7 +9,7 @@ from pubpipe.article import Block, Mark, MarkKind, Role
 from pubpipe.codes import POINTS, stretches
 from pubpipe.typeset.galley import Aside, Box, Footnote, Galley, Passage, Wording
 from pubpipe.typeset.runs import Run, cut, split_at, tail_start
-from pubpipe.typeset.scripts import is_rtl
+from pubpipe.typeset.scripts import DENSE, is_rtl
 
 DROP_CAP = re.compile(r"([^\W\d_])(?=[\w’' ])")
 ADDRESS = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?()])")
@@ -139,7 +139,7 @@ def _paragraph(galley: Galley, block: Block, *, opening: bool = False) -> str:
     text, marks = block.text, block.marks
     runs = cut(text, names=galley.names, rtl=galley.rtl)
     # In right-to-left text WeasyPrint 70 shifts a line that ends before a span by the width of its last space.
-    body, tail = split_at(runs, len(text) if galley.rtl else tail_start(text))
+    body, tail = split_at(runs, len(text) if galley.rtl else tail_start(text, dense=galley.script in DENSE))
     close = f'<span class="tail">{_runs(galley, tail, marks)}</span>' if tail else ""
     if not (opening and takes_drop_cap(galley, text)):
         return _runs(galley, body, marks) + close

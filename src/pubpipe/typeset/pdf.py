@@ -33,7 +33,7 @@ def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path) -> bytes:
     """
     sheet = design.sheet_of(page)
     fonts.check_glyphs(edition)
-    conf = fonts.prepare(fonts_dir)
+    conf = fonts.prepare(fonts_dir, fonts.scripts_of(edition))
     with _only_fonts_of(conf), _complaints() as complaints:
         data = _render(edition, sheet, conf.parent)
     if complaints:

@@ -127,10 +127,14 @@ def split_at(runs: Iterable[Run], offset: int) -> tuple[tuple[Run, ...], tuple[R
     return tuple(before), tuple(after)
 
 
-def tail_start(text: str, *, least: int = 8, most: int = 26) -> int:
+DENSE_TAIL = 4  # characters of East Asian text, punctuation among them
+
+
+def tail_start(text: str, *, least: int = 8, most: int = 26, dense: bool = False) -> int:
     """Where the last words begin that should stay together, so that no paragraph ends in a line of a few letters.
 
     Args:
+        dense: Without spaces between words, as Chinese and Japanese are: then the last few characters keep together.
         least: Characters that a last line should have.
         most: Longer tails would tear holes into the line before.
 
@@ -140,6 +144,8 @@ def tail_start(text: str, *, least: int = 8, most: int = 26) -> int:
     end = len(text.rstrip())
     if end < 3 * most:
         return len(text)
+    if dense:
+        return end - DENSE_TAIL
     start = next((start for start in _word_starts(text, end) if end - start >= least), 0)
     return start if end - start <= most else len(text)
 
