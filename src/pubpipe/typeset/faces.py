@@ -9,20 +9,23 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
+Guest = tuple[Collection[int], tuple[float, float] | None]
+
 VARIATION_INDEX = 0x8000  # DeltaFormat of a device table that points into the variation store; OpenType 1.9, "Device tables"
 DEVICES = {"XPlaDevice": "XPlacement", "YPlaDevice": "YPlacement", "XAdvDevice": "XAdvance", "YAdvDevice": "YAdvance"}
 OURS = {1, 2, 3, 4, 6, 16, 17, 21, 22, 25}  # name ids that carry the family or style
 
 
 def cut_face(
-    path: Path, location: Mapping[str, float], *, family: str, weight: int, italic: bool = False, without: Collection[int] = ()
+    path: Path, location: Mapping[str, float], *, family: str, weight: int, italic: bool = False, guest: Guest = ((), None)
 ) -> bytes:
     """The font at one place of its design space, as TrueType; the same input gives the same bytes.
 
     Args:
         location: Every axis of the font to its value.
         weight: 100 to 900, as CSS counts.
-        without: Code points that the face shall not have, so that the next face of a stack sets them.
+        guest: Code points that the face shall not have, so that the next face of a stack sets them; and how far it reaches above
+            and below the baseline, in ems, None where the font's own measures stay.
     """
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
@@ -31,11 +34,22 @@ def cut_face(
     settle_positions(font, location)
     face = instancer.instantiateVariableFont(font, dict(location), inplace=True)
     _rename(face, family, weight, italic)
-    for table in face["cmap"].tables if without else ():
-        table.cmap = {point: glyph for point, glyph in table.cmap.items() if point not in without}
+    _adapt(face, *guest)
     out = BytesIO()
     face.save(out)
     return out.getvalue()
+
+
+def _adapt(face: Any, without: Collection[int], extent: tuple[float, float] | None) -> None:
+    """Make a face a guest among others, in place."""
+    for table in face["cmap"].tables if without else ():
+        table.cmap = {point: glyph for point, glyph in table.cmap.items() if point not in without}
+    if extent:
+        above, below = (round(part * face["head"].unitsPerEm) for part in extent)
+        face["hhea"].ascent, face["hhea"].descent, face["hhea"].lineGap = above, -below, 0
+        metrics = face["OS/2"]
+        metrics.sTypoAscender, metrics.sTypoDescender, metrics.sTypoLineGap = above, -below, 0
+        metrics.usWinAscent, metrics.usWinDescent = above, below
 
 
 def settle_positions(font: Any, location: Mapping[str, float]) -> None:

@@ -19,7 +19,7 @@ from pubpipe.errors import OutputError
 from pubpipe.typeset import fetched
 from pubpipe.typeset.scripts import script_of
 
-REVISION = 2  # raise it when this file or faces.py would cut other bytes from the same fonts
+REVISION = 4  # raise it when this file or faces.py would cut other bytes from the same fonts
 SERIF, DISPLAY, SANS, HEBREW = "Pubpipe Serif", "Pubpipe Display", "Pubpipe Sans", "Pubpipe Hebrew"
 WESTERN, WESTERN_SANS = "Pubpipe Western", "Pubpipe Western Sans"
 
@@ -30,7 +30,8 @@ class Cut:
 
     Attributes:
         location: Empty for a static font, which is taken as it is and keeps its name.
-        is_guest: Set among East Asian characters, so without the punctuation that is as wide as they are.
+        is_guest: Set among East Asian characters: without the punctuation that is as wide as they are, and as high and deep as
+            their faces, so that a word of it does not make a line taller.
     """
 
     package: str
@@ -93,13 +94,10 @@ def stacks(lang: str) -> dict[str, tuple[str, ...]]:
 
 
 def _east_asian_stacks(script: str) -> dict[str, tuple[str, ...]]:
-    """Latin words from a face of ours, and all else, quotation marks and dashes too, from the script's own.
-
-    Korean sets its punctuation as Latin does, so there the Latin face keeps it.
-    """
+    """Latin words from a face of ours, and all else, quotation marks and dashes too, from the script's own."""
     own = fetched.BY_SCRIPT[script].name
-    serif, sans = (SERIF, SANS) if script == "korean" else (WESTERN, WESTERN_SANS)
-    return {"serif": (serif, own, SERIF, *OTHERS), "display": (serif, own, SERIF, *OTHERS), "sans": (sans, own, SANS, *OTHERS)}
+    serif, sans = (WESTERN, own, SERIF, *OTHERS), (WESTERN_SANS, own, SANS, *OTHERS)
+    return {"serif": serif, "display": serif, "sans": sans}
 
 
 def display_file(lang: str, folder: Path) -> Path:
@@ -111,7 +109,7 @@ def display_file(lang: str, folder: Path) -> Path:
 
 
 # Middle dot, dashes, quotation marks, ellipsis, per mille and primes: East Asian faces have them an em or half an em wide.
-WIDE = (0xB7, *range(0x2012, 0x2013), *range(0x2014, 0x2028), *range(0x2030, 0x203C))
+WIDE = (0xB7, *range(0x2012, 0x2013), *range(0x2014, 0x2022), *range(0x2023, 0x2028), *range(0x2030, 0x203C))
 STRAY = 20  # characters: more than that are not a slip in the text but a script that we have no font for
 HELD = "Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari and, in an edition or a source of theirs, Chinese, Japanese and Korean"
 
@@ -180,8 +178,8 @@ def _cut(cut: Cut) -> bytes:
         return path.read_bytes()
     from pubpipe.typeset.faces import cut_face
 
-    without = WIDE if cut.is_guest else ()
-    return cut_face(path, dict(cut.location), family=cut.family, weight=cut.weight, italic=cut.italic, without=without)
+    guest = (WIDE, fetched.EXTENT) if cut.is_guest else ((), None)
+    return cut_face(path, dict(cut.location), family=cut.family, weight=cut.weight, italic=cut.italic, guest=guest)
 
 
 def _is_whole(folder: Path) -> bool:

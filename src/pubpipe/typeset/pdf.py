@@ -4,7 +4,7 @@ import logging
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,9 @@ from pubpipe.article import Article, Edition
 from pubpipe.errors import OutputError
 from pubpipe.typeset import design, fonts
 from pubpipe.typeset.galley import set_galley
+from pubpipe.typeset.justify import between_characters
 from pubpipe.typeset.page import html
+from pubpipe.typeset.scripts import is_east_asian
 from pubpipe.typeset.style import stylesheet
 
 VARIANT = "pdf/a-3a"
@@ -34,7 +36,8 @@ def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path) -> bytes:
     sheet = design.sheet_of(page)
     fonts.check_glyphs(edition)
     conf = fonts.prepare(fonts_dir, fonts.scripts_of(edition))
-    with _only_fonts_of(conf), _complaints() as complaints:
+    justified = between_characters() if is_east_asian(edition.lang) else nullcontext()
+    with _only_fonts_of(conf), justified, _complaints() as complaints:
         data = _render(edition, sheet, conf.parent)
     if complaints:
         where = f"{edition.article.slug}.{edition.lang}.pdf"

@@ -127,7 +127,7 @@ def split_at(runs: Iterable[Run], offset: int) -> tuple[tuple[Run, ...], tuple[R
     return tuple(before), tuple(after)
 
 
-DENSE_TAIL = 4  # characters of East Asian text, punctuation among them
+DENSE_TAIL = 3  # characters of East Asian text, punctuation among them
 
 
 def tail_start(text: str, *, least: int = 8, most: int = 26, dense: bool = False) -> int:

@@ -85,8 +85,10 @@ def _manners(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str
     """What a script does and another does not."""
     hyphenated = _hyphenates(galley.lang)
     return {
+        "digits": "persian" if galley.lang.partition("-")[0] == "fa" else "decimal",
         "hyphens": "auto" if hyphenated else "none",
-        "align": "justify" if hyphenated or galley.script not in ("latin", *DENSE) else "start",
+        "align": "justify" if hyphenated or galley.script != "latin" else "start",
+        "features": '"chws"' if galley.script in EAST_ASIAN else "normal",  # brackets side by side share their white
         "figures": "oldstyle-nums proportional-nums" if kind.caps else "normal",
         "caps": "font-variant-caps: small-caps; letter-spacing: .07em" if kind.caps else "font-variant-caps: normal",
         "tight": f"letter-spacing: {TIGHT if kind.spaced else 0}em",
@@ -96,7 +98,7 @@ def _manners(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str
         "fxsize": f"{kind.foreign}em",
         "indent": "text-indent: 0" if galley.rtl else f"text-indent: {INDENTS.get(galley.script, 1.4)}em",
         "first": f"{INDENTS.get(galley.script, 0)}em",
-        "spacer": "1.4em" if galley.rtl else "0",
+        "spacer": '""' if galley.rtl else "none",
         "railplace": _rail(galley, sheet),
         "railrow": "margin-bottom: 8pt" if sheet.rail else "flex: 1 1 0",
     }
