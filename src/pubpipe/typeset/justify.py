@@ -34,7 +34,7 @@ def between_characters() -> Iterator[None]:
         """Pango lets a line be a little longer than it may; WeasyPrint would then put it below the float beside it."""
         width, room = box.width, getattr(block, "width", 0)
         if 0 < width - room < OVER * box.style["font_size"]:
-            box.width = room
+            box.width = room - HAIR
         try:
             return avoid(context, box, block, outer)
         finally:

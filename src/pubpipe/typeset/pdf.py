@@ -13,6 +13,7 @@ from pubpipe.article import Article, Edition
 from pubpipe.errors import OutputError
 from pubpipe.typeset import design, fonts
 from pubpipe.typeset.galley import set_galley
+from pubpipe.typeset.glyphs import faithful_text
 from pubpipe.typeset.justify import between_characters
 from pubpipe.typeset.page import html
 from pubpipe.typeset.scripts import is_east_asian
@@ -37,7 +38,7 @@ def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path) -> bytes:
     fonts.check_glyphs(edition)
     conf = fonts.prepare(fonts_dir, fonts.scripts_of(edition))
     justified = between_characters() if is_east_asian(edition.lang) else nullcontext()
-    with _only_fonts_of(conf), justified, _complaints() as complaints:
+    with _only_fonts_of(conf), justified, faithful_text(), _complaints() as complaints:
         data = _render(edition, sheet, conf.parent)
     if complaints:
         where = f"{edition.article.slug}.{edition.lang}.pdf"
