@@ -5,6 +5,7 @@ import os
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -12,12 +13,14 @@ from typing import Any
 from pubpipe.article import Article, Edition
 from pubpipe.errors import OutputError
 from pubpipe.typeset import design, fonts
+from pubpipe.typeset.enclosed import dump, segments_json, source_json
 from pubpipe.typeset.galley import set_galley
 from pubpipe.typeset.glyphs import faithful_text
 from pubpipe.typeset.justify import between_characters
 from pubpipe.typeset.page import html
 from pubpipe.typeset.scripts import is_east_asian
 from pubpipe.typeset.style import stylesheet
+from pubpipe.typeset.tagging import faithful_tags
 
 VARIANT = "pdf/a-3a"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -38,7 +41,7 @@ def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path) -> bytes:
     fonts.check_glyphs(edition)
     conf = fonts.prepare(fonts_dir, fonts.scripts_of(edition))
     justified = between_characters() if is_east_asian(edition.lang) else nullcontext()
-    with _only_fonts_of(conf), justified, faithful_text(), _complaints() as complaints:
+    with _only_fonts_of(conf), justified, faithful_text(), faithful_tags(edition.lang), _complaints() as complaints:
         data = _render(edition, sheet, conf.parent)
     if complaints:
         where = f"{edition.article.slug}.{edition.lang}.pdf"
@@ -60,10 +63,34 @@ def _render(edition: Edition, sheet: design.Sheet, faces: Path) -> bytes:
 
     try:
         document = _document(edition, sheet, faces)
-        data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=lambda _, pdf: _declare(pdf, edition))
+        data: bytes = document.write_pdf(
+            pdf_variant=VARIANT, attachments=_attachments(edition), finisher=lambda _, pdf: _declare(pdf, edition)
+        )
     except FatalURLFetchingError as error:
         raise OutputError("a page asked for an outside resource, which is refused", where=edition.article.slug) from error
     return data
+
+
+def _attachments(edition: Edition) -> list[Any]:
+    """What the edition was made from, for whoever meets the file alone: the source article and the segments (PDF/A-3, 6.8)."""
+    from weasyprint import Attachment
+
+    day = edition.article.date if created(edition.article) else "1980-01-01"
+    moment = datetime.fromisoformat(day)
+    return [
+        Attachment(
+            string=dump(data),
+            name=f"{edition.article.slug}.{name}.json",
+            description=description,
+            created=moment,
+            modified=moment,
+            relationship=relationship,
+        )
+        for name, data, description, relationship in (
+            (edition.source.lang, source_json(edition), "The source article", "Source"),
+            (edition.lang, segments_json(edition), "Segments, source beside target", "Data"),
+        )
+    ]
 
 
 def _document(edition: Edition, sheet: design.Sheet, faces: Path) -> Any:
