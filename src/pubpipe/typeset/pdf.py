@@ -3,7 +3,7 @@
 import logging
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from html import escape
@@ -38,11 +38,24 @@ def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path) -> bytes:
         SettingsError: There is no such page size.
     """
     sheet = design.sheet_of(page)
+    return rendered(edition, fonts_dir, lambda faces, lay_out: _document(edition, sheet, faces, lay_out))
+
+
+LayOut = Callable[[str, str], Any]
+
+
+def rendered(edition: Edition, fonts_dir: Path, compose: Callable[[Path, LayOut], Any]) -> bytes:
+    """A PDF of the edition, with nothing read from the network or the disk but its faces.
+
+    Args:
+        compose: Given the folder of the faces and a function from HTML and CSS to laid-out pages, gives the pages to write.
+    """
     fonts.check_glyphs(edition)
     conf = fonts.prepare(fonts_dir, fonts.scripts_of(edition))
-    justified = between_characters() if is_east_asian(edition.lang) else nullcontext()
+    wide = is_east_asian(edition.lang) or is_east_asian(edition.source.lang)
+    justified = between_characters() if wide else nullcontext()
     with _only_fonts_of(conf), justified, faithful_text(), faithful_tags(edition.lang), _complaints() as complaints:
-        data = _render(edition, sheet, conf.parent)
+        data = _render(edition, lambda: compose(conf.parent, _laid_out))
     if complaints:
         where = f"{edition.article.slug}.{edition.lang}.pdf"
         raise OutputError("the layout engine complained: " + "; ".join(complaints[:3]), where=where)
@@ -58,11 +71,11 @@ def created(article: Article) -> str:
     return f"{article.date}T00:00:00Z" if DAY.fullmatch(article.date) else ""
 
 
-def _render(edition: Edition, sheet: design.Sheet, faces: Path) -> bytes:
+def _render(edition: Edition, compose: Callable[[], Any]) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        document = _document(edition, sheet, faces)
+        document = compose()
         data: bytes = document.write_pdf(
             pdf_variant=VARIANT, attachments=_attachments(edition), finisher=lambda _, pdf: _declare(pdf, edition)
         )
@@ -93,7 +106,7 @@ def _attachments(edition: Edition) -> list[Any]:
     ]
 
 
-def _document(edition: Edition, sheet: design.Sheet, faces: Path) -> Any:
+def _document(edition: Edition, sheet: design.Sheet, faces: Path, lay_out: LayOut) -> Any:
     """The laid-out pages, with the notes of the byline at the foot of the first one.
 
     WeasyPrint 70 pushes all footnotes of a page to the next where the line that overflows is the last of the orphans
@@ -102,7 +115,7 @@ def _document(edition: Edition, sheet: design.Sheet, faces: Path) -> Any:
     galley, best, most = set_galley(edition), None, -1
     text = html(galley, description=edition.disclosure, created=created(edition.article))
     for orphans in (2, 3):
-        document = _laid_out(text, stylesheet(galley, sheet, faces, orphans=orphans))
+        document = lay_out(text, stylesheet(galley, sheet, faces, orphans=orphans))
         count = _first_footnotes(document)
         if count > most:
             best, most = document, count

@@ -5,7 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from pubpipe.typeset import design, fonts
+from pubpipe.typeset import design, fonts, page
 from pubpipe.typeset.galley import Galley
 from pubpipe.typeset.measure import balanced_width
 from pubpipe.typeset.scripts import DENSE, EAST_ASIAN, is_east_asian, is_rtl
@@ -14,7 +14,6 @@ DROP_LINES = 3
 TIGHT = -0.012  # letter-spacing of the title, in ems
 MM_PER_POINT = 25.4 / 72
 BALANCED = ("latin", "hebrew", *EAST_ASIAN)  # scripts whose letters are as wide alone as they are in a word
-INDENTS = {"hans": 2, "hant": 2, "japanese": 1, "korean": 1}  # ems, of every paragraph: clreq 6.1, jlreq 3.5, klreq 3.3
 CAP_HEIGHT = 0.67  # of Source Serif 4, in ems: the drop cap's height from its baseline to its top
 
 
@@ -96,8 +95,8 @@ def _manners(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str
         "emphasis": "inherit" if kind.caps else "700",  # a script without italics has its bold face for emphasis
         "headweight": str(kind.head),
         "fxsize": f"{kind.foreign}em",
-        "indent": "text-indent: 0" if galley.rtl else f"text-indent: {INDENTS.get(galley.script, 1.4)}em",
-        "first": f"{INDENTS.get(galley.script, 0)}em",
+        "indent": "text-indent: 0" if galley.rtl else f"text-indent: {page.indent_of(galley.script)}em",
+        "first": f"{page.indent_of(galley.script) if galley.script in EAST_ASIAN else 0}em",  # of the first paragraph too
         "spacer": '""' if galley.rtl else "none",
         "railplace": _rail(galley, sheet),
         "railrow": "margin-bottom: 8pt" if sheet.rail else "flex: 1 1 0",
