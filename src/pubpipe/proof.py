@@ -9,9 +9,9 @@ from pubpipe.engines.choose import Choice
 from pubpipe.errors import InputError
 from pubpipe.glossary import load_termbase
 from pubpipe.inputs import locale_folder
-from pubpipe.pipeline import make_edition, read_docx, read_pdf
+from pubpipe.pipeline import make_edition, read_file
 from pubpipe.record import Record, sha256_of
-from pubpipe.settings import Settings
+from pubpipe.settings import FORMATS, Settings
 from pubpipe.shelf import Place, records, remarks_on
 
 
@@ -53,7 +53,8 @@ def _verify_file(settings: Settings, place: Place, record: Record, path: Path) -
         return changed
     edition = recorded_edition(settings, place, record)
     data = path.read_bytes()
-    return (*changed, *(read_pdf(data, edition) if path.name == place.pdf else read_docx(data, edition)))
+    kind = next(name for name in FORMATS if getattr(place, name) == path.name)
+    return (*changed, *read_file(kind, data, edition))
 
 
 def recorded_edition(settings: Settings, place: Place, record: Record) -> Edition:

@@ -11,6 +11,7 @@ from pubpipe.article import Imprint
 from pubpipe.errors import SettingsError
 
 PAGES = ("A4", "A5", "Letter")
+FORMATS = ("pdf", "docx", "epub", "bilingual")
 QUALITIES = ("draft", "standard", "fine")
 NAME = "pubpipe.toml"
 
@@ -25,7 +26,8 @@ class Settings:
         source_language: Of articles that do not say theirs and whose words do not tell.
         engine: "auto" or a name from the registry.
         quality: One of `QUALITIES`: how long an engine may look for a better translation, where it can.
-        offline: Never fetch a model.
+        formats: Those of `FORMATS` that are made; "bilingual" is a PDF with the source on the facing page.
+        offline: Never fetch a model or a font.
         limit_mb: Largest source that is opened, in MiB.
         cache: What this machine made for itself (cut fonts, compiled terms); safe to delete at any time.
     """
@@ -36,6 +38,7 @@ class Settings:
     engine: str = "auto"
     quality: str = "standard"
     page: str = "A4"
+    formats: tuple[str, ...] = ("pdf", "docx")
     offline: bool = False
     limit_mb: int = 8
     imprint: Imprint = field(default_factory=Imprint)
@@ -77,11 +80,15 @@ def load_settings(root: Path, config: Path | None = None) -> Settings:
 
 def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings:
     kinds: dict[str, type] = {"languages": list, "source_language": str, "engine": str, "page": str}
-    kinds |= {"quality": str, "offline": bool, "limit_mb": int, "imprint": dict}
+    kinds |= {"formats": list, "quality": str, "offline": bool, "limit_mb": int, "imprint": dict}
     _check_keys(table, kinds, where)
     values = dict(table)
     if "languages" in values:
         values["languages"] = tuple(_strings(values["languages"], "languages", where))
+    if "formats" in values:
+        values["formats"] = tuple(dict.fromkeys(_strings(values["formats"], "formats", where)))
+        if strange := [name for name in values["formats"] if name not in FORMATS]:
+            raise SettingsError(f"there is no format {strange[0]!r}", where=where, hint="there are " + ", ".join(FORMATS))
     if "imprint" in values:
         fields: dict[str, type] = {"publisher": str, "rights": str, "contact": str, "url": str}
         _check_keys(values["imprint"], fields, where)
@@ -110,5 +117,7 @@ def _check_keys(table: Mapping[str, Any], kinds: Mapping[str, type], where: str)
 def _strings(values: Iterable[Any], key: str, where: str) -> list[str]:
     found = list(values)
     if not found or not all(isinstance(value, str) and value for value in found):
-        raise SettingsError(f"{key} should be a list of language tags", where=where, hint='such as ["es", "pt-BR"]')
+        example = '["es", "pt-BR"]' if key == "languages" else '["pdf", "epub"]'
+        kind = "language tags" if key == "languages" else "names"
+        raise SettingsError(f"{key} should be a list of {kind}", where=where, hint=f"such as {example}")
     return found

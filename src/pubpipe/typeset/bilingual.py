@@ -31,7 +31,7 @@ def _html(edition: Edition, galley: Galley) -> str:
     lang, direction = escape(galley.lang), "rtl" if galley.rtl else "ltr"
     heads = f'<th scope="col">{escape(galley.strip[1])}</th><th scope="col">{escape(label(edition, "Original wording"))}</th>'
     rows = "".join(_rows(edition))
-    title = f'<p class="strip">{page.inline(galley, galley.strip[0])}</p><h1>{page.inline(galley, galley.title)}</h1>'
+    title = f'<p class="strip">{page.inline(galley, galley.strip[0])}</p>'
     return (
         f'<!doctype html><html lang="{lang}" dir="{direction}"><head><meta charset="utf-8"><title>{escape(galley.title)}</title>'
         f"{page.metadata(galley, edition.disclosure, created(edition.article))}</head><body>"
@@ -66,8 +66,10 @@ def _passage(piece: Block | Note | None, lang: str) -> Passage:
 
 def _row(galley: Galley, target: Passage, source: Passage, kind: str, mark: str = "") -> str:
     sign = f'<b class="mark">{escape(mark)}</b> ' if mark else ""
-    both = (f"<td><p{_attributes(galley, passage)}>{sign}{page.passage(galley, passage)}</p></td>" for passage in (target, source))
-    return f'<tr class="{kind}">{"".join(both)}</tr>' if kind else f"<tr>{''.join(both)}</tr>"
+    name = "h1" if kind == "title" else "h2" if kind == "heading" else "p"
+    left = f"<td><{name}>{sign}{page.own_words(galley, target)}</{name}></td>"
+    right = f"<td><p{_attributes(galley, source)}>{sign}{page.own_words(galley, source)}</p></td>"
+    return f'<tr class="{kind}">{left}{right}</tr>' if kind else f"<tr>{left}{right}</tr>"
 
 
 def _attributes(galley: Galley, passage: Passage) -> str:
@@ -87,7 +89,8 @@ def _stylesheet(galley: Galley) -> str:
         values |= {prefix + "side": "right" if is_rtl(lang) else "left"}
     kind = design.TYPES[galley.script]
     values |= {"width": f"{SPREAD.width}mm", "height": f"{SPREAD.height}mm", "margin": f"{SPREAD.start}mm"}
-    values |= {"top": f"{SPREAD.top}mm", "bottom": f"{SPREAD.foot}mm", "title": f"{kind.display[0] * 0.7:.1f}pt"}
+    values |= {"top": f"{SPREAD.top}mm", "bottom": f"{SPREAD.foot}mm", "title": f"{kind.display[0] * 0.6:.1f}pt"}
     values |= {"italic": "italic" if kind.caps else "normal", "headweight": str(kind.head), "foreign": f"{kind.foreign}em"}
-    values |= {"titlelead": f"{kind.display[1] * 0.7:.1f}pt"}
+    values |= {"titlelead": f"{kind.display[1] * 0.6:.1f}pt"}
+    values |= {"owntitle": f"{design.TYPES[script_of(galley.source_lang)].display[0] * 0.6:.1f}pt"}
     return Template(files("pubpipe.typeset").joinpath("bilingual.css").read_text(encoding="utf-8")).substitute(values)

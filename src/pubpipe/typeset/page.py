@@ -120,7 +120,7 @@ def _rail_row(galley: Galley, label: str, passages: tuple[Passage, ...]) -> str:
 
 
 def _spoken(galley: Galley, passage: Passage) -> str:
-    return f"<span{_lang(galley, passage)}>{passage(galley, passage)}</span>"
+    return f"<span{_lang(galley, passage)}>{own_words(galley, passage)}</span>"
 
 
 # --- Body -------------------------------------------------------------------------------------------------------------
@@ -222,7 +222,7 @@ def _pair(galley: Galley, wording: Wording) -> str:
     target = f'<div class="target"><p>{inline(galley, wording.target.text, wording.target.marks)}</p></div>'
     source = ""
     if wording.source:
-        said = passage(galley, wording.source)
+        said = own_words(galley, wording.source)
         source = f'<div class="source"><p{_lang(galley, wording.source)}>{said}</p></div>'
     return f'<div class="pair">{target}{source}</div>'
 
@@ -261,7 +261,7 @@ def _lang(galley: Galley, passage: Passage) -> str:
     return f' class="src" lang="{escape(passage.lang)}" dir="{"rtl" if is_rtl(passage.lang) else "ltr"}"'
 
 
-def passage(galley: Galley, passage: Passage) -> str:
+def own_words(galley: Galley, passage: Passage) -> str:
     """A text in its own language; in the source's nothing is foreign."""
     if passage.lang == galley.lang:
         return inline(galley, passage.text, passage.marks)
