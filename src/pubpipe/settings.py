@@ -1,6 +1,7 @@
 """What pubpipe.toml says, read once in cli.py, overridden by flags, frozen."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -14,6 +15,9 @@ PAGES = ("A4", "A5", "Letter")
 FORMATS = ("pdf", "docx", "epub", "bilingual")
 QUALITIES = ("draft", "standard", "fine")
 NAME = "pubpipe.toml"
+COLOUR = re.compile("[0-9a-f]{6}")
+LEAST_CONTRAST = 4.5
+LARGEST_LOGO = 256 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +94,9 @@ def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings
         if strange := [name for name in values["formats"] if name not in FORMATS]:
             raise SettingsError(f"there is no format {strange[0]!r}", where=where, hint="there are " + ", ".join(FORMATS))
     if "imprint" in values:
-        fields: dict[str, type] = {"publisher": str, "rights": str, "contact": str, "url": str}
+        fields: dict[str, type] = dict.fromkeys(("publisher", "rights", "contact", "url", "logo", "accent"), str)
         _check_keys(values["imprint"], fields, where)
-        values["imprint"] = Imprint(**values["imprint"])
+        values["imprint"] = _imprint(settings.root, values["imprint"], where)
     if values.get("page", "A4") not in PAGES:
         raise SettingsError(f"page is {values['page']!r}", where=where, hint="it may be " + ", ".join(PAGES))
     if values.get("quality", "standard") not in QUALITIES:
@@ -100,6 +104,32 @@ def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings
     if not 1 <= values.get("limit_mb", 8) <= 64:
         raise SettingsError(f"limit_mb is {values['limit_mb']}", where=where, hint="choose 1 to 64")
     return replace(settings, **values)
+
+
+def _imprint(root: Path, table: Mapping[str, str], where: str) -> Imprint:
+    """The imprint, its logo read and its colour checked."""
+    accent = table.get("accent", "").removeprefix("#").lower()
+    if accent and not COLOUR.fullmatch(accent):
+        raise SettingsError(f"accent is {table['accent']!r}", where=where, hint='a colour is six digits, such as "#8c2f1b"')
+    if accent and _contrast(accent) < LEAST_CONTRAST:
+        what = f"accent {table['accent']!r} is too light to read on white ({_contrast(accent):.1f} to 1)"
+        raise SettingsError(what, where=where, hint=f"WCAG 2.2 asks for {LEAST_CONTRAST} to 1: choose a darker one")
+    name = table.get("logo", "")
+    try:
+        with (root / name).open("rb") as file:
+            logo = file.read(LARGEST_LOGO + 1).decode("utf-8") if name else ""
+    except (OSError, UnicodeDecodeError) as error:
+        if name:
+            raise SettingsError("the logo cannot be read", where=str(root / name), hint="name an SVG file beside it") from error
+        logo = ""
+    return Imprint(**{**table, "accent": accent, "logo": logo})
+
+
+def _contrast(colour: str) -> float:
+    """Of text in this colour on white (WCAG 2.2, "contrast ratio")."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def _check_keys(table: Mapping[str, Any], kinds: Mapping[str, type], where: str) -> None:

@@ -81,6 +81,7 @@ def _attributes(galley: Galley, passage: Passage) -> str:
 def _stylesheet(galley: Galley) -> str:
     """The design of the edition on the spread, with two scripts' sizes and faces."""
     values = {name.lower(): "#" + getattr(design, name) for name in ("INK", "SOFT", "RULE", "ACCENT")}
+    values["accent"] = "#" + galley.accent
     for prefix, lang in (("", galley.lang), ("own", galley.source_lang)):
         kind = design.TYPES[script_of(lang)].scaled(0.9)
         faces = {role: ", ".join(f'"{family}"' for family in stack) for role, stack in fonts.stacks(lang).items()}

@@ -124,6 +124,7 @@ def _stylesheet(galley: Galley) -> str:
     """The design in what reading systems leave to a book: proportions and colours, not sizes."""
     kind = design.TYPES[galley.script]
     colours = {name.lower(): "#" + getattr(design, name) for name in ("INK", "SOFT", "RULE", "ACCENT", "TINT")}
+    colours["accent"] = "#" + galley.accent
     start, end = ("right", "left") if galley.rtl else ("left", "right")
     values = {
         **colours,

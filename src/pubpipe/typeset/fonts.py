@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -305,7 +305,8 @@ def _strings(edition: Edition) -> Iterator[tuple[str, str]]:
     yield from ((note.id, note.text) for note in edition.source.notes)
     yield from (("house strings", text) for text in edition.labels.values())
     yield from (("colophon", text) for row in edition.colophon for text in row)
-    yield from (("imprint", getattr(edition.imprint, one.name)) for one in fields(edition.imprint))
+    said = ("publisher", "rights", "contact", "url")
+    yield from (("imprint", getattr(edition.imprint, name)) for name in said)
     yield from (("byline", edition.byline), ("disclosure", edition.disclosure), ("date", edition.date))
 
 

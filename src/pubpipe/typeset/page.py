@@ -15,6 +15,7 @@ DROP_CAP = re.compile(r"([^\W\d_])(?=[\w’' ])")
 ADDRESS = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?()])")
 DROP_CAP_MIN = 230  # characters: three lines and a bit on A4; a shorter paragraph would not go round the letter
 INDENTS = {"hans": 2, "hant": 2, "japanese": 1, "korean": 1}
+LOGO = "pubpipe:/logo.svg"  # the one address that is answered
 LEAD = 14  # characters of the first words that are set in small capitals, at the least
 
 
@@ -61,8 +62,11 @@ def _furniture(galley: Galley) -> str:
 
 
 def _opening(galley: Galley, *, linked: bool = False) -> str:
-    ends = "".join(f'<span class="caps">{inline(galley, end)}</span>' for end in galley.strip)
-    strip = f'<div class="strip">{ends}</div>'
+    start, end = (f'<span class="caps">{inline(galley, text)}</span>' for text in galley.strip)
+    if galley.logo and not linked:
+        logo = f'<img class="logo" src="{LOGO}" alt="{escape(galley.house or "Logo")}">'
+        start = f'<span class="caps">{logo}{inline(galley, galley.section)}</span>'
+    strip = f'<div class="strip">{start}{end}</div>'
     deck = f'<p class="deck">{inline(galley, galley.subtitle)}</p>' if galley.subtitle else ""
     standfirst = "".join(f'<p class="standfirst">{inline(galley, block.text, block.marks)}</p>' for block in galley.standfirst)
     return f'<header class="open">{strip}{_title(galley)}{deck}{standfirst}{_byline(galley, linked)}</header>'

@@ -17,7 +17,7 @@ from pubpipe.typeset.enclosed import dump, segments_json, source_json
 from pubpipe.typeset.galley import set_galley
 from pubpipe.typeset.glyphs import faithful_text
 from pubpipe.typeset.justify import between_characters
-from pubpipe.typeset.page import html
+from pubpipe.typeset.page import LOGO, html
 from pubpipe.typeset.scripts import is_east_asian
 from pubpipe.typeset.style import stylesheet
 from pubpipe.typeset.tagging import faithful_tags
@@ -41,14 +41,14 @@ def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path) -> bytes:
     return rendered(edition, fonts_dir, lambda faces, lay_out: _document(edition, sheet, faces, lay_out))
 
 
-LayOut = Callable[[str, str], Any]
+LayOut = Callable[..., Any]
 
 
 def rendered(edition: Edition, fonts_dir: Path, compose: Callable[[Path, LayOut], Any]) -> bytes:
     """A PDF of the edition, with nothing read from the network or the disk but its faces.
 
     Args:
-        compose: Given the folder of the faces and a function from HTML and CSS to laid-out pages, gives the pages to write.
+        compose: Given the folder of the faces and a function from HTML, CSS and a logo to laid-out pages, gives the pages to write.
     """
     fonts.check_glyphs(edition)
     conf = fonts.prepare(fonts_dir, fonts.scripts_of(edition))
@@ -115,7 +115,7 @@ def _document(edition: Edition, sheet: design.Sheet, faces: Path, lay_out: LayOu
     galley, best, most = set_galley(edition), None, -1
     text = html(galley, description=edition.disclosure, created=created(edition.article))
     for orphans in (2, 3):
-        document = lay_out(text, stylesheet(galley, sheet, faces, orphans=orphans))
+        document = lay_out(text, stylesheet(galley, sheet, faces, orphans=orphans), galley.logo)
         count = _first_footnotes(document)
         if count > most:
             best, most = document, count
@@ -124,12 +124,12 @@ def _document(edition: Edition, sheet: design.Sheet, faces: Path, lay_out: LayOu
     return best
 
 
-def _laid_out(text: str, sheet: str) -> Any:
+def _laid_out(text: str, sheet: str, logo: str = "") -> Any:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     config = FontConfiguration()  # one for each edition: a shared one has given wrong glyphs without a warning
-    fetcher = _closed_fetcher()
+    fetcher = _closed_fetcher(logo)
     css = CSS(string=sheet, font_config=config, url_fetcher=fetcher, base_url="pubpipe:/")
     with _whole_lines():
         return HTML(string=text, url_fetcher=fetcher, base_url="pubpipe:/").render(stylesheets=[css], font_config=config)
@@ -169,12 +169,14 @@ def _first_footnotes(document: Any) -> int:
     return sum(len(area.children) for area in areas)
 
 
-def _closed_fetcher() -> Any:
-    """A fetcher that fetches nothing; the default one would read from the network and embed local files."""
-    from weasyprint.urls import URLFetcher
+def _closed_fetcher(logo: str) -> Any:
+    """A fetcher that has the logo and fetches nothing; the default one would read from the network and embed local files."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class ClosedFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> Any:
+            if logo and url == LOGO:
+                return URLFetcherResponse(url, logo, {"Content-Type": "image/svg+xml"})
             raise ValueError(f"refused: {url}")
 
     return ClosedFetcher(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)

@@ -26,7 +26,7 @@ def stylesheet(galley: Galley, sheet: design.Sheet, faces: Path, *, orphans: int
     """
     kind = design.TYPES[galley.script].scaled(sheet.scale)
     parts = (
-        _colours(),
+        _colours(galley),
         _trim(galley, sheet),
         _families(galley),
         _sizes(galley, sheet, kind),
@@ -43,8 +43,8 @@ def _template() -> Template:
     return Template(files("pubpipe.typeset").joinpath("edition.css").read_text(encoding="utf-8"))
 
 
-def _colours() -> dict[str, str]:
-    return {name.lower(): "#" + getattr(design, name) for name in ("INK", "SOFT", "RULE", "ACCENT", "TINT")}
+def _colours(galley: Galley) -> dict[str, str]:
+    return {**{name.lower(): "#" + getattr(design, name) for name in ("INK", "SOFT", "RULE", "TINT")}, "accent": "#" + galley.accent}
 
 
 def _trim(galley: Galley, sheet: design.Sheet) -> dict[str, str]:

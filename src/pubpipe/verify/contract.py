@@ -203,7 +203,15 @@ class Column:
 
     def matches(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern has lines of its own."""
-        return any(self.starts_at(found.start()) and self.ends_at(found.end()) for found in pattern.finditer(self.bare))
+        return any(self.starts_at(found.start()) and self._closes(*found.span()) for found in pattern.finditer(self.bare))
+
+    def _closes(self, start: int, end: int) -> bool:
+        """Whether a stretch ends a line, were it not for marks at its end that begin the next one."""
+        while not self.ends_at(end):
+            end -= 1
+            if end <= start or self.bare[end].isalnum():
+                return False
+        return True
 
     def beginnings(self, text: str, *, labelled: bool = False) -> Iterator[int]:
         """How much of a compact text stands here, up to the end of a line, longest first."""
