@@ -369,7 +369,9 @@ def fonts_list(as_json: AsJson = False) -> None:
     """The families that are too large to come with pubpipe, and which of them are here."""
     from pubpipe.typeset.fetched import FAMILIES
 
-    rows = [{"lang": f.lang, "family": f.name, "version": f.version, "here": f.is_here, "folder": str(f.folder)} for f in FAMILIES]
+    rows = [
+        {"lang": f.lang, "family": f.name, "version": f.version, "here": f.is_here, "folder": str(f.folder)} for f in FAMILIES
+    ]
     if as_json:
         _print_json(rows)
     for row in rows if not as_json else ():
@@ -393,9 +395,10 @@ def fonts_add(
             family = family_of(Path(name))
             install(family, Path(name))
         else:
-            family = BY_SCRIPT.get(script_of(name))
-            if family is None:
+            script = script_of(name)
+            if script not in BY_SCRIPT:
                 raise UsageError(f"{name!r} needs no fetched font", hint="fetched are those of zh-Hans, zh-Hant, ja and ko")
+            family = BY_SCRIPT[script]
             if settings.offline and not family.is_here:
                 raise SettingsError("offline is set", where="pubpipe.toml", hint="set it to false, or name a .tgz file")
             if not family.is_here:

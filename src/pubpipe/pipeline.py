@@ -394,8 +394,8 @@ def prepare_fonts(settings: Settings) -> Path:
 
 
 def fetch_fonts(settings: Settings, tasks: Sequence[Task]) -> None:
-    """Fetch the families that the tasks want and this user has not, where the settings allow it. What cannot be had is said; the
-    edition that wants it then says what to do."""
+    """Fetch the families that the tasks want and this user has not, where the settings allow it. What cannot be had is
+    said; the edition that wants it then says what to do."""
     from pubpipe.typeset import fetched
     from pubpipe.typeset.scripts import script_of
 

@@ -164,7 +164,7 @@ def _catalogue_path(lang: str, *folders: Path) -> Path | None:
 
 
 def _names(lang: str) -> tuple[str, ...]:
-    """Folder names that may serve a tag, most specific first: zh_Hans_CN, zh_Hans, zh; zh_TW, zh_Hant and not zh, of another script."""
+    """Folder names that may serve a tag, most specific first: zh_Hans_CN, zh_Hans, zh; zh_TW, zh_Hant and never zh."""
     parts = lang.split("-")
     tags = ("_".join(parts[:count]) for count in range(len(parts), 0, -1))
     script = _script(lang.replace("-", "_"))

@@ -33,7 +33,8 @@ def _html(edition: Edition, galley: Galley) -> str:
     rows = "".join(_rows(edition))
     title = f'<p class="strip">{page.inline(galley, galley.strip[0])}</p>'
     return (
-        f'<!doctype html><html lang="{lang}" dir="{direction}"><head><meta charset="utf-8"><title>{escape(galley.title)}</title>'
+        f'<!doctype html><html lang="{lang}" dir="{direction}"><head><meta charset="utf-8">'
+        f"<title>{escape(galley.title)}</title>"
         f"{page.metadata(galley, edition.disclosure, created(edition.article))}</head><body>"
         f'<div class="foot"><span class="folio"></span>{page.inline(galley, galley.running[1])}</div>'
         f'<header>{title}<p class="byline">{page.inline(galley, edition.byline)}</p></header>'
@@ -86,7 +87,11 @@ def _stylesheet(galley: Galley) -> str:
         kind = design.TYPES[script_of(lang)].scaled(0.9)
         faces = {role: ", ".join(f'"{family}"' for family in stack) for role, stack in fonts.stacks(lang).items()}
         values |= {prefix + role: stack for role, stack in faces.items()}
-        values |= {prefix + "size": f"{kind.text[0]}pt", prefix + "lead": f"{kind.text[1]}pt", prefix + "small": f"{kind.small[0]}pt"}
+        values |= {
+            prefix + "size": f"{kind.text[0]}pt",
+            prefix + "lead": f"{kind.text[1]}pt",
+            prefix + "small": f"{kind.small[0]}pt",
+        }
         values |= {prefix + "side": "right" if is_rtl(lang) else "left"}
     kind = design.TYPES[galley.script]
     values |= {"width": f"{SPREAD.width}mm", "height": f"{SPREAD.height}mm", "margin": f"{SPREAD.start}mm"}

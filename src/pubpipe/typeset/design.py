@@ -124,6 +124,6 @@ def title_factor(title: str, *, wide: bool = False) -> float:
 
 
 def whole_ems(size: float, measure_mm: float) -> float:
-    """The size nearest to `size`, in points, of which the measure holds a whole number: so lines of East Asian text end flush."""
+    """The size nearest to `size`, in points, of which the measure holds a whole number, so that East Asian lines end flush."""
     points = measure_mm / 25.4 * 72
     return points / round(points / size) - 0.002  # a hair less, so that rounding never throws the last character out

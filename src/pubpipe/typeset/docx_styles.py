@@ -103,7 +103,9 @@ def looks(galley: Galley) -> tuple[Look, ...]:
 def sizes(galley: Galley, sheet: design.Sheet) -> dict[str, tuple[float, float]]:
     """(size, leading) by name, in points, for the script and the sheet."""
     kind = design.TYPES[galley.script].scaled(sheet.scale)
-    factor = design.title_factor(galley.title[: galley.head], wide=galley.script in EAST_ASIAN) * 0.8  # a Word page has no rail to give the title more room
+    factor = (
+        design.title_factor(galley.title[: galley.head], wide=galley.script in EAST_ASIAN) * 0.8
+    )  # a Word page has no rail to give the title more room
     return {
         "text": kind.text,
         "small": kind.small,

@@ -84,10 +84,10 @@ def _metadata(edition: Edition, galley: Galley) -> Iterator[str]:
     yield f'<dc:identifier id="id">urn:uuid:{name}</dc:identifier><dc:title>{escape(galley.title)}</dc:title>'
     yield f"<dc:language>{escape(edition.lang)}</dc:language>"
     yield from (f"<dc:creator>{escape(author)}</dc:creator>" for author in galley.authors)
-    said = (("publisher", edition.imprint.publisher or article.publication), ("description", edition.disclosure))
-    said += (("rights", edition.imprint.rights or article.rights), ("subject", article.section))
-    said += (("source", edition.source.url), ("date", article.date if created(article) else ""))
-    yield from (f"<dc:{key}>{escape(text)}</dc:{key}>" for key, text in said if text)
+    said = {"publisher": edition.imprint.publisher or article.publication, "description": edition.disclosure}
+    said |= {"rights": edition.imprint.rights or article.rights, "subject": article.section}
+    said |= {"source": edition.source.url, "date": article.date if created(article) else ""}
+    yield from (f"<dc:{key}>{escape(text)}</dc:{key}>" for key, text in said.items() if text)
     yield f'<meta property="dcterms:modified">{created(article) or UNDATED}</meta>'
     yield from (f'<meta property="{key}">{text}</meta>' for key, text in ACCESS)
 

@@ -24,8 +24,8 @@ def cut_face(
     Args:
         location: Every axis of the font to its value.
         weight: 100 to 900, as CSS counts.
-        guest: Code points that the face shall not have, so that the next face of a stack sets them; and how far it reaches above
-            and below the baseline, in ems, None where the font's own measures stay.
+        guest: Code points that the face shall not have, so that the next face of a stack sets them; and how far it reaches
+            above and below the baseline, in ems, None where the font's own measures stay.
     """
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer

@@ -190,7 +190,9 @@ def install(family: Family, archive: Path) -> None:
             shutil.rmtree(aside, ignore_errors=True)
     except OSError as error:
         what = f"the faces cannot be kept ({error.strerror or error})"
-        raise OutputError(what, where=str(folder), hint="check its permissions, or name another in PUBPIPE_FONTS_DIR") from error
+        raise OutputError(
+            what, where=str(folder), hint="check its permissions, or name another in PUBPIPE_FONTS_DIR"
+        ) from error
 
 
 def _members(family: Family, archive: Path) -> Iterator[tuple[str, bytes]]:

@@ -104,14 +104,16 @@ def display_file(lang: str, folder: Path) -> Path:
     """The face of a title in `lang`, to measure it with; `folder` is where `prepare` put the faces."""
     if family := fetched.BY_SCRIPT.get(script_of(lang)):
         return family.folder / family.file(700)
-    family = stacks(lang)["display"][0]
-    return folder / next(cut.name for cut in CUTS if cut.family == family and not cut.italic)
+    first = stacks(lang)["display"][0]
+    return folder / next(cut.name for cut in CUTS if cut.family == first and not cut.italic)
 
 
 # Middle dot, dashes, quotation marks, ellipsis, per mille and primes: East Asian faces have them an em or half an em wide.
 WIDE = (0xB7, *range(0x2012, 0x2013), *range(0x2014, 0x2022), *range(0x2023, 0x2028), *range(0x2030, 0x203C))
 STRAY = 20  # characters: more than that are not a slip in the text but a script that we have no font for
-HELD = "Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari and, in an edition or a source of theirs, Chinese, Japanese and Korean"
+HELD = (
+    "Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari and, in an edition or a source of theirs, Chinese, Japanese and Korean"
+)
 
 
 # --- Making the faces -------------------------------------------------------------------------------------------------

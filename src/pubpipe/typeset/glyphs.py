@@ -5,12 +5,12 @@ glyph's own number as its code, so a glyph that stands for one text here and for
 every second word. Here a glyph gets a code of its own for each text (CIDToGIDMap, 9.7.4.2), and a cluster's letters are handed
 out to its glyphs in the order in which they are drawn.
 
-A line that runs from right to left is read back by guesses, and two readers guess differently: pypdf 7.1 takes the pieces of a line
-in the order of the file and turns the letters of each right-to-left one round; PDFium 5.15 sorts the pieces of a line by where they
-begin, cuts them where the direction of a letter changes, and where at least half of the cuts run from right to left it takes them
-from the last to the first, the words of a Latin name too. So words are written in the order in which they are read, for the one;
-and for the other a Latin word of a name begins, unseen, where that name will be turned the right way round, beside a right-to-left
-mark that keeps the balance.
+A line that runs from right to left is read back by guesses, and two readers guess differently: pypdf 7.1 takes the pieces of a
+line in the order of the file and turns the letters of each right-to-left one round; PDFium 5.15 sorts the pieces of a line by
+where they begin, cuts them where the direction of a letter changes, and where at least half of the cuts run from right to left
+it takes them from the last to the first, the words of a Latin name too. So words are written in the order in which they are
+read, for the one; and for the other a Latin word of a name begins, unseen, where that name will be turned the right way round,
+beside a right-to-left mark that keeps the balance.
 """
 
 import unicodedata
@@ -18,7 +18,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from io import BytesIO
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Any
 
 from fontTools.ttLib import TTFont
@@ -61,7 +61,12 @@ def faithful_text() -> Iterator[None]:
     from weasyprint.formatting_structure.boxes import LineBox
     from weasyprint.pdf import fonts
 
-    inline, line, clean, build = draw.draw_inline_level, text.draw_first_line, fonts.Font.clean, fonts._build_vector_font_dictionary
+    inline, line, clean, build = (
+        draw.draw_inline_level,
+        text.draw_first_line,
+        fonts.Font.clean,
+        fonts._build_vector_font_dictionary,
+    )
     turned = [False]
 
     def noted(stream: Any, page: Any, box: Any, *others: Any, **named: Any) -> None:
@@ -137,7 +142,7 @@ def _glyphs(stream: Any, line: Any, text: bytes) -> Iterator[Glyph]:
         rtl = bool(item.item.analysis.level % 2)
         count, clusters = item.glyphs.num_glyphs, item.glyphs.log_clusters
         starts = sorted({clusters[i] for i in range(count)} | {item.item.length})
-        ends = dict(zip(starts, starts[1:], strict=False))
+        ends = dict(pairwise(starts))
         for i in range(count):
             info = item.glyphs.glyphs[i]
             advance = info.geometry.width * FROM_UNITS
@@ -155,8 +160,9 @@ def _glyphs(stream: Any, line: Any, text: bytes) -> Iterator[Glyph]:
 
 def _measure(stream: Any, pango_font: Any, font: Any, glyph: int, size: float) -> None:
     """Keep the glyph's own width, in thousandths of an em; a glyph that no face has is one that the check let through."""
-    from pubpipe.errors import OutputError
     from weasyprint.text.ffi import FROM_UNITS, pango
+
+    from pubpipe.errors import OutputError
 
     if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
         point = glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG
@@ -174,8 +180,8 @@ def _clusters(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
 def _handed_out(cluster: Sequence[Glyph]) -> list[tuple[Glyph, str]]:
     """Each glyph of a cluster, in the order of drawing, with its share of the text: together they make up the whole.
 
-    A ligature that is read from right to left is one glyph with several letters, which no two readers take in the same order: all
-    but the last of its letters go to spaces, which leave no ink, drawn behind it.
+    A ligature that is read from right to left is one glyph with several letters, which no two readers take in the same order:
+    all but the last of its letters go to spaces, which leave no ink, drawn behind it.
     """
     text, first = cluster[0].text, cluster[0]
     if not first.rtl:
@@ -192,6 +198,7 @@ def _handed_out(cluster: Sequence[Glyph]) -> list[tuple[Glyph, str]]:
 
 def _show_right_to_left(pen: "_Pen", clusters: Sequence[list[Glyph]], turned: bool) -> None:
     """The letters of each word together, drawn from the left; spaces and punctuation one by one."""
+
     def lump(pair: tuple[int, Sequence[Glyph]]) -> int:
         return -1 if _direction(pair[1]) in RIGHT or pair[1][0].text in JOINERS else pair[0]
 
@@ -211,7 +218,7 @@ def _guard(cluster: Sequence[Glyph]) -> list[tuple[Glyph, str]]:
 def _show_left_to_right(pen: "_Pen", clusters: Sequence[list[Glyph]], turned: bool) -> None:
     """Latin words and numbers. In a line that runs from right to left all pieces but the last begin, unseen, behind the last.
 
-    Digits that are not ASCII are written one by one: pypdf takes them for neutral, and puts them in the order of what came before.
+    Digits that are not ASCII are written one by one: pypdf takes them for neutral, and orders them like what came before.
     """
     pieces = [[cluster for _, cluster in group] for _, group in groupby(enumerate(clusters), key=_lump)]
     anchor, size = min(glyph.x for glyph in pieces[-1][0]), pieces[-1][0][0].size
@@ -274,7 +281,7 @@ class _Pen:
     y: float
 
     def show(self, glyphs: Sequence[tuple[Glyph, str]]) -> None:
-        """Glyphs with their texts, which belong together: a glyph above or below the line begins a piece of its own, but the pieces
+        """Glyphs with their texts, which belong together: one above or below the line begins a piece of its own, but the pieces
         begin one after the other, whatever the glyphs do."""
         self.stream._current_font = None  # so that the font is set although it is the same: it parts the words for pypdf
         pieces = [list(group) for _, group in groupby(glyphs, key=lambda pair: (id(pair[0].font), pair[0].size, pair[0].dy))]

@@ -14,7 +14,9 @@ OVER = 0.1  # ems by which a line may reach over the measure
 MOST = 0.3  # ems between two characters; a line that would need more stays short
 
 # Ideographs, kana, hangul, their punctuation and full-width forms; not the dashes and dots that make one sign with their like.
-WIDE = re.compile("[\u2e80-\u303e\u3041-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]")
+WIDE = re.compile(
+    "[\u2e80-\u303e\u3041-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\uf900-\ufaff\uff01-\uff60\uffe0-\uffe6\U00020000-\U0003ffff]"
+)
 
 
 @contextmanager

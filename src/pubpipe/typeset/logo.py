@@ -6,12 +6,15 @@ from typing import Any
 from pubpipe.errors import SettingsError
 
 SVG = "http://www.w3.org/2000/svg"
-SHAPES = frozenset("svg g path rect circle ellipse line polyline polygon defs linearGradient radialGradient stop clipPath".split())
-SAFE = frozenset(
-    "id d x y width height cx cy r rx ry x1 y1 x2 y2 points viewBox preserveAspectRatio transform fill fill-rule fill-opacity "
-    "stroke stroke-width stroke-linecap stroke-linejoin stroke-miterlimit stroke-opacity opacity clip-path clip-rule offset "
-    "stop-color stop-opacity gradientUnits gradientTransform fx fy".split()
+SHAPES = frozenset(
+    ("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon")
+    + ("defs", "linearGradient", "radialGradient", "stop", "clipPath")
 )
+PLACE = ("id", "d", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2", "points", "transform")
+PAINT = ("fill", "fill-rule", "fill-opacity", "opacity", "clip-path", "clip-rule", "offset", "stop-color", "stop-opacity")
+STROKE = ("stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity")
+FRAME = ("viewBox", "preserveAspectRatio", "gradientUnits", "gradientTransform", "fx", "fy")
+SAFE = frozenset(PLACE + PAINT + STROKE + FRAME)
 OUTSIDE = re.compile(r"url\((?!#[\w-]+\))|javascript:|data:|//", re.IGNORECASE)
 LARGEST = 256 * 1024  # bytes
 MOST = 4000  # elements

@@ -36,7 +36,9 @@ def html(galley: Galley, *, description: str = "", created: str = "") -> str:
 
 def flowing(galley: Galley) -> str:
     """The same without pages, for e-books: the marks of the byline lead to the notes that follow it."""
-    return f'{_opening(galley, linked=True)}{"".join(map(_linked_note(galley), galley.footnotes))}{_body(galley)}{_back(galley)}'
+    return (
+        f"{_opening(galley, linked=True)}{''.join(map(_linked_note(galley), galley.footnotes))}{_body(galley)}{_back(galley)}"
+    )
 
 
 def indent_of(script: str) -> float:

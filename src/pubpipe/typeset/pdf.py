@@ -14,6 +14,7 @@ from pubpipe.article import Article, Edition
 from pubpipe.errors import OutputError
 from pubpipe.typeset import design, fonts
 from pubpipe.typeset.enclosed import dump, segments_json, source_json
+from pubpipe.typeset.fence import LONG, fenced
 from pubpipe.typeset.galley import set_galley
 from pubpipe.typeset.glyphs import faithful_text
 from pubpipe.typeset.justify import between_characters
@@ -48,14 +49,22 @@ def rendered(edition: Edition, fonts_dir: Path, compose: Callable[[Path, LayOut]
     """A PDF of the edition, with nothing read from the network or the disk but its faces.
 
     Args:
-        compose: Given the folder of the faces and a function from HTML, CSS and a logo to laid-out pages, gives the pages to write.
+        compose: Gives the pages to write, from the folder of the faces and a function from HTML, CSS and a logo to pages.
     """
     fonts.check_glyphs(edition)
     conf = fonts.prepare(fonts_dir, fonts.scripts_of(edition))
     wide = is_east_asian(edition.lang) or is_east_asian(edition.source.lang)
     justified = between_characters() if wide else nullcontext()
     with _only_fonts_of(conf), justified, faithful_text(), faithful_tags(edition.lang), _complaints() as complaints:
-        data = _render(edition, lambda: compose(conf.parent, _laid_out))
+        if sum(len(block.text) for block in edition.article.blocks) < LONG:
+            return _rendered(edition, lambda: compose(conf.parent, _laid_out), complaints)
+        import weasyprint  # noqa: F401  in this process, so that the copy has it
+
+        return fenced(lambda: _rendered(edition, lambda: compose(conf.parent, _laid_out), complaints))
+
+
+def _rendered(edition: Edition, compose: Callable[[], Any], complaints: list[str]) -> bytes:
+    data = _render(edition, compose)
     if complaints:
         where = f"{edition.article.slug}.{edition.lang}.pdf"
         raise OutputError("the layout engine complained: " + "; ".join(complaints[:3]), where=where)

@@ -44,7 +44,10 @@ def _template() -> Template:
 
 
 def _colours(galley: Galley) -> dict[str, str]:
-    return {**{name.lower(): "#" + getattr(design, name) for name in ("INK", "SOFT", "RULE", "TINT")}, "accent": "#" + galley.accent}
+    return {
+        **{name.lower(): "#" + getattr(design, name) for name in ("INK", "SOFT", "RULE", "TINT")},
+        "accent": "#" + galley.accent,
+    }
 
 
 def _trim(galley: Galley, sheet: design.Sheet) -> dict[str, str]:
@@ -70,7 +73,12 @@ def _sizes(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str, 
     wide = galley.script in EAST_ASIAN
     factor = design.title_factor(galley.title[: galley.head], wide=wide)
     points = {
-        **{"size": design.whole_ems(kind.text[0], sheet.measure) if wide else kind.text[0], "lead": kind.text[1], "small": kind.small[0], "smalllead": kind.small[1]},
+        **{
+            "size": design.whole_ems(kind.text[0], sheet.measure) if wide else kind.text[0],
+            "lead": kind.text[1],
+            "small": kind.small[0],
+            "smalllead": kind.small[1],
+        },
         **{"title": kind.display[0] * factor, "titlelead": kind.display[1] * factor, "titlegap": kind.text[1]},
         **{"deck": kind.deck[0], "decklead": kind.deck[1]},
         **{"standfirst": kind.standfirst[0], "standfirstlead": kind.standfirst[1]},

@@ -73,9 +73,10 @@ def _is_note(box: Any) -> bool:
 
 
 def _attribute(box: Any, name: str) -> str:
-    element = getattr(box, "element", None)
-    tagged = element is not None and "::" not in str(box.element_tag)
-    return str(element.get(name) or "") if tagged else ""
+    element: Any = getattr(box, "element", None)
+    if element is None or "::" in str(box.element_tag):
+        return ""
+    return str(element.get(name) or "")
 
 
 def _class(box: Any) -> str:

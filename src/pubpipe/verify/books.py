@@ -47,7 +47,9 @@ def check_bilingual(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     try:
         with pypdfium2.PdfDocument(data) as document:
             pages = [column(lines) for side in (0, 1) for page in document for lines in [_half(page, side)]]
-            bags = [words(page.get_textpage().get_text_range()) for page in document]  # a Latin name beside a source line may turn
+            bags = [
+                words(page.get_textpage().get_text_range()) for page in document
+            ]  # a Latin name beside a source line may turn
     except pypdfium2.PdfiumError as error:
         return (_finding("F-001", "file", f"the PDF does not open: {error}"),)
     return tuple(
