@@ -9,23 +9,17 @@ from io import BytesIO
 from pathlib import Path
 from typing import Any
 
-Guest = tuple[Collection[int], tuple[float, float] | None]
-
 VARIATION_INDEX = 0x8000  # DeltaFormat of a device table that points into the variation store; OpenType 1.9, "Device tables"
 DEVICES = {"XPlaDevice": "XPlacement", "YPlaDevice": "YPlacement", "XAdvDevice": "XAdvance", "YAdvDevice": "YAdvance"}
 OURS = {1, 2, 3, 4, 6, 16, 17, 21, 22, 25}  # name ids that carry the family or style
 
 
-def cut_face(
-    path: Path, location: Mapping[str, float], *, family: str, weight: int, italic: bool = False, guest: Guest = ((), None)
-) -> bytes:
+def cut_face(path: Path, location: Mapping[str, float], *, family: str, weight: int, italic: bool = False) -> bytes:
     """The font at one place of its design space, as TrueType; the same input gives the same bytes.
 
     Args:
         location: Every axis of the font to its value.
         weight: 100 to 900, as CSS counts.
-        guest: Code points that the face shall not have, so that the next face of a stack sets them; and how far it reaches
-            above and below the baseline, in ems, None where the font's own measures stay.
     """
     from fontTools.ttLib import TTFont
     from fontTools.varLib import instancer
@@ -34,22 +28,32 @@ def cut_face(
     settle_positions(font, location)
     face = instancer.instantiateVariableFont(font, dict(location), inplace=True)
     _rename(face, family, weight, italic)
-    _adapt(face, *guest)
     out = BytesIO()
     face.save(out)
     return out.getvalue()
 
 
-def _adapt(face: Any, without: Collection[int], extent: tuple[float, float] | None) -> None:
-    """Make a face a guest among others, in place."""
-    for table in face["cmap"].tables if without else ():
+def guest_face(cut: bytes, *, family: str, weight: int, without: Collection[int], extent: tuple[float, float]) -> bytes:
+    """A face that was cut, made a guest among others, under a family name of its own.
+
+    Args:
+        without: Code points that it shall not have, so that the next face of a stack sets them.
+        extent: How far it is to reach above and below the baseline, in ems.
+    """
+    from fontTools.ttLib import TTFont
+
+    face = TTFont(BytesIO(cut), recalcTimestamp=False)
+    _rename(face, family, weight, italic=False)
+    for table in face["cmap"].tables:
         table.cmap = {point: glyph for point, glyph in table.cmap.items() if point not in without}
-    if extent:
-        above, below = (round(part * face["head"].unitsPerEm) for part in extent)
-        face["hhea"].ascent, face["hhea"].descent, face["hhea"].lineGap = above, -below, 0
-        metrics = face["OS/2"]
-        metrics.sTypoAscender, metrics.sTypoDescender, metrics.sTypoLineGap = above, -below, 0
-        metrics.usWinAscent, metrics.usWinDescent = above, below
+    above, below = (round(part * face["head"].unitsPerEm) for part in extent)
+    face["hhea"].ascent, face["hhea"].descent, face["hhea"].lineGap = above, -below, 0
+    metrics = face["OS/2"]
+    metrics.sTypoAscender, metrics.sTypoDescender, metrics.sTypoLineGap = above, -below, 0
+    metrics.usWinAscent, metrics.usWinDescent = above, below
+    out = BytesIO()
+    face.save(out)
+    return out.getvalue()
 
 
 def settle_positions(font: Any, location: Mapping[str, float]) -> None:

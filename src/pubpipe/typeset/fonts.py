@@ -19,7 +19,7 @@ from pubpipe.errors import OutputError
 from pubpipe.typeset import fetched
 from pubpipe.typeset.scripts import script_of
 
-REVISION = 4  # raise it when this file or faces.py would cut other bytes from the same fonts
+REVISION = 5  # raise it when this file or faces.py would cut other bytes from the same fonts
 SERIF, DISPLAY, SANS, HEBREW = "Pubpipe Serif", "Pubpipe Display", "Pubpipe Sans", "Pubpipe Hebrew"
 WESTERN, WESTERN_SANS = "Pubpipe Western", "Pubpipe Western Sans"
 
@@ -180,8 +180,16 @@ def _cut(cut: Cut) -> bytes:
         return path.read_bytes()
     from pubpipe.typeset.faces import cut_face
 
-    guest = (WIDE, fetched.EXTENT) if cut.is_guest else ((), None)
-    return cut_face(path, dict(cut.location), family=cut.family, weight=cut.weight, italic=cut.italic, guest=guest)
+    return cut_face(path, dict(cut.location), family=cut.family, weight=cut.weight, italic=cut.italic)
+
+
+def _guest(cut: Cut, folder: Path) -> bytes:
+    """A guest is made from the face of the same package, file and place, which was cut before it."""
+    from pubpipe.typeset.faces import guest_face
+
+    same = next(one for one in CUTS if one.location == cut.location and one.file == cut.file and not one.is_guest)
+    data = (folder / same.name).read_bytes()
+    return guest_face(data, family=cut.family, weight=cut.weight, without=WIDE, extent=fetched.EXTENT)
 
 
 def _is_whole(folder: Path) -> bool:
@@ -200,7 +208,7 @@ def _make(folder: Path) -> None:
     try:
         sums = {}
         for cut in CUTS:
-            data = _cut(cut)
+            data = _guest(cut, aside) if cut.is_guest else _cut(cut)
             (aside / cut.name).write_bytes(data)
             sums[cut.name] = hashlib.sha256(data).hexdigest()
         (aside / "manifest.json").write_text(json.dumps(sums, indent=1, sort_keys=True) + "\n", encoding="utf-8")

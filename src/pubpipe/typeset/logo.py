@@ -6,10 +6,8 @@ from typing import Any
 from pubpipe.errors import SettingsError
 
 SVG = "http://www.w3.org/2000/svg"
-SHAPES = frozenset(
-    ("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon")
-    + ("defs", "linearGradient", "radialGradient", "stop", "clipPath")
-)
+DRAWN = ("svg", "g", "path", "rect", "circle", "ellipse", "line", "polyline", "polygon")
+SHAPES = frozenset((*DRAWN, "defs", "linearGradient", "radialGradient", "stop", "clipPath"))
 PLACE = ("id", "d", "x", "y", "width", "height", "cx", "cy", "r", "rx", "ry", "x1", "y1", "x2", "y2", "points", "transform")
 PAINT = ("fill", "fill-rule", "fill-opacity", "opacity", "clip-path", "clip-rule", "offset", "stop-color", "stop-opacity")
 STROKE = ("stroke", "stroke-width", "stroke-linecap", "stroke-linejoin", "stroke-miterlimit", "stroke-opacity")

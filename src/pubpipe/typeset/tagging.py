@@ -69,7 +69,9 @@ class _Tagger:
 
 def _is_note(box: Any) -> bool:
     """Whether a box is the note itself and no line or call of it."""
-    return str(box.element_tag) == "span" and box.style["float"] == "footnote"
+    from weasyprint.formatting_structure.boxes import BlockBox
+
+    return str(box.element_tag) == "span" and isinstance(box, BlockBox)
 
 
 def _attribute(box: Any, name: str) -> str:
