@@ -230,7 +230,7 @@ def _show_left_to_right(pen: "_Pen", clusters: Sequence[list[Glyph]], turned: bo
         elif kind in WEAK and len(pieces) == 1:
             for part in [shown] if piece[0][0].text.isascii() else [[pair] for pair in shown]:
                 pen.show(part)
-        elif kind in LEFT or kind in WEAK:
+        elif kind in LEFT or not piece[0][0].text.isspace():
             sign = MARK if kind in LEFT else UNSEEN
             pen.show([(_blank(shown[0][0], anchor + STEP * size * (len(pieces) - 1 - at)), sign), *shown])
         else:  # each space longer than the one before: PDFium drops a piece that is like its neighbour

@@ -110,7 +110,8 @@ def cut(text: str, *, names: Iterable[str] = (), rtl: bool = False) -> tuple[Run
     runs, at = [], 0
     for (name, foreign), group in groupby(flags):
         end = at + len(list(group))
-        runs.append(Run(text[at:end], name, foreign, at))
+        # What stands between two names is no word of theirs: "; " belongs to the sentence around them.
+        runs.append(Run(text[at:end], name, foreign and any(_strong(sign) is not None for sign in text[at:end]), at))
         at = end
     return tuple(runs)
 
