@@ -191,7 +191,8 @@ def _paragraph_properties(look: Look, pair: tuple[float, float], galley: Galley,
         yield '<w:numPr><w:numId w:val="1"/></w:numPr>'
     if look.line:
         sides = "".join(
-            f'<w:{side} w:val="single" w:sz="{eighths}" w:space="4" w:color="{colour}"/>' for side, eighths, colour in look.line
+            f'<w:{_side(side, galley)} w:val="single" w:sz="{eighths}" w:space="4" w:color="{colour}"/>'
+            for side, eighths, colour in look.line
         )
         yield f"<w:pBdr>{sides}</w:pBdr>"
     if look.tab:
@@ -210,6 +211,11 @@ def _paragraph_properties(look: Look, pair: tuple[float, float], galley: Galley,
         yield '<w:jc w:val="both"/>'
     if look.level:
         yield f'<w:outlineLvl w:val="{look.level - 1}"/>'
+
+
+def _side(side: str, galley: Galley) -> str:
+    """A border's side: Word's left and right are those of the paper, whichever way a paragraph runs."""
+    return "right" if galley.rtl and side == "left" else side
 
 
 def _run_properties(look: Look, pair: tuple[float, float], galley: Galley) -> Iterator[str]:

@@ -162,7 +162,7 @@ def set_galley(edition: Edition) -> Galley:
         about=label(edition, "About this edition"),
         disclosure=edition.disclosure,
         colophon=edition.colophon,
-        running=(_house(edition), shorten(article.title[: _head_length(article.title)], 58), shorten(edition.byline, 76)),
+        running=(_house(edition), shorten(article.title[: _head_length(article.title)], 34), shorten(edition.byline, 76)),
         names=(*edition.names, *(author.name for author in article.authors)),
         references=note_labels(article),
         house=_house(edition),
