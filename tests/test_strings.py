@@ -85,12 +85,12 @@ def test_every_message_is_worded_in_every_language(lang: str) -> None:
     same = {msgid for msgid, wording in wordings.items() if msgid == wording}
     # Words that the two languages share; nothing longer than one word may be left as it was.
     assert same <= {"ID", "Original", "Note", "Notes", "Glossary", "Status", "Contact", "Affiliations"}, same
-    with (LOCALES / lang / "LC_MESSAGES" / "pubpipe.po").open("rb") as file:
+    with (LOCALES / lang.replace("-", "_") / "LC_MESSAGES" / "pubpipe.po").open("rb") as file:
         header = dict(read_po(file).mime_headers)
     assert header["Language"] == lang
     assert header["Content-Type"] == "text/plain; charset=utf-8"
     assert "nplurals" in header["Plural-Forms"]
-    assert "Last-Translator" not in (LOCALES / lang / "LC_MESSAGES" / "pubpipe.po").read_text(encoding="utf-8")
+    assert "Last-Translator" not in (LOCALES / lang.replace("-", "_") / "LC_MESSAGES" / "pubpipe.po").read_text(encoding="utf-8")
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -112,7 +112,7 @@ def test_the_wording_is_in_the_script_and_the_typography_of_its_language(lang: s
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_sentence_ends_as_sentences_of_the_language_do(lang: str) -> None:
-    stop = {"ur": "۔", "hi": "।", "zh": "。", "ja": "。"}.get(lang, ".")
+    stop = {"ur": "۔", "hi": "।", "zh": "。", "zh-Hant": "。", "ja": "。"}.get(lang, ".")
     for msgid, wording in load_strings(lang, LOCALES, LOCALES).items():
         assert wording.endswith(stop) == msgid.endswith("."), wording
 
