@@ -87,7 +87,7 @@ def test_every_message_is_worded_in_every_language(lang: str) -> None:
     assert same <= {"ID", "Original", "Note", "Notes", "Glossary", "Status", "Contact", "Affiliations"}, same
     with (LOCALES / lang.replace("-", "_") / "LC_MESSAGES" / "pubpipe.po").open("rb") as file:
         header = dict(read_po(file).mime_headers)
-    assert header["Language"] == lang
+    assert header["Language"] == lang.replace("-", "_")
     assert header["Content-Type"] == "text/plain; charset=utf-8"
     assert "nplurals" in header["Plural-Forms"]
     assert "Last-Translator" not in (LOCALES / lang.replace("-", "_") / "LC_MESSAGES" / "pubpipe.po").read_text(encoding="utf-8")

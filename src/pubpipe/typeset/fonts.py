@@ -125,7 +125,7 @@ def prepare(fonts_dir: Path, scripts: Sequence[str] = ()) -> Path:
     Args:
         scripts: Those of the edition and of its source; the families of theirs that are fetched are named too.
 
-    The first run takes some 15 s; a later one compares checksums. Two processes may call it at once: each makes the faces
+    The first run takes some 20 s; a later one compares checksums. Two processes may call it at once: each makes the faces
     in a folder of its own, and the first to finish moves it into place.
 
     Returns:
