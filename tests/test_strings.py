@@ -90,7 +90,9 @@ def test_every_message_is_worded_in_every_language(lang: str) -> None:
     assert header["Language"] == lang.replace("-", "_")
     assert header["Content-Type"] == "text/plain; charset=utf-8"
     assert "nplurals" in header["Plural-Forms"]
-    assert "Last-Translator" not in (LOCALES / lang.replace("-", "_") / "LC_MESSAGES" / "pubpipe.po").read_text(encoding="utf-8")
+    assert "Last-Translator" not in (LOCALES / lang.replace("-", "_") / "LC_MESSAGES" / "pubpipe.po").read_text(
+        encoding="utf-8"
+    )
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
