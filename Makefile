@@ -40,10 +40,12 @@ system: ## the system packages alone; looks again for those that were not to be 
 	@rm -f .pubpipe/no-packages
 	@.ci/system editions
 
-peers: ## install the programs that the tests open our files with: LibreOffice, Chromium, OmegaT, axe-core
+peers: dev ## install what the tests open our files with: LibreOffice, Chromium, OmegaT, axe-core, checkers, East Asian fonts
 	@.ci/system peers
 	@if command -v npm >/dev/null 2>&1; then npm install --prefix .pubpipe/peers --no-save --no-audit --no-fund --silent \
 	  playwright-core@1 axe-core@4; else echo "npm is not there: the tests of the pages in a browser are skipped" >&2; fi
+	@$(BIN)/python -m pip install -q -e '.[checkers]' || echo "The checkers were not to be had; their tests are skipped." >&2
+	@$(BIN)/pubpipe fonts add zh-Hans zh-Hant ja ko || echo "Tests of Chinese, Japanese and Korean are skipped." >&2
 
 fmt: dev ## format the code
 	@$(BIN)/ruff format src tests benchmarks
@@ -61,6 +63,7 @@ messages: setup ## write locales/pubpipe.pot anew and say which catalogue lacks 
 
 quality: dev ## print the quality figures, one a line: NAME value unit
 	@$(BIN)/python benchmarks/quality.py
+	@$(BIN)/python benchmarks/typeset_quality.py
 	@$(BIN)/python benchmarks/mutants.py
 
 bench: dev ## print the timings, one a line: NAME value unit

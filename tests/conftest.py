@@ -14,6 +14,10 @@ ROOT = Path(__file__).parent.parent
 REAL = ROOT.parent / "shared" / "articles" / "000_f84bfa84a18198a0.txt"
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the pictures in tests/golden anew; look at them")
+
+
 @pytest.fixture(scope="session", autouse=True)
 def _machine(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test touches the user's models, caches or network settings."""

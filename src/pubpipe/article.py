@@ -329,12 +329,19 @@ class EngineInfo:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What the publisher sets in pubpipe.toml; every field may be empty."""
+    """What the publisher sets in pubpipe.toml; every field may be empty.
+
+    Attributes:
+        logo: Text of an SVG file.
+        accent: Colour of marks and labels, as RRGGBB in lower case.
+    """
 
     publisher: str = ""
     rights: str = ""
     contact: str = ""
     url: str = ""
+    logo: str = ""
+    accent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,8 @@ class Claim:
 
     def name_of(self, path: Path) -> str:
         """The name that a file of this kind has in its folder."""
-        return f"{self.slug}.{self.lang}{path.suffix.lower()}"
+        kind = ".bilingual.pdf" if path.name.lower().endswith(".bilingual.pdf") else path.suffix.lower()
+        return f"{self.slug}.{self.lang}{kind}"
 
     def has_bytes(self, name: str, data: bytes) -> bool:
         """Whether the record knows these very bytes under this name."""

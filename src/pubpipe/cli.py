@@ -24,11 +24,13 @@ app = typer.Typer(
 review_app = typer.Typer(help="Review copies: how far they are, and taking one in.", no_args_is_help=True)
 glossary_app = typer.Typer(help="The termbase.", no_args_is_help=True)
 memory_app = typer.Typer(help="Approved translations, from and to other tools.", no_args_is_help=True)
+fonts_app = typer.Typer(help="The families that are fetched: Chinese, Japanese, Korean.", no_args_is_help=True)
 models_app = typer.Typer(help="Argos Translate's models.", no_args_is_help=True)
 app.add_typer(review_app, name="review")
 app.add_typer(glossary_app, name="glossary")
 app.add_typer(memory_app, name="memory")
 app.add_typer(models_app, name="models")
+app.add_typer(fonts_app, name="fonts")
 
 Root = Annotated[Path | None, typer.Option("--root", help="The edition folder; otherwise the nearest with a pubpipe.toml.")]
 Config = Annotated[Path | None, typer.Option("--config", help="Settings from this file.")]
@@ -463,6 +465,48 @@ def memory_export(
     )
     print(f"{count} units", file=sys.stderr)
     print(file)
+
+
+@fonts_app.command("list")
+def fonts_list(as_json: AsJson = False) -> None:
+    """The families that are too large to come with pubpipe, and which of them are here."""
+    from pubpipe.typeset.fetched import FAMILIES
+
+    rows = [
+        {"lang": f.lang, "family": f.name, "version": f.version, "here": f.is_here, "folder": str(f.folder)} for f in FAMILIES
+    ]
+    if as_json:
+        _print_json(rows)
+    for row in rows if not as_json else ():
+        state = row["folder"] if row["here"] else f"not here: pubpipe fonts add {row['lang']}"
+        print(f"{row['lang']:8} {row['family']:14} {row['version']}  {state}")
+
+
+@fonts_app.command("add")
+def fonts_add(
+    wanted: Annotated[list[str], typer.Argument(help="zh-Hans, zh-Hant, ja, ko, or a .tgz that `npm pack` made.")],
+    root: Root = None,
+    config: Config = None,
+) -> None:
+    """Have npm fetch families of a pinned version, or take them from files; every face must have its checksum."""
+    from pubpipe.typeset.fetched import BY_SCRIPT, family_of, fetch, install
+    from pubpipe.typeset.scripts import script_of
+
+    settings = _settings(root, config)
+    for name in wanted:
+        if name.endswith(".tgz"):
+            family = family_of(Path(name))
+            install(family, Path(name))
+        else:
+            script = script_of(name)
+            if script not in BY_SCRIPT:
+                raise UsageError(f"{name!r} needs no fetched font", hint="fetched are those of zh-Hans, zh-Hant, ja and ko")
+            family = BY_SCRIPT[script]
+            if settings.offline and not family.is_here:
+                raise SettingsError("offline is set", where="pubpipe.toml", hint="set it to false, or name a .tgz file")
+            if not family.is_here:
+                fetch(family)
+        print(family.folder)
 
 
 @models_app.command("list")

@@ -18,7 +18,7 @@ def inputs_of(settings: Settings, source: str, lang: str) -> dict[str, str]:
     """Hashes of everything beside the page that an edition is a function of. Quick: it is asked on every run."""
     folder = locale_folder(settings.locales, lang)
     choice = choose_engine(settings.engine, source, lang, settings.quality)
-    house = (settings.page, settings.imprint)
+    house = (settings.page, settings.formats, settings.imprint)
     second = choose_engine(settings.second_engine, source, lang, settings.quality).info if settings.second_engine else None
     return {
         "glossary": sha256_of(folder / "glossary.csv") + sha256_of(settings.locales / "glossary.csv"),

@@ -108,6 +108,7 @@ def make_editions(settings: Settings, sources: Sequence[str], *, force: bool = F
         tasks.extend(due)
     if tasks:
         prepare_fonts(settings)
+        fetch_fonts(settings, tasks)
         fetch_missing(settings, tasks)
     yield from _run(tasks, jobs)
     for slug in seen:
@@ -225,13 +226,13 @@ def build_edition(task: Task) -> Outcome:
     settings, lang = task.settings, task.lang
     units, choice = translate(settings, task.article, task.segments, lang)
     edition = make_edition(settings, task.article, task.segments, units, choice, lang, task.day)
-    pdf, docx = lay_out(settings, edition)
+    made = lay_out(settings, edition)
     review = tuple(f for f in task.review if not _is_answered(f.where, units))
-    findings = (*(f for unit in units for f in unit.findings), *read_back(pdf, docx, edition), *review)
+    findings = (*(f for unit in units for f in unit.findings), *read_back(made, edition), *review)
     is_withheld = any(finding.level is Level.ERROR for finding in findings)
     say("verify", "%s: %s", lang, count_findings(findings))
     used = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
-    written = _write(replace(task, inputs=used), edition, pdf, docx, findings, review, is_withheld)
+    written = _write(replace(task, inputs=used), edition, made, findings, review, is_withheld)
     counts = count_origins(units)
     return Outcome(
         task.article.slug, lang, "withheld" if is_withheld else "built", choice.info.name, *counts, findings, written
@@ -327,15 +328,19 @@ def check_units(
     return tuple(replace(unit, findings=found(unit)) for unit in units)
 
 
-def lay_out(settings: Settings, edition: Edition) -> tuple[bytes, bytes]:
-    """The edition as PDF and as DOCX."""
-    from pubpipe.typeset import docx, pdf
+def lay_out(settings: Settings, edition: Edition) -> dict[str, bytes]:
+    """The edition in every format that is wanted, by its name."""
+    from pubpipe.typeset import bilingual, docx, epub, pdf
 
-    made = (
-        pdf.write_pdf(edition, page=settings.page, fonts_dir=prepare_fonts(settings)),
-        docx.write_docx(edition, page=settings.page, export=exporthash_of(edition)),
-    )
-    say("typeset", "%s: PDF of %d kB, DOCX of %d kB", edition.lang, *(len(data) // 1000 for data in made))
+    writers = {
+        "pdf": lambda: pdf.write_pdf(edition, page=settings.page, fonts_dir=prepare_fonts(settings)),
+        "docx": lambda: docx.write_docx(edition, page=settings.page, export=exporthash_of(edition)),
+        "epub": lambda: epub.write_epub(edition),
+        "bilingual": lambda: bilingual.write_bilingual(edition, fonts_dir=prepare_fonts(settings)),
+    }
+    made = {name: writers[name]() for name in settings.formats}
+    sizes = ", ".join(f"{name} of {len(data) // 1000} kB" for name, data in made.items())
+    say("typeset", "%s: %s", edition.lang, sizes)
     return made
 
 
@@ -347,9 +352,33 @@ def prepare_fonts(settings: Settings) -> Path:
     return settings.cache / "fonts"
 
 
-def read_back(pdf: bytes, docx: bytes, edition: Edition) -> tuple[Finding, ...]:
+def fetch_fonts(settings: Settings, tasks: Sequence[Task]) -> None:
+    """Fetch the families that the tasks want and this user has not, where the settings allow it. What cannot be had is
+    said; the edition that wants it then says what to do."""
+    from pubpipe.typeset import fetched
+    from pubpipe.typeset.scripts import script_of
+
+    scripts = [script_of(lang) for task in tasks for lang in (task.lang, task.article.lang)]
+    for family in fetched.needed(scripts) if not settings.offline else ():
+        if not family.is_here:
+            progress.info("      fonts     fetching %s for %s", family.name, family.lang)
+            try:
+                fetched.fetch(family)
+            except PubpipeError as error:
+                progress.info("      fonts     %s", error.what)
+
+
+def read_back(made: Mapping[str, bytes], edition: Edition) -> tuple[Finding, ...]:
     """What is missing from the finished files, read as a stranger would."""
-    return (*read_pdf(pdf, edition), *read_docx(docx, edition))
+    return tuple(finding for name, data in made.items() for finding in read_format(name, data, edition))
+
+
+def read_format(name: str, data: bytes, edition: Edition) -> tuple[Finding, ...]:
+    """The same for one file, `name` being its format."""
+    from pubpipe.verify import check_bilingual, check_epub
+
+    readers = {"pdf": read_pdf, "docx": read_docx, "epub": check_epub, "bilingual": check_bilingual}
+    return readers[name](data, edition)
 
 
 def read_pdf(data: bytes, edition: Edition) -> tuple[Finding, ...]:
@@ -393,26 +422,25 @@ def count_findings(findings: Sequence[Finding]) -> str:
 def _write(
     task: Task,
     edition: Edition,
-    pdf: bytes,
-    docx: bytes,
+    files: Mapping[str, bytes],
     findings: Sequence[Finding],
     review: Sequence[Finding],
     is_withheld: bool,
 ) -> tuple[Path, ...]:
     """Put an edition into the output folder. A withheld one leaves its review copy and its record, so that a person can mend
     it, and no PDF or DOCX."""
-    from pubpipe.review import as_set, write_review
+    from pubpipe.review import AsSet, as_set, write_review
 
     place = Place(task.settings.output, task.article.slug, task.lang)
     open_points = tuple(
         replace(u, findings=(*u.findings, *(f for f in review if f.where == u.segment.id))) for u in edition.units
     )
-    made = {} if is_withheld else {place.pdf: pdf, place.docx: docx}
+    made = {} if is_withheld else {getattr(place, name): data for name, data in files.items()}
     hints = similar(task.settings, edition)
     made[place.review] = write_review(replace(edition, units=open_points), export=exporthash_of(edition), hints=hints)
     held = {name: lock for name, lock in place.open_elsewhere().items() if name in made}
     hashes = place.replace(task.record, made, held)
-    read = as_set(docx)
+    read = as_set(files["docx"]) if "docx" in files else AsSet()
     about = render_record(
         edition,
         inputs=dict(task.inputs) | ({"left alone": ", ".join(sorted(held))} if held else {}),  # so that the next run makes it
@@ -424,7 +452,7 @@ def _write(
         tools=tool_versions(),
         page=task.settings.page,
         receipt=sha256_of(place.folder / "cleaning.json"),
-        prints={} if is_withheld else take_all_prints({place.pdf: pdf, place.docx: docx}),
+        prints=take_all_prints({name: made[name] for name in (place.pdf, place.docx, place.bilingual) if name in made}),
         export=exporthash_of(edition),
         segments_set=read.segments,
         outside_set=read.outside,

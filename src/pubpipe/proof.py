@@ -8,10 +8,10 @@ from typing import TypeVar
 from pubpipe.article import Edition, Finding, Level
 from pubpipe.claim import Claim, claim_of, read_file
 from pubpipe.errors import InputError, PubpipeError
-from pubpipe.pipeline import lay_out, read_docx, read_pdf
+from pubpipe.pipeline import lay_out, read_format
 from pubpipe.record import Record, sha256_of
 from pubpipe.remake import recorded_edition
-from pubpipe.settings import Settings
+from pubpipe.settings import FORMATS, Settings
 from pubpipe.shelf import Place, records, remarks_on
 from pubpipe.verify import check_prints, reader_of
 from pubpipe.workers import confined
@@ -122,10 +122,10 @@ def _by_claim(settings: Settings, path: Path, data: bytes) -> tuple[Claim, Proof
 
 def _again(settings: Settings, claim: Claim, found: Proof, data: bytes, rebuild: bool) -> Proof:
     """The proof, and what came of making the edition again; in this process, for what has drawn pages cannot be forked."""
-    if not rebuild or found.path.suffix.lower() == ".epub":
+    if not rebuild:
         return found
     edition, _ = _edition(settings, claim)
-    more = tuple(_rebuilt(settings, claim.record, edition, claim.name_of(found.path), data))
+    more = tuple(_rebuilt(settings, claim, edition, claim.name_of(found.path), data))
     told = (*found.findings, *more)
     return replace(found, findings=told, verdict=_verdict(found.verdict == SAME, told))
 
@@ -141,18 +141,23 @@ def _compare(settings: Settings, claim: Claim, path: Path, data: bytes) -> Proof
     record, name = claim.record, claim.name_of(path)
     is_same = claim.has_bytes(name, data)
     edition, lies = _edition(settings, claim)
-    if name.endswith(".epub"):
-        told = (*_sealed(claim, path), *lies, *(() if is_same else _by_bytes_alone(name)))
-        return Proof(path, _verdict(is_same, told), told, claim.origin)
-    read = read_pdf(data, edition) if name.endswith(".pdf") else read_docx(data, edition)
+    read = read_format(_format_of(claim, name), data, edition)
     findings = [*_sealed(claim, path), *lies, *read]
-    if not is_same and not any(finding.code.endswith("-001") for finding in read):
+    if not is_same and name.endswith(".epub"):
+        findings += _by_bytes_alone(name)
+    elif not is_same and not any(finding.code.endswith("-001") for finding in read):
         findings += _line_by_line(record, name, data)
     return Proof(path, _verdict(is_same, findings), tuple(findings), claim.origin)
 
 
+def _format_of(claim: Claim, name: str) -> str:
+    """The format of an edition's file, by its name."""
+    place = Place(Path(), claim.slug, claim.lang)
+    return next(kind for kind in FORMATS if getattr(place, kind) == name)
+
+
 def _by_bytes_alone(name: str) -> Iterator[Finding]:
-    message = "its bytes are others than were made, and what an EPUB says is not read here"
+    message = "its bytes are others than were made, and of an EPUB only what it must say is compared, not every line"
     yield Finding("E-010", name, message, Level.ERROR, "get the file from its publisher")
 
 
@@ -201,16 +206,18 @@ def _edition(settings: Settings, claim: Claim) -> tuple[Edition, list[Finding]]:
     return edition, lies
 
 
-def _rebuilt(settings: Settings, record: Record, edition: Edition, name: str, data: bytes) -> Iterator[Finding]:
+def _rebuilt(settings: Settings, claim: Claim, edition: Edition, name: str, data: bytes) -> Iterator[Finding]:
     """Make the edition again; where its bytes are others, say which part of the machine is another than then."""
     from pubpipe.inputs import code_hash, tool_versions
 
+    record = claim.record
+    kind = _format_of(claim, name)
     try:
-        made = lay_out(replace(settings, page=record.page or settings.page), edition)
+        made = lay_out(replace(settings, page=record.page or settings.page, formats=(kind,)), edition)
     except PubpipeError as error:
         yield Finding("E-006", name, f"it cannot be made again here: {error.what}", Level.WARNING, error.hint)
         return
-    if made[0 if name.endswith(".pdf") else 1] == data:
+    if made[kind] == data:
         yield Finding("E-007", name, "made again from its record: the same bytes", Level.REMARK)
         return
     now = tool_versions() | {"code": code_hash()}

@@ -1,6 +1,7 @@
 """What pubpipe.toml says, read once in cli.py, overridden by flags, frozen."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,8 +12,12 @@ from pubpipe.article import Imprint
 from pubpipe.errors import SettingsError
 
 PAGES = ("A4", "A5", "Letter")
+FORMATS = ("pdf", "docx", "epub", "bilingual")
 QUALITIES = ("draft", "standard", "fine")
 NAME = "pubpipe.toml"
+COLOUR = re.compile("[0-9a-f]{6}")
+LEAST_CONTRAST = 4.5
+LARGEST_LOGO = 256 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +31,8 @@ class Settings:
         engine: "auto" or a name from the registry.
         quality: One of `QUALITIES`: how long an engine may look for a better translation, where it can.
         second_engine: Name of another engine whose drafts are only compared with the first one's; "" for none.
-        offline: Never fetch a model.
+        formats: Those of `FORMATS` that are made; "bilingual" is a PDF with the source on the facing page.
+        offline: Never fetch a model or a font.
         limit_mb: Largest source that is opened, in MiB.
         pending: Whose pending changes in a review copy count; empty for everybody's. `[review] pending` in the file.
         cache: What this machine made for itself (cut fonts, compiled terms); safe to delete at any time.
@@ -39,6 +45,7 @@ class Settings:
     quality: str = "standard"
     second_engine: str = ""
     page: str = "A4"
+    formats: tuple[str, ...] = ("pdf", "docx")
     offline: bool = False
     limit_mb: int = 8
     pending: tuple[str, ...] = ()
@@ -81,15 +88,21 @@ def load_settings(root: Path, config: Path | None = None) -> Settings:
 
 def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings:
     kinds: dict[str, type] = {"languages": list, "source_language": str, "engine": str, "page": str}
-    kinds |= {"quality": str, "second_engine": str, "offline": bool, "limit_mb": int, "imprint": dict, "review": dict}
+    kinds |= {"quality": str, "second_engine": str, "offline": bool, "limit_mb": int, "imprint": dict}
+    kinds |= {"review": dict, "formats": list}
     _check_keys(table, kinds, where)
     values = dict(table)
     if "languages" in values:
         values["languages"] = tuple(_strings(values["languages"], "languages", where))
+    if "formats" in values:
+        names = _strings(values["formats"], "formats", where, "names", 'such as ["pdf", "epub"]')
+        values["formats"] = tuple(dict.fromkeys(names))
+        if strange := [name for name in values["formats"] if name not in FORMATS]:
+            raise SettingsError(f"there is no format {strange[0]!r}", where=where, hint="there are " + ", ".join(FORMATS))
     if "imprint" in values:
-        fields: dict[str, type] = {"publisher": str, "rights": str, "contact": str, "url": str}
+        fields: dict[str, type] = dict.fromkeys(("publisher", "rights", "contact", "url", "logo", "accent"), str)
         _check_keys(values["imprint"], fields, where)
-        values["imprint"] = Imprint(**values["imprint"])
+        values["imprint"] = _imprint(settings.root, values["imprint"], where)
     if "review" in values:
         told = values.pop("review")
         _check_keys(told, {"pending": list}, where)
@@ -102,6 +115,32 @@ def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings
     if not 1 <= values.get("limit_mb", 8) <= 64:
         raise SettingsError(f"limit_mb is {values['limit_mb']}", where=where, hint="choose 1 to 64")
     return replace(settings, **values)
+
+
+def _imprint(root: Path, table: Mapping[str, str], where: str) -> Imprint:
+    """The imprint, its logo read and its colour checked."""
+    accent = table.get("accent", "").removeprefix("#").lower()
+    if accent and not COLOUR.fullmatch(accent):
+        raise SettingsError(f"accent is {table['accent']!r}", where=where, hint='a colour is six digits, such as "#8c2f1b"')
+    if accent and _contrast(accent) < LEAST_CONTRAST:
+        what = f"accent {table['accent']!r} is too light to read on white ({_contrast(accent):.1f} to 1)"
+        raise SettingsError(what, where=where, hint=f"WCAG 2.2 asks for {LEAST_CONTRAST} to 1: choose a darker one")
+    name = table.get("logo", "")
+    try:
+        with (root / name).open("rb") as file:
+            logo = file.read(LARGEST_LOGO + 1).decode("utf-8") if name else ""
+    except (OSError, UnicodeDecodeError) as error:
+        if name:
+            raise SettingsError("the logo cannot be read", where=str(root / name), hint="name an SVG file beside it") from error
+        logo = ""
+    return Imprint(**{**table, "accent": accent, "logo": logo})
+
+
+def _contrast(colour: str) -> float:
+    """Of text in this colour on white (WCAG 2.2, "contrast ratio")."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def _check_keys(table: Mapping[str, Any], kinds: Mapping[str, type], where: str) -> None:

@@ -23,12 +23,13 @@ class Place:
         self.slug, self.lang = slug, lang
         stem = f"{slug}.{lang}"
         self.pdf, self.docx, self.review = f"{stem}.pdf", f"{stem}.docx", f"{stem}.review.docx"
+        self.epub, self.bilingual = f"{stem}.epub", f"{stem}.bilingual.pdf"
         self.record = self.folder / f"{stem}.json"
 
     @property
     def names(self) -> tuple[str, ...]:
         """Every file that an edition may have, the record aside."""
-        return self.pdf, self.docx, self.review
+        return self.pdf, self.docx, self.epub, self.bilingual, self.review
 
     def read(self) -> Record:
         """What the last run wrote here."""

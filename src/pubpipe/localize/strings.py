@@ -197,10 +197,11 @@ def _catalogue_path(lang: str, *folders: Path) -> Path | None:
 
 
 def _names(lang: str) -> tuple[str, ...]:
-    """Folder names that may serve a tag, most specific first: zh_Hans_CN, zh_Hans, zh; not zh for zh-TW, of another script."""
+    """Folder names that may serve a tag, most specific first: zh_Hans_CN, zh_Hans, zh; zh_TW, zh_Hant and never zh."""
     parts = lang.split("-")
     tags = ("_".join(parts[:count]) for count in range(len(parts), 0, -1))
-    return tuple(tag for tag in tags if _script(tag) == _script(lang.replace("-", "_")))
+    script = _script(lang.replace("-", "_"))
+    return tuple(dict.fromkeys((*(tag for tag in tags if _script(tag) == script), f"{parts[0]}_{script}")))
 
 
 def _script(name: str) -> str:

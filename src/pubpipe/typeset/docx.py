@@ -80,12 +80,12 @@ def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece
     _page_setup(document.sections[0], sheet, galley)
     for element in (document.styles.element, document.settings.element, document.part.numbering_part.element):
         element[:] = []
-    _fill(document.styles.element, styles_xml(galley, sheet))
+    _fill(document.styles.element, _coloured(styles_xml(galley, sheet), galley))
     _fill(document.settings.element, settings_xml(galley))
-    _fill(document.part.numbering_part.element, numbering_xml(tuple(lists.values())))
+    _fill(document.part.numbering_part.element, _coloured(numbering_xml(tuple(lists.values())), galley))
     _blob(document.part, "fontTable", font_table_xml())
     body = document.element.body
-    for element in parse_xml(f"<w:body {NS}>{_content(galley, sheet, writer)}</w:body>"):
+    for element in parse_xml(f"<w:body {NS}>{_coloured(_content(galley, sheet, writer), galley)}</w:body>"):
         body.insert(len(body) - 1, element)  # before the section's properties, which stay last
     _add_footnotes(document.part, writer)
     _furniture(document.sections[0], writer)
@@ -293,6 +293,11 @@ def _fill(element: Any, xml: str) -> None:
     from docx.oxml import parse_xml
 
     element.extend(list(parse_xml(xml)))
+
+
+def _coloured(xml: str, galley: Galley) -> str:
+    """The publisher's accent in the place of the house's."""
+    return xml.replace(f'"{design.ACCENT}"', f'"{galley.accent}"')
 
 
 def _drop_stale(part: Any) -> None:

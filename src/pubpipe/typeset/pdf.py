@@ -3,8 +3,9 @@
 import logging
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
@@ -13,9 +14,15 @@ from pubpipe.article import Article, Edition
 from pubpipe.disclosure import IPTC, digital_source
 from pubpipe.errors import OutputError
 from pubpipe.typeset import design, fonts
+from pubpipe.typeset.enclosed import dump, segments_json, source_json
+from pubpipe.typeset.fence import LONG, fenced
 from pubpipe.typeset.galley import set_galley
-from pubpipe.typeset.page import html
+from pubpipe.typeset.glyphs import faithful_text
+from pubpipe.typeset.justify import between_characters
+from pubpipe.typeset.page import LOGO, html
+from pubpipe.typeset.scripts import is_east_asian
 from pubpipe.typeset.style import stylesheet
+from pubpipe.typeset.tagging import faithful_tags
 
 VARIANT = "pdf/a-3a"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -33,10 +40,32 @@ def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path) -> bytes:
         SettingsError: There is no such page size.
     """
     sheet = design.sheet_of(page)
+    return rendered(edition, fonts_dir, lambda faces, lay_out: _document(edition, sheet, faces, lay_out))
+
+
+LayOut = Callable[..., Any]
+
+
+def rendered(edition: Edition, fonts_dir: Path, compose: Callable[[Path, LayOut], Any]) -> bytes:
+    """A PDF of the edition, with nothing read from the network or the disk but its faces.
+
+    Args:
+        compose: Gives the pages to write, from the folder of the faces and a function from HTML, CSS and a logo to pages.
+    """
     fonts.check_glyphs(edition)
-    conf = fonts.prepare(fonts_dir)
-    with _only_fonts_of(conf), _complaints() as complaints:
-        data = _render(edition, sheet, conf.parent)
+    conf = fonts.prepare(fonts_dir, fonts.scripts_of(edition))
+    wide = is_east_asian(edition.lang) or is_east_asian(edition.source.lang)
+    justified = between_characters() if wide else nullcontext()
+    with _only_fonts_of(conf), justified, faithful_text(), faithful_tags(edition.lang), _complaints() as complaints:
+        if sum(len(block.text) for block in edition.article.blocks) < LONG:
+            return _rendered(edition, lambda: compose(conf.parent, _laid_out), complaints)
+        import weasyprint  # noqa: F401  in this process, so that the copy has it
+
+        return fenced(lambda: _rendered(edition, lambda: compose(conf.parent, _laid_out), complaints))
+
+
+def _rendered(edition: Edition, compose: Callable[[], Any], complaints: list[str]) -> bytes:
+    data = _render(edition, compose)
     if complaints:
         where = f"{edition.article.slug}.{edition.lang}.pdf"
         raise OutputError("the layout engine complained: " + "; ".join(complaints[:3]), where=where)
@@ -52,18 +81,42 @@ def created(article: Article) -> str:
     return f"{article.date}T00:00:00Z" if DAY.fullmatch(article.date) else ""
 
 
-def _render(edition: Edition, sheet: design.Sheet, faces: Path) -> bytes:
+def _render(edition: Edition, compose: Callable[[], Any]) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        document = _document(edition, sheet, faces)
-        data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=lambda _, pdf: _declare(pdf, edition))
+        document = compose()
+        data: bytes = document.write_pdf(
+            pdf_variant=VARIANT, attachments=_attachments(edition), finisher=lambda _, pdf: _declare(pdf, edition)
+        )
     except FatalURLFetchingError as error:
         raise OutputError("a page asked for an outside resource, which is refused", where=edition.article.slug) from error
     return data
 
 
-def _document(edition: Edition, sheet: design.Sheet, faces: Path) -> Any:
+def _attachments(edition: Edition) -> list[Any]:
+    """What the edition was made from, for whoever meets the file alone: the source article and the segments (PDF/A-3, 6.8)."""
+    from weasyprint import Attachment
+
+    day = edition.article.date if created(edition.article) else "1980-01-01"
+    moment = datetime.fromisoformat(day)
+    return [
+        Attachment(
+            string=dump(data),
+            name=f"{edition.article.slug}.{name}.json",
+            description=description,
+            created=moment,
+            modified=moment,
+            relationship=relationship,
+        )
+        for name, data, description, relationship in (
+            (edition.source.lang, source_json(edition), "The source article", "Source"),
+            (edition.lang, segments_json(edition), "Segments, source beside target", "Data"),
+        )
+    ]
+
+
+def _document(edition: Edition, sheet: design.Sheet, faces: Path, lay_out: LayOut) -> Any:
     """The laid-out pages, with the notes of the byline at the foot of the first one.
 
     WeasyPrint 70 pushes all footnotes of a page to the next where the line that overflows is the last of the orphans
@@ -72,7 +125,7 @@ def _document(edition: Edition, sheet: design.Sheet, faces: Path) -> Any:
     galley, best, most = set_galley(edition), None, -1
     text = html(galley, description=edition.disclosure, created=created(edition.article))
     for orphans in (2, 3):
-        document = _laid_out(text, stylesheet(galley, sheet, faces, orphans=orphans))
+        document = lay_out(text, stylesheet(galley, sheet, faces, orphans=orphans), galley.logo)
         count = _first_footnotes(document)
         if count > most:
             best, most = document, count
@@ -81,12 +134,12 @@ def _document(edition: Edition, sheet: design.Sheet, faces: Path) -> Any:
     return best
 
 
-def _laid_out(text: str, sheet: str) -> Any:
+def _laid_out(text: str, sheet: str, logo: str = "") -> Any:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     config = FontConfiguration()  # one for each edition: a shared one has given wrong glyphs without a warning
-    fetcher = _closed_fetcher()
+    fetcher = _closed_fetcher(logo)
     css = CSS(string=sheet, font_config=config, url_fetcher=fetcher, base_url="pubpipe:/")
     with _whole_lines():
         return HTML(string=text, url_fetcher=fetcher, base_url="pubpipe:/").render(stylesheets=[css], font_config=config)
@@ -126,12 +179,14 @@ def _first_footnotes(document: Any) -> int:
     return sum(len(area.children) for area in areas)
 
 
-def _closed_fetcher() -> Any:
-    """A fetcher that fetches nothing; the default one would read from the network and embed local files."""
-    from weasyprint.urls import URLFetcher
+def _closed_fetcher(logo: str) -> Any:
+    """A fetcher that has the logo and fetches nothing; the default one would read from the network and embed local files."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class ClosedFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> Any:
+            if logo and url == LOGO:
+                return URLFetcherResponse(url, logo, {"Content-Type": "image/svg+xml"})
             raise ValueError(f"refused: {url}")
 
     return ClosedFetcher(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)

@@ -1,5 +1,6 @@
 """Look for faults and name them; mend nothing."""
 
+from pubpipe.verify.books import check_bilingual, check_epub
 from pubpipe.verify.consistency import check_consistency
 from pubpipe.verify.contract import Promise, front_matter
 from pubpipe.verify.office import check_docx
@@ -10,8 +11,10 @@ from pubpipe.verify.units import check_unit
 
 __all__ = [
     "Promise",
+    "check_bilingual",
     "check_consistency",
     "check_docx",
+    "check_epub",
     "check_pdf",
     "check_prints",
     "check_unit",
