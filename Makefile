@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help editions test setup packages venv dev system peers fmt lint types messages quality bench clean
+.PHONY: help editions release test setup packages venv dev system peers fmt lint types messages quality bench clean
 
 empty :=
 comma := ,
@@ -18,6 +18,9 @@ help: ## this list
 
 editions: setup ## take in edited review copies, then make every edition that is out of date
 	@$(BIN)/pubpipe editions $(LANG_FLAG) $(ENGINE_FLAG) $(SOURCES)
+
+release: setup ## verify every edition and put them with their pages into dist/editions.zip; ONLY=reviewed, SIGN=ssh narrow and sign
+	@$(BIN)/pubpipe release $(if $(ONLY),--only $(ONLY)) $(if $(SIGN),--sign $(SIGN))
 
 test: dev ## run the tests; those whose peer is absent are skipped and say so
 	@$(BIN)/python -m pytest -rs
@@ -37,8 +40,12 @@ system: ## the system packages alone; looks again for those that were not to be 
 	@rm -f .pubpipe/no-packages
 	@.ci/system editions
 
-peers: ## install the programs that the tests open our files with: LibreOffice, Chromium, OmegaT
+peers: dev ## install what the tests open our files with: LibreOffice, Chromium, OmegaT, axe-core, checkers, East Asian fonts
 	@.ci/system peers
+	@if command -v npm >/dev/null 2>&1; then npm install --prefix .pubpipe/peers --no-save --no-audit --no-fund --silent \
+	  playwright-core@1 axe-core@4; else echo "npm is not there: the tests of the pages in a browser are skipped" >&2; fi
+	@$(BIN)/python -m pip install -q -e '.[checkers]' || echo "The checkers were not to be had; their tests are skipped." >&2
+	@$(BIN)/pubpipe fonts add zh-Hans zh-Hant ja ko || echo "Tests of Chinese, Japanese and Korean are skipped." >&2
 
 fmt: dev ## format the code
 	@$(BIN)/ruff format src tests benchmarks
@@ -56,11 +63,14 @@ messages: setup ## write locales/pubpipe.pot anew and say which catalogue lacks 
 
 quality: dev ## print the quality figures, one a line: NAME value unit
 	@$(BIN)/python benchmarks/quality.py
+	@$(BIN)/python benchmarks/typeset_quality.py
+	@$(BIN)/python benchmarks/mutants.py
 
 bench: dev ## print the timings, one a line: NAME value unit
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/clean_speed.py
 	@$(BIN)/python benchmarks/neural.py
+	@$(BIN)/python benchmarks/page.py
 
 clean: ## take away the environment and the caches; output/ and everything a person wrote stay
 	@rm -rf $(VENV) .pubpipe .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

@@ -13,6 +13,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
+import review_limits
+
 ROOT = Path(__file__).parent.parent
 ROUNDS = 5
 
@@ -122,6 +124,7 @@ def main() -> None:
         unchanged(folder)
         overhead(folder)
         processes(folder)
+    review_limits.show_times()
 
 
 if __name__ == "__main__":

@@ -2,12 +2,20 @@
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from pubpipe.pipeline import make_editions
+from pubpipe.settings import Settings, load_settings
+
 ROOT = Path(__file__).parent.parent
 REAL = ROOT.parent / "shared" / "articles" / "000_f84bfa84a18198a0.txt"
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--update-golden", action="store_true", help="write the pictures in tests/golden anew; look at them")
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -36,3 +44,27 @@ def sample() -> Path:
 def needs_apertium() -> None:
     if not shutil.which("apertium"):
         pytest.skip("Apertium is not installed: make system")
+
+
+@pytest.fixture(scope="session")
+def shelf(tmp_path_factory: pytest.TempPathFactory) -> Settings:
+    """An edition folder with one article in four scripts, made once; a test that changes something works on a copy."""
+    root = tmp_path_factory.mktemp("shelf")
+    (root / "source").mkdir()
+    shutil.copy(ROOT / "tests" / "data" / "orchard.txt", root / "source")
+    (root / "source" / "orchard.toml").write_text('date = "2026-05-14"\nurl = "https://terrace.example/orchard?a=1&b=2"\n')
+    house = 'publisher = "Terrace House"\nrights = "CC BY 4.0"\nurl = "https://terrace.example/editions/"\n'
+    (root / "pubpipe.toml").write_text(
+        f'languages = ["es", "ar", "ru", "he"]\nengine = "pseudo"\noffline = true\n[imprint]\n{house}'
+    )
+    settings = replace(load_settings(root), cache=ROOT / ".pubpipe")
+    outcomes = list(make_editions(settings, [str(root / "source" / "orchard.txt")]))
+    assert [outcome.status for outcome in outcomes] == ["built"] * 4
+    return settings
+
+
+@pytest.fixture
+def folder_of_editions(shelf: Settings, tmp_path: Path) -> Settings:
+    """A copy of the same, to be changed at will."""
+    shutil.copytree(shelf.root, tmp_path / "shelf", symlinks=True)
+    return replace(load_settings(tmp_path / "shelf"), cache=tmp_path / "cache")

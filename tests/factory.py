@@ -1,8 +1,11 @@
 # ruff: noqa: E501 - sentences in seven languages, a paragraph a string
 """Editions for tests, in sentences of our own about an invented seed bank; `make_edition` takes what a test wants to change."""
 
+import json
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from functools import cache
+from pathlib import Path
 
 from pubpipe.article import (
     Article,
@@ -21,6 +24,7 @@ from pubpipe.article import (
     Unit,
 )
 from pubpipe.codes import ordered
+from pubpipe.localize.strings import language_name, load_strings
 
 ENGINE = EngineInfo("apertium", "Apertium", "rule-based", "3.8.3", ("eng-spa",), (("apertium-eng-spa", "0.8.1"),))
 IMPRINT = Imprint("Terrace Review", "CC BY 4.0", "desk@terrace.example")
@@ -197,9 +201,34 @@ TEXTS: Mapping[str, Mapping[str, object]] = {
 }
 
 
+EDITIONS = Path(__file__).parent / "data" / "editions"
+LOCALES = Path(__file__).parent.parent / "locales"
+SPECIMENS = ("es", "de", "fr", "ru", "el", "ar", "fa", "ur", "he", "hi", "zh-Hans", "zh-Hant", "ja", "ko")
+"""The languages of the specimen pages: every script that pubpipe sets."""
+
+
+@cache
+def texts_of(lang: str) -> Mapping[str, object]:
+    """The texts of one language, from the table above and from its file in tests/data/editions."""
+    path = EDITIONS / f"{lang}.json"
+    return {**TEXTS.get(lang, {}), **(json.loads(path.read_text("utf-8")) if path.is_file() else {})}
+
+
 def make_labels(lang: str) -> dict[str, str]:
-    """House strings in that language, English where there are no words of ours."""
-    return dict(zip(MSGIDS, WORDINGS.get(lang, MSGIDS), strict=True))
+    """House strings in that language; those of a language without words of ours here are the house's own."""
+    if lang in WORDINGS or lang not in SPECIMENS:
+        return dict(zip(MSGIDS, WORDINGS.get(lang, MSGIDS), strict=True))
+    labels = load_strings(lang, LOCALES, LOCALES)
+    return {**labels, "{language} edition": labels["{language} edition"].format(language=language_name(lang, inside=lang))}
+
+
+def specimen(lang: str, **changes: object) -> Edition:
+    """An edition with every kind of block: paragraphs, a heading, a quote, a list of two items."""
+    texts = texts_of(lang)
+    paragraphs = [Block(f"b{n}", Role.PARAGRAPH, str(text)) for n, text in enumerate(texts["paragraphs"], 1)]  # type: ignore[arg-type]
+    items = [Block(f"b3{n}", Role.LIST_ITEM, str(text), level=1) for n, text in enumerate(texts["items"], 1)]  # type: ignore[arg-type]
+    extra = [Block("b20", Role.HEADING, str(texts["heading"]), level=2), Block("b21", Role.QUOTE, str(texts["quote"])), *items]
+    return make_edition(lang, blocks=[*paragraphs[:2], *extra, *paragraphs[2:]], **changes)
 
 
 def make_edition(
@@ -220,7 +249,7 @@ def make_edition(
         changes: Fields of the target article (title, subtitle, section, date, publication …), or of the edition
             (byline, disclosure, colophon, state, engine, labels, names, units).
     """
-    texts, english = TEXTS[lang], TEXTS["en"]
+    texts, english = texts_of(lang), TEXTS["en"]
     bodies = paragraphs if paragraphs is not None else texts["paragraphs"]
     made = tuple(Block(f"b{n}", Role.PARAGRAPH, text) for n, text in enumerate(bodies, 1)) if blocks is None else tuple(blocks)  # type: ignore[arg-type]
     article = Article(

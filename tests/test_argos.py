@@ -3,7 +3,9 @@
 import hashlib
 import json
 import os
+import re
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -22,7 +24,7 @@ from pubpipe.engines import decode, download, install, packages
 from pubpipe.engines.argos import Argos
 from pubpipe.engines.base import Job
 from pubpipe.engines.drafts import Decoded
-from pubpipe.errors import EngineError, InputError, UsageError
+from pubpipe.errors import EngineError, InputError, SettingsError, UsageError
 
 
 @pytest.fixture(scope="session")
@@ -107,9 +109,9 @@ def test_a_job_whose_code_is_lost_is_translated_without_it(home: Path, monkeypat
         return Decoded(made.text.replace("XQZ1", ""), made.pairs)
 
     monkeypatch.setattr(decode.Model, "_read", forget)
-    term = Term("valley", "cuenca", "noun", "f")
-    (draft,) = Argos(home).translate([Job("the valley", (TermHit(4, 10, term),))], "en", "es")
-    assert draft.text == "el valle"
+    (draft,) = Argos(home).translate([Job("the valley on www.example.org")], "en", "es")
+    assert draft.text.startswith("el valle sobre")
+    assert "XQZ" not in draft.text
 
 
 def test_addresses_pass_untouched(home: Path) -> None:
@@ -549,6 +551,121 @@ def test_available_tells_the_size_without_fetching(server: Server, files: Path, 
 
 def test_available_is_none_without_a_network(tmp_path: Path) -> None:
     assert download.available("en", "es", index_url="http://127.0.0.1:9/", packages_dir=tmp_path) is None
+
+
+def test_the_list_names_what_the_index_has_beside_what_is_installed(
+    server: Server, home: Path, files: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    from pubpipe import cli
+
+    monkeypatch.setenv("ARGOS_PACKAGE_INDEX", server.url)
+    monkeypatch.setenv("ARGOS_PACKAGES_DIR", str(home))
+    install.remove("es-fr", packages_dir=home)
+    server.bodies["/es-fr"] = bytes(2_000_000)
+    (home.parent / "pubpipe.toml").write_text('languages = ["es", "fr"]\n', "utf-8")
+    cli.models_list(available=True, as_json=True, root=home.parent)
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [(row["pair"], row["state"], row["bytes"]) for row in rows[1:]] == [("es-fr", "available", 2_000_000)]
+    assert (rows[0]["pair"], rows[0]["state"]) == ("en-es", "ready")
+    server.bodies["/index.json"] = b"<html>"
+    with pytest.raises(EngineError, match="cannot be reached"):
+        cli.models_list(available=True, root=home.parent)
+    (home.parent / "pubpipe.toml").write_text("offline = true\n", "utf-8")
+    with pytest.raises(SettingsError, match="offline is set"):
+        cli.models_list(available=True, root=home.parent)
+
+
+def test_a_file_that_is_not_there_is_named_so(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no such file"):
+        install.install(tmp_path / "gone.argosmodel", packages_dir=tmp_path / "packages")
+
+
+def hangs(request: BaseHTTPRequestHandler) -> None:
+    time.sleep(3)
+
+
+def drips(request: BaseHTTPRequestHandler) -> None:
+    request.send_response(200)
+    request.end_headers()
+    for _ in range(60):
+        request.wfile.write(b" ")
+        request.wfile.flush()
+        time.sleep(0.05)
+
+
+@pytest.mark.parametrize("answer", [hangs, drips])
+def test_an_index_that_never_ends_costs_no_more_than_the_patience(
+    answer: Callable[[BaseHTTPRequestHandler], None], server: Server, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(download, "PATIENCE_S", 0.5)
+    server.bodies["/index.json"] = answer
+    start = time.monotonic()
+    assert download.available("en", "es", index_url=server.url, packages_dir=tmp_path) is None
+    assert time.monotonic() - start < 2.5  # the index takes three seconds
+    assert download.PATIENCE_S < 10
+
+
+def test_dead_addresses_share_the_time_and_the_live_one_is_reached(server: Server, monkeypatch: pytest.MonkeyPatch) -> None:
+    dead = ("127.0.0.77", server.http.server_port)
+    tried: list[tuple[str, float]] = []
+    real = socket.create_connection
+
+    def connect(place: tuple[str, int], limit_s: float, source: object = None) -> socket.socket:
+        tried.append((place[0], limit_s))
+        if place[0] == dead[0]:
+            raise TimeoutError("timed out")
+        return real(place, limit_s)
+
+    found = [(socket.AF_INET, socket.SOCK_STREAM, 6, "", place) for place in (dead, dead, ("127.0.0.1", dead[1]))]
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: found)
+    monkeypatch.setattr(socket, "create_connection", connect)
+    download._dial(("models.example", 1), 3).close()
+    assert [place for place, _ in tried] == [dead[0], dead[0], "127.0.0.1"]
+    assert tried[0][1] == pytest.approx(1, abs=0.2)
+
+
+def in_parts(body: bytes, part: int, *, ranges: bool = True) -> Callable[[BaseHTTPRequestHandler], None]:
+    """Breaks off after so many bytes each time; with ranges it goes on from where it is asked to."""
+
+    def answer(request: BaseHTTPRequestHandler) -> None:
+        asked = re.fullmatch(r"bytes=(\d+)-", request.headers.get("Range", "")) if ranges else None
+        start = int(asked[1]) if asked and request.headers.get("If-Range") == '"one"' else 0
+        request.send_response(206 if start else 200)
+        request.send_header("ETag", '"one"')
+        request.send_header("Content-Length", str(len(body) - start))
+        if start:
+            request.send_header("Content-Range", f"bytes {start}-{len(body) - 1}/{len(body)}")
+        request.end_headers()
+        if request.command == "GET":
+            request.wfile.write(body[start : start + part])
+
+    return answer
+
+
+def test_a_download_that_breaks_off_is_taken_up_where_it_broke(server: Server, files: Path, tmp_path: Path) -> None:
+    body = (files / "en-es.argosmodel").read_bytes()
+    server.bodies["/en-es"] = in_parts(body, len(body) // 3 + 1)
+    said: list[str] = []
+    assert fetch(server, tmp_path / "argos" / "packages", said=said)
+    assert server.asked.count("GET /en-es") == 3
+    assert translate(tmp_path / "argos" / "packages", "es", "the valley") == ["el valle"]
+
+
+def test_a_server_that_cannot_go_on_is_not_asked_for_ever(server: Server, files: Path, tmp_path: Path) -> None:
+    body = (files / "en-es.argosmodel").read_bytes()
+    server.bodies["/en-es"] = in_parts(body, len(body) // 3 + 1, ranges=False)
+    with pytest.raises(EngineError, match="broke off after"):
+        fetch(server, tmp_path / "argos" / "packages")
+    assert server.asked.count("GET /en-es") == 2
+
+
+def test_a_server_that_drops_the_connection_is_named(server: Server, tmp_path: Path) -> None:
+    def drop(request: BaseHTTPRequestHandler) -> None:
+        request.connection.shutdown(socket.SHUT_RDWR)
+
+    server.bodies["/en-es"] = drop
+    with pytest.raises(EngineError, match="the model's server cannot be asked"):
+        fetch(server, tmp_path / "argos" / "packages")
 
 
 def cut_short(body: bytes) -> Callable[[BaseHTTPRequestHandler], None]:

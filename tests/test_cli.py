@@ -35,7 +35,7 @@ def test_editions_prints_the_paths_on_stdout_and_the_rest_on_stderr(folder: Path
     run = pubpipe("editions", at=folder)
     assert run.returncode == 0, run.stderr
     assert run.stdout.split() == [f"output/lamps/lamps.fr.{kind}" for kind in ("pdf", "docx", "review.docx")]
-    assert "[8/8] write" in run.stderr
+    assert "[8/9] write" in run.stderr
     assert "machine" in run.stderr  # the closing table
     assert all((folder / path).exists() for path in run.stdout.split())
 
@@ -160,6 +160,9 @@ def test_bad_input_ends_in_one_sentence_with_what_to_do(folder: Path, name: str)
         (("translate", "source/lamps.txt", "--lang", "en", "--engine", "apertium"), 3, "in en already"),
         (("translate", "source/lamps.txt", "--lang", "sw", "--engine", "apertium"), 4, "sw"),
         (("verify", "nowhere.pdf"), 3, "nowhere.pdf"),
+        (("editions", "--lang", "e" * 10_000), 2, "no language tag, with 10000 characters"),
+        (("release", "--only", "good"), 2, "--only reviewed"),
+        (("release", "out.zip"), 3, "no edition to release"),
         (("review", "import", "source/lamps.txt"), 3, "lamps.txt"),
         (("models", "add", "en"), 2, "en-fr"),
         (("nonsense",), 2, "nonsense"),
@@ -244,3 +247,23 @@ def test_on_a_terminal_the_closing_table_fits_eighty_columns(folder: Path) -> No
     assert "built" in table[1]
     assert "pdf docx review" in table[1]
     assert all(len(line) <= 80 for line in table)
+
+
+def test_terms_go_out_as_tbx_and_come_in_again_elsewhere(folder: Path) -> None:
+    (folder / "locales" / "fr").mkdir(parents=True, exist_ok=True)
+    _write(folder / "locales" / "fr" / "glossary.csv", "source,target,gender\nbrass lamp,lampe en laiton,f\n=1+1,x,\n")
+    out = pubpipe("glossary", "export", "terms.tbx", "--lang", "fr", at=folder)
+    assert out.returncode == 1
+    assert "glossary.csv:3" in out.stderr
+    assert "formula" in out.stderr
+    done = pubpipe("glossary", "import", "terms.tbx", "--lang", "fr-CA", at=folder)
+    assert done.returncode == 0, done.stderr
+    assert "brass lamp,lampe en laiton" in (folder / "locales" / "fr_CA" / "glossary.csv").read_text("utf-8")
+
+
+def test_a_glossary_that_is_no_table_is_refused_in_a_sentence(folder: Path) -> None:
+    (folder / "x.tbx").write_bytes(b"<html/>")
+    run = pubpipe("glossary", "import", "x.tbx", at=folder)
+    assert run.returncode >= 3
+    assert "x.tbx" in run.stderr
+    assert "Traceback" not in run.stderr

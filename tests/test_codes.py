@@ -54,6 +54,17 @@ def test_a_mark_goes_where_its_words_went(words: str, placed: str) -> None:
     assert words_of(TARGET, marks) == [placed]
 
 
+def test_a_code_that_held_another_still_holds_it_where_the_words_came_apart() -> None:
+    source, target = "The price floods rose.", "El precio justo de las inundaciones subió."
+    known = pairs(source, target, ("price", "precio"), ("floods", "inundaciones"), ("rose", "justo"))
+    outer, inner = on(source, "price floods"), on(source, "price", STRONG)
+    marks, guesses = codes.project([outer, inner], source, target, known)
+    placed = {mark.kind: target[mark.start : mark.end] for mark in marks}
+    assert placed[STRONG] == "precio"
+    assert placed[EM].startswith("precio")
+    assert outer in guesses
+
+
 def test_a_word_inside_a_phrase_that_is_known_as_a_whole_keeps_its_own_place() -> None:
     known = pairs(SOURCE, TARGET, ("poor families", "familias pobres"), ("families", "familias"))
     marks, _ = codes.project([on(SOURCE, "poor families"), on(SOURCE, "families", STRONG)], SOURCE, TARGET, known)

@@ -15,6 +15,7 @@ from pubpipe.engines import agree, held, install, lexicon, overlay, routes, stre
 from pubpipe.engines.apertium import Apertium
 from pubpipe.engines.argos import Argos
 from pubpipe.engines.base import Engine, Job, load_engine, names
+from pubpipe.engines.grammar import describe
 from pubpipe.engines.pseudo import Pseudo
 from pubpipe.errors import EngineError
 
@@ -663,3 +664,79 @@ def test_pseudo_is_written_in_the_letters_of_the_language(to: str, first: str, l
 
 def test_pseudo_has_no_spaces_where_the_language_has_none() -> None:
     assert pseudo("The new house", "ja") == "ＴｈｅＮｅｗＨｏｕｓｅ"
+
+
+# --- words of the termbase that are no nouns, and titles ------------------------------------------------------------------
+
+DRY = Term("parched", "reseco", "adj", forms=("reseco", "resecos", "reseca", "resecas"))
+
+
+def held_draft(to: str, text: str, words: str, term: Term) -> str:
+    start = text.index(words)
+    (draft,) = REAL.translate([Job(text, (TermHit(start, start + len(words), term),))], "en", to)
+    return draft.text
+
+
+@needs_compiler
+@needs("es")
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("The parched lands are big.", "Las tierras resecas son grandes."),
+        ("A parched field.", "Un campo reseco."),
+        ("The land is parched.", "La tierra es reseca."),
+    ],
+)
+def test_an_adjective_of_the_termbase_agrees_with_its_noun(text: str, expected: str) -> None:
+    assert held_draft("es", text, "parched", DRY) == expected
+
+
+@needs_compiler
+@needs("es")
+def test_a_title_behind_a_preposition_gets_the_article_that_a_translation_wants() -> None:
+    term = Term("Ridge Water Board", "junta de aguas de la sierra", "noun", "f")
+    assert "de la junta de aguas" in held_draft("es", "A book of Ridge Water Board is red.", "Ridge Water Board", term)
+    assert "la la" not in held_draft("es", "A book of the Ridge Water Board is red.", "Ridge Water Board", term)
+
+
+@needs_compiler
+@needs("es")
+def test_an_article_behind_a_phrase_of_the_termbase_stays_small() -> None:
+    term = Term("As per", "según", "phrase", match="exact")
+    assert held_draft("es", "As per the book the house is red.", "As per", term).startswith("Según el libro")
+
+
+@needs_compiler
+@needs("ca")
+def test_a_genitive_is_no_verb_in_catalan() -> None:
+    term = Term("hill farm", "granja de vessant", "noun", "f", "granges de vessant")
+    assert "cost de la granja de vessant" in held_draft("ca", "The hill farm’s cost grew.", "hill farm", term)
+
+
+@needs_compiler
+@needs("es", "fr")
+@pytest.mark.parametrize(
+    ("to", "verb", "text", "words", "expected"),
+    [
+        ("es", "apoyar", "The program loads the page.", "loads", "El programa apoya la página."),
+        ("es", "apoyar", "They loaded a page.", "loaded", "Apoyaron una página."),
+        ("es", "apoyar", "The loaded page is red.", "loaded", "La página apoyada es roja."),
+        ("fr", "appuyer", "The program loads the page.", "loads", "Le programme appuie la page."),
+        ("fr", "appuyer", "The loaded page is red.", "loaded", "La page appuyée est rouge."),
+    ],
+)
+def test_a_verb_of_the_termbase_is_conjugated(to: str, verb: str, text: str, words: str, expected: str) -> None:
+    term = Term("load", verb, "verb")
+    assert held_draft(to, text, words, describe([term], to)[term]) == expected
+
+
+@needs_compiler
+@needs("es")
+def test_the_genitive_of_a_plural_is_opened_and_a_quotation_is_not() -> None:
+    term = Term("water council", "consejo del agua", "noun", "m", "consejos del agua")
+    hit = TermHit(4, 18, term, is_plural=True)
+    (draft,) = REAL.translate([Job("The water councils’ decisions were good.", (hit,))], "en", "es")
+    assert draft.text.startswith("Las decisiones de los consejos del agua")
+    quoted = TermHit(5, 19, term, is_plural=True)
+    (draft,) = REAL.translate([Job("The ‘water councils’ decisions were good.", (quoted,))], "en", "es")
+    assert "de los consejos" not in draft.text

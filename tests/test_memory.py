@@ -3,14 +3,23 @@
 import multiprocessing
 import shutil
 import subprocess
+from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pubpipe.article import Mark
+from pubpipe.article import MarkKind as K
+from pubpipe.codes import ordered
 from pubpipe.errors import InputError
+from pubpipe.exchange import export_to, import_from
 from pubpipe.memory import Match, load_memory, make_memory, parse_tmx, remember, render_tmx
+from pubpipe.memory.fuzzy import hints_for, is_safe
+from pubpipe.memory.xliff import DONE, Entry, Exchange, parse_xliff, render_xliff
+from pubpipe.settings import Settings
 
 TEXT = st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="\ufffe\uffff"), min_size=1).filter(str.strip)
 
@@ -142,3 +151,209 @@ PROJECT = """<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <sentence_seg>true</sentence_seg><support_default_translations>true</support_default_translations><remove_tags>false</remove_tags>
 </project></omegat>
 """
+
+
+# Inline codes, other tools
+
+CODED = Match(
+    "A bold red fox.",
+    "Un zorro rojo.",
+    "ada",
+    "s/b1.1",
+    "20260101T000000Z",
+    source_marks=ordered(
+        (
+            Mark(2, 10, K.STRONG),
+            Mark(7, 10, K.EMPHASIS),
+            Mark(11, 14, K.LINK, "https://fox.example/?a=1&b=2"),
+            Mark(14, 14, K.NOTE, "n1"),
+        )
+    ),
+    marks=ordered(
+        (
+            Mark(3, 8, K.LINK, "https://fox.example/?a=1&b=2"),
+            Mark(0, 13, K.STRONG),
+            Mark(9, 13, K.EMPHASIS),
+            Mark(13, 13, K.NOTE, "n1"),
+        )
+    ),
+)
+CROSSED = (Mark(0, 7, K.STRONG), Mark(4, 12, K.EMPHASIS))
+
+
+def test_inline_codes_are_remembered_on_both_sides(tmp_path: Path) -> None:
+    path = tmp_path / "memory.tmx"
+    crossed = Match("One two three.", "Uno dos tres.", source_marks=CROSSED, marks=CROSSED)
+    remember(path, "en", "es", [CODED, crossed])
+    assert set(load_memory(path, "en", "es").units) == {CODED, crossed}
+
+
+def entries() -> tuple[Entry, ...]:
+    return (
+        Entry("b1.1", CODED.source, CODED.target, "translated", CODED.source_marks, CODED.marks, "U-001 a word"),
+        Entry("b1.2", "Plain & <simple>.", "Simple.", "reviewed"),
+        Entry("b1.3", "One two three.", "Uno dos tres.", "final", CROSSED, CROSSED),
+        Entry("b1.4", "Not yet.", "", "initial"),
+    )
+
+
+@pytest.mark.parametrize("version", ["1.2", "2.1"])
+def test_xliff_goes_out_and_comes_back_with_every_code(version: str) -> None:
+    sent = Exchange("en", "es", "walls", entries())
+    back = parse_xliff(render_xliff(sent, version), "x.xlf")
+    assert (back.source, back.to, back.slug) == ("en", "es", "walls")
+    for one, other in zip(sent.entries, back.entries, strict=True):
+        wanted = (one.id, one.source, one.target, one.source_marks, one.marks, one.note)
+        assert (other.id, other.source, other.target, other.source_marks, other.marks, other.note) == wanted
+        assert not other.is_rewritten
+    assert [entry.state in DONE for entry in back.entries] == [False, True, True, False]
+
+
+@given(st.lists(st.tuples(TEXT, TEXT), min_size=1, max_size=4), st.sampled_from(["1.2", "2.1"]), st.data())
+def test_any_text_and_any_codes_come_back_from_xliff(texts: list[tuple[str, str]], version: str, data: st.DataObject) -> None:
+    def codes(text: str) -> tuple[Mark, ...]:
+        places = st.tuples(st.integers(0, len(text)), st.integers(0, len(text))).filter(lambda p: p[0] < p[1])
+        kinds = st.sampled_from([K.EMPHASIS, K.STRONG, K.SUPERSCRIPT, K.CODE])
+        drawn = data.draw(st.lists(st.tuples(places, kinds), max_size=3, unique_by=lambda each: each[1]))
+        return ordered(Mark(a, b, kind) for (a, b), kind in drawn)
+
+    made = []
+    for number, (source, target) in enumerate(texts):
+        marks = codes(source)
+        kinds = [mark.kind for mark in marks]
+        made.append(Entry(str(number), source, target, "", marks, ordered(Mark(0, len(target), kind) for kind in kinds)))
+    back = parse_xliff(render_xliff(Exchange("en", "es", "", tuple(made)), version), "x")
+    assert [(e.source, e.target, e.source_marks, e.marks) for e in back.entries] == [
+        (e.source, e.target, e.source_marks, e.marks) for e in made
+    ]
+
+
+def toolkit(name: str) -> Any:
+    return pytest.importorskip(f"translate.storage.{name}", reason="translate-toolkit is not installed")
+
+
+def test_translate_toolkit_reads_our_tmx_and_xliff() -> None:
+    texts = [(entry.source, entry.target) for entry in entries() if entry.target]
+    matches = [Match(source, target) for source, target in texts]
+    tmx = toolkit("tmx").tmxfile.parsestring(render_tmx(matches, "en", "es"))
+    assert [(unit.source, unit.target) for unit in tmx.units] == texts
+    sent = Exchange("en", "es", "walls", entries()[:3])
+    for version, room, reader in (("1.2", "xliff", "Xliff1File"), ("2.1", "xliff2", "Xliff2File")):
+        read = getattr(toolkit(room), reader).parsestring(render_xliff(sent, version))
+        assert [(str(unit.source), str(unit.target)) for unit in read.units if not unit.isheader()] == texts
+
+
+@pytest.mark.parametrize(
+    ("data", "says"),
+    [
+        (b"", "not an XLIFF"),
+        (b"<xliff/>", "no XLIFF that we know"),
+        (b'<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file/></xliff>', "both languages"),
+        (b'<!DOCTYPE a [<!ENTITY x SYSTEM "file:///etc/hostname">]><a>&x;</a>', "document type"),
+    ],
+)
+def test_a_hostile_or_broken_xliff_is_refused_in_one_sentence(data: bytes, says: str) -> None:
+    with pytest.raises(InputError, match=says):
+        parse_xliff(data, "x.xlf")
+
+
+# Similar texts
+
+SAME = "The cooperative repairs the old wall above the river every spring."
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        "The cooperative repairs the old wall above the river every 2 springs.",
+        "The cooperative never repairs the old wall above the river every spring.",
+        "The cooperative may repair the old wall above the river every spring.",
+        "The cooperative repairs the old Kowal wall above the river every spring.",
+        "The cooperative repairs the old wall above the river most springs.",
+        "Velda repairs the old wall above the river every spring.",
+    ],
+)
+def test_a_similar_text_that_differs_in_number_name_negation_or_modal_is_never_offered(other: str) -> None:
+    assert not is_safe(SAME, other, "en")
+    assert not hints_for([("b1.1", SAME)], [Match(other, "x")], "en")
+
+
+def test_a_similar_text_that_differs_in_other_words_is_offered_with_its_likeness() -> None:
+    other = "The cooperative repairs the old wall above the lake every spring."
+    (hint,) = hints_for([("b1.1", SAME)], [Match(other, "x"), Match(SAME.upper(), "y")], "en").values()
+    assert (hint.match.source, 90 < hint.score < 100) == (other, True)
+
+
+def test_in_a_language_without_word_lists_only_signs_and_spaces_may_differ() -> None:
+    assert is_safe("Vesi nousi yli äyräiden.", "Vesi nousi yli äyräiden!", "fi")
+    assert not is_safe("Vesi nousi yli äyräiden.", "Vesi laski yli äyräiden.", "fi")
+
+
+# What a translator types in OmegaT, with its short tags for our codes.
+TYPED = {
+    "A <g0>bold <g1>red</g1></g0> <g2>fox</g2><x3/>.": "Un <g2>zorro</g2><x3/> <g0>atrevido y <g1>rojo</g1></g0>.",
+    "Plain & <simple>.": "Simple, sin más.",
+    "Not yet.": "Todavía no.",
+}
+
+
+@pytest.mark.skipif(not shutil.which("omegat"), reason="OmegaT is not installed: make peers")
+def test_what_a_translator_writes_in_omegat_comes_back_with_its_codes(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, languages=("es",))
+    sent = [replace(entry, target=entry.source, marks=entry.source_marks, state="initial") for entry in entries()]
+    work = tmp_path / "work"
+    for name in ("source", "target", "tm/auto", "glossary", "omegat", "dictionary", "home"):
+        (work / name).mkdir(parents=True)
+    (work / "source" / "a.xlf").write_bytes(render_xliff(Exchange("en", "es", "walls", tuple(sent)), "1.2"))
+    (work / "omegat.project").write_text(PROJECT, "utf-8")
+    typed = render_tmx([Match(*pair) for pair in TYPED.items()], "en", "es")
+    (work / "omegat" / "project_save.tmx").write_bytes(typed.replace(b'creationtool="pubpipe"', b'creationtool="OmegaT"'))
+    subprocess.run(
+        ["omegat", str(work), "--mode=console-translate", f"--config-dir={work / 'cfg'}"],
+        env={"HOME": str(work / "home"), "PATH": "/usr/bin:/bin"}, capture_output=True, timeout=120, check=True,
+    )  # fmt: skip
+    (done,) = import_from(settings, work / "target" / "a.xlf", reviewer="Ada")
+    assert (done.taken, done.left) == (3, {"no person has touched it": 1})
+    units = {unit.source: unit for unit in load_memory(tmp_path / "locales" / "es" / "memory.tmx", "en", "es").units}
+    fox = units["A bold red fox."]
+    assert (fox.target, fox.reviewer, fox.context) == ("Un zorro atrevido y rojo.", "Ada", "walls/b1.1")
+    assert {(mark.kind, fox.target[mark.start : mark.end], mark.target) for mark in fox.marks} == {
+        (K.STRONG, "atrevido y rojo", ""),
+        (K.EMPHASIS, "rojo", ""),
+        (K.LINK, "zorro", "https://fox.example/?a=1&b=2"),
+        (K.NOTE, "", "n1"),
+    }
+    assert units["Plain & <simple>."].target == "Simple, sin más."
+
+
+def test_only_what_a_person_has_worked_on_is_taken_and_nothing_newer_is_replaced(tmp_path: Path) -> None:
+    settings = Settings(tmp_path, languages=("es",))
+    path = tmp_path / "a.xlf"
+    path.write_bytes(render_xliff(Exchange("en", "es", "walls", entries()), "2.1").replace(b"Simple.<", b"Sencillo.<"))
+    (first,) = import_from(settings, path)
+    assert (first.taken, first.left) == (1, {"no person has touched it": 2, "the target is empty": 1})
+    (again,) = import_from(settings, path)
+    assert (again.taken, again.known) == (0, 1)
+    path.write_bytes(path.read_bytes().replace(b"Sencillo.<", b"Llano.<"))  # from the same export; Sencillo came in between
+    (third,) = import_from(settings, path)
+    assert (third.taken, third.left["the memory has a later one"]) == (0, 1)
+    path.write_bytes(path.read_bytes().replace(b'state="translated"><source', b'state="reviewed"><source'))
+    (fourth,) = import_from(settings, path)
+    assert fourth.taken == 1  # approved in the other tool, as it stood
+    old = tmp_path / "old.tmx"
+    old.write_bytes(render_tmx([Match("Plain & <simple>.", "Viejo.", "Bea", "walls/b1.2", "20200101T000000Z")], "en", "es"))
+    (late,) = import_from(settings, old)
+    assert (late.taken, late.left) == (0, {"the memory has a later one": 1})
+
+
+def test_the_memory_goes_out_and_comes_back_the_same(tmp_path: Path) -> None:
+    one, other = Settings(tmp_path / "one", languages=("es",)), Settings(tmp_path / "two", languages=("es",))
+    remember(one.locales / "es" / "memory.tmx", "en", "es", [CODED, Match("b", "2", note="n")])
+    for name in ("m.tmx", "m.xliff"):
+        assert export_to(one, tmp_path / name, "es") == 2
+        list(import_from(other, tmp_path / name))
+    wanted = {
+        (unit.source, unit.target, unit.marks) for unit in load_memory(one.locales / "es" / "memory.tmx", "en", "es").units
+    }
+    units = load_memory(other.locales / "es" / "memory.tmx", "en", "es").units
+    assert {(unit.source, unit.target, unit.marks) for unit in units} == wanted

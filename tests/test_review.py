@@ -3,6 +3,7 @@
 import io
 import shutil
 import subprocess
+import sys
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -14,6 +15,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 
+sys.path.insert(0, str(Path(__file__).parent.parent / "benchmarks"))
+
+from reviews import through_office, wrong_reviews
+
+import factory
 from pubpipe.article import (
     Article,
     Author,
@@ -22,6 +28,8 @@ from pubpipe.article import (
     EngineInfo,
     Finding,
     Level,
+    Mark,
+    MarkKind,
     Note,
     NoteKind,
     Role,
@@ -33,9 +41,21 @@ from pubpipe.article import (
 )
 from pubpipe.errors import InputError
 from pubpipe.localize.strings import languages_with_strings, load_strings
-from pubpipe.ooxml import W, is_rtl, normalise_zip, office_tag
-from pubpipe.review import Outcome, ReviewCopy, Row, read_review, reconcile, write_review
+from pubpipe.ooxml import W, bookmark_name, is_rtl, normalise_zip, office_tag
+from pubpipe.review import (
+    Outcome,
+    ReviewCopy,
+    Row,
+    as_set,
+    codes_of,
+    read_edition,
+    read_review,
+    reconcile,
+    write_review,
+)
 from pubpipe.review.merge import verdict
+from pubpipe.review.threeway import merge
+from pubpipe.typeset.docx import write_docx
 
 EXPORT = "9f3ac1d2"
 LOCALES = Path(__file__).parent.parent / "locales"
@@ -196,11 +216,36 @@ def test_the_same_edition_gives_the_same_bytes() -> None:
     assert normalise_zip(exported()) == exported()
 
 
-def test_a_reviewed_unit_shows_ok_and_the_notes_show_findings_worst_first_then_terms() -> None:
-    copy = read_review(exported())
-    assert [r.status for r in copy.rows] == ["", "", "", "OK", "", ""]
-    assert row(copy, "b1.1").notes == "ladder terrace → bancal en escalera"
-    assert row(copy, "b1.2").notes == "U-006 the engine left “*olivo”\nU-007 a word twice in a row"
+def test_a_reviewed_unit_shows_ok_and_the_comments_show_findings_worst_first_then_terms() -> None:
+    data = exported()
+    assert [r.status for r in read_review(data).rows] == ["", "", "", "OK", "", ""]
+    comments = etree.fromstring(part(data, "word/comments.xml"))
+    assert [["".join(p.itertext()) for p in comment] for comment in comments] == [
+        ["ladder terrace → bancal en escalera"],
+        ["U-006 the engine left “*olivo”", "U-007 a word twice in a row"],
+    ]
+    anchors = {mark.get(f"{{{W}}}id") for mark in cell_of(document(data), "b1.2", 2).iter(f"{{{W}}}commentReference")}
+    assert anchors == {comments[1].get(f"{{{W}}}id")}
+
+
+def test_the_first_page_lists_the_worst_segments_with_links_to_their_rows() -> None:
+    units = list(make_units())
+    units[4] = replace(units[4], findings=(Finding("U-001", "n1.1", "a", Level.WARNING), Finding("U-002", "n1.1", "b")))
+    root = document(write_review(make_edition(units=tuple(units)), export=EXPORT))
+    first, second = root.iter(f"{{{W}}}tbl")
+    listed = [["".join(cell.itertext()) for cell in row] for row in first.iter(f"{{{W}}}tr")]
+    assert [texts[0] for texts in listed] == ["→ b1.2", "→ n1.1"]  # one error before two warnings
+    assert [link.get(f"{{{W}}}anchor") for link in first.iter(f"{{{W}}}hyperlink")] == ["seg_b1_2", "seg_n1_1"]
+    assert len(list(second.iter(f"{{{W}}}tr"))) == len(ROWS) + 1
+
+
+def test_what_is_typed_into_the_list_of_the_worst_segments_is_listed_and_confuses_no_row() -> None:
+    def type_there(root: Any) -> None:
+        fill(next(root.iter(f"{{{W}}}tbl")).find(f"{{{W}}}tr").findall(f"{{{W}}}tc")[1], run("Look at this again."))
+
+    outcome = came_back(edit(typed(exported(), "b1.2", "Nadie gana nada."), type_there))
+    assert [c.target for c in outcome.corrections] == ["Nadie gana nada."]
+    assert "Look at this again." in words(outcome)
 
 
 def test_the_page_lies_on_its_side_the_header_repeats_and_tracking_is_forced() -> None:
@@ -254,6 +299,24 @@ def test_the_first_row_of_a_block_alone_names_its_role() -> None:
     root = document(write_review(edition, export=EXPORT))
     texts = [["".join(p.itertext()) for p in cell_of(root, name, 0).iter(f"{{{W}}}p")] for name in ("b1.1", "b1.2")]
     assert texts == [["b1.1", "Párrafo"], ["b1.2"]]
+
+
+def test_byline_and_colophon_stand_below_the_table_and_what_is_written_there_is_listed() -> None:
+    edition = replace(make_edition(), colophon=(("Fuente", "Revista"),))
+    data = write_review(edition, export=EXPORT)
+    below = [p for p in document(data).iter(f"{{{W}}}body") for p in p.findall(f"{{{W}}}p")][-4:]
+    assert ["".join(p.itertext()) for p in below] == ["About this edition", "Por Ines Kowal", "…", "Fuente: Revista"]
+    assert read_review(data).remarks == ()
+    changed = part(data, "word/document.xml").replace(b"Por Ines Kowal", b"Texto de Ines Kowal")
+    assert read_review(repack(data, {"word/document.xml": changed})).remarks == ("Texto de Ines Kowal",)
+
+
+@pytest.mark.parametrize("strip", [False, True], ids=["with the record", "without the record"])
+def test_a_similar_text_stands_in_the_notes_and_is_nobodys_word(strip: bool) -> None:
+    data = write_review(make_edition(), export=EXPORT, hints={"b1.2": "87 %: Nobody was paid. → Nadie cobró."})
+    assert row(read_review(data), "b1.2").notes == "≈ 87 %: Nobody was paid. → Nadie cobró."
+    outcome = came_back(without_record(data) if strip else data)
+    assert (outcome.corrections, outcome.conflicts, outcome.untouched) == ((), (), len(ROWS))
 
 
 def test_each_target_cell_has_a_bookmark_of_its_own() -> None:
@@ -362,7 +425,7 @@ def test_authors_of_changes_and_comments_with_their_dates_come_back() -> None:
     assert (correction.target, correction.reviewer, correction.note) == (
         "Nadie cobra nada",
         "Ana, Lena Ruiz",
-        "Pol Vidal: ¿Seguro?",
+        "Pol Vidal, 2026-11-21: ¿Seguro?",
     )
 
 
@@ -505,7 +568,7 @@ def test_the_copy_of_another_edition_corrects_nothing(slug: str, lang: str) -> N
 
 def test_rows_in_another_order_are_known_by_their_ids() -> None:
     def turn(root: Any) -> None:
-        table = root.find(f".//{{{W}}}tbl")
+        table = root.findall(f".//{{{W}}}tbl")[-1]
         for node in table.findall(f"{{{W}}}tr")[1:]:
             table.insert(3, node)
 
@@ -648,3 +711,179 @@ def test_libreoffice_keeps_rows_bookmarks_record_and_pending_changes(tmp_path: P
     ]
     (correction,) = reconcile(copy, make_edition("ar").units).corrections
     assert (correction.target, correction.reviewer) == ("لا أحد يأخذ أجرًا.", "Lena Ruiz")
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+@pytest.mark.parametrize("make", [factory.coded_edition, lambda: factory.make_edition("ar")], ids=["codes", "ar"])
+def test_an_edition_that_libreoffice_saved_reads_as_it_was_and_one_edit_in_it_is_one_correction(
+    tmp_path: Path, make: Callable[[], Edition]
+) -> None:
+    edition = make()
+    edition = replace(edition, units=factory.make_units(edition.article))
+    data = write_docx(edition)
+    before = as_set(data)
+    unit = next(unit for unit in edition.units if unit.segment.block in {block.id for block in edition.article.blocks})
+
+    def edit_it(root: Any) -> None:
+        name = bookmark_name(unit.segment.id)
+        start = next(mark for mark in root.iter(f"{{{W}}}bookmarkStart") if mark.get(f"{{{W}}}name") == name)
+        start.addnext(etree.fromstring(ins(run("Ey! ")).replace("<w:ins", f'<w:ins xmlns:w="{W}"')))
+
+    for copy, wanted in ((data, []), (edit(data, edit_it), ["Ey! " + unit.target])):
+        (saved,) = through_office([copy], tmp_path)
+        read = read_edition(saved, edition.units, before, "x", edition.lang)
+        outcome = reconcile(read, edition.units)
+        assert ([c.target for c in outcome.corrections], outcome.conflicts, read.remarks) == (wanted, (), ())
+
+
+# Reviews at random
+
+
+def test_what_reviewers_do_at_random_is_in_the_memory_to_the_letter() -> None:
+    assert dict(wrong_reviews(range(500, 600))) == {}
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_what_reviewers_do_at_random_survives_libreoffice_to_the_letter() -> None:
+    assert dict(wrong_reviews(range(600, 612), office=True)) == {}
+
+
+# The article has changed since, two people, people who do not count
+
+
+def test_rows_go_with_their_source_where_a_sentence_was_put_before_them() -> None:
+    def shifted(unit: Unit, block: str) -> Unit:
+        return replace(unit, segment=replace(unit.segment, id=f"{block}.1", block=block))
+
+    units = make_units()
+    fresh = replace(units[3], segment=replace(units[3].segment, text="A new sentence."), target="Una frase nueva.")
+    now = (*units[:3], fresh, shifted(units[3], "b3"), *units[4:])
+    outcome = came_back(typed(exported(), "b2.1", "«Un muro es palabra dada», dice Ines Kowal."), now)
+    assert [c.segment_id for c in outcome.corrections] == ["b3.1"]
+    assert "b2.1 is now b3.1" in words(outcome)
+    assert not outcome.conflicts
+
+
+def test_a_source_that_occurs_twice_is_not_followed() -> None:
+    now = [replace(u, segment=replace(u.segment, id=f"b9.{n}", block="b9")) for n, u in enumerate(make_units(), 1)]
+    outcome = came_back(
+        typed(exported(), "b1.2", "Nadie gana nada."), [*now, replace(now[2], segment=replace(now[2].segment, id="b9.9"))]
+    )
+    assert (outcome.corrections, [f.code for f in outcome.conflicts]) == ((), ["R-002"])
+    assert "Nadie gana nada." in words(outcome)
+
+
+def approved(units: Sequence[Unit], name: str, target: str) -> tuple[Unit, ...]:
+    """The units as they are once another person has approved a target."""
+    fresh = {"target": target, "state": State.REVIEWED, "origin": "reviewer:Ana"}
+    return tuple(replace(u, **fresh) if u.segment.id == name else u for u in units)  # type: ignore[arg-type]
+
+
+def test_two_people_who_changed_different_words_are_joined() -> None:
+    now = approved(make_units(), "b2.1", "«El muro es una promesa», dice Ines Kowal.")
+    outcome = came_back(typed(exported(), "b2.1", "«Un muro es una promesa», afirma Ines Kowal."), now)
+    assert [c.target for c in outcome.corrections] == ["«El muro es una promesa», afirma Ines Kowal."]
+    assert [f.code for f in outcome.remarks] == ["R-011"]
+
+
+def test_two_people_who_changed_the_same_words_are_listed_with_both_texts() -> None:
+    now = approved(make_units(), "b2.1", "«El muro es una promesa», dice Ines Kowal.")
+    outcome = came_back(typed(exported(), "b2.1", "«Cada muro es una promesa», dice Ines Kowal."), now)
+    assert (outcome.corrections, [f.code for f in outcome.conflicts]) == ((), ["R-019"])
+    assert "«Cada muro" in words(outcome)
+    assert "«El muro" in words(outcome)
+
+
+def test_an_ok_for_a_text_that_another_person_has_changed_since_approves_nothing() -> None:
+    now = approved(make_units(), "b1.2", "Nadie gana nada.")
+    outcome = came_back(typed(exported(), "b1.2", "OK", 3), now)
+    assert (outcome.corrections, outcome.conflicts, [f.code for f in outcome.remarks]) == ((), (), ["R-011"])
+
+
+@given(st.lists(st.sampled_from("abcdef"), min_size=1, max_size=8), st.data())
+def test_a_merge_has_both_changes_or_is_none(base: list[str], data: st.DataObject) -> None:
+    def changed(mark: str) -> tuple[str, set[int]]:
+        places = data.draw(st.sets(st.integers(0, len(base) - 1), max_size=3))
+        return " ".join(mark + word if n in places else word for n, word in enumerate(base)), places
+
+    (ours, mine), (theirs, other) = changed("O"), changed("T")
+    joined = merge(" ".join(base), ours, theirs)
+    if joined is not None:
+        wanted = [("O" if n in mine else "T" if n in other else "") + word for n, word in enumerate(base)]
+        assert joined == " ".join(wanted)
+        assert not mine & other
+    elif not mine & other:
+        assert any(abs(a - b) == 1 for a in mine for b in other)  # neighbours are one passage
+
+
+PENDING = (
+    run("Nadie ") + dele("cobra", "Ana") + ins(run("gana"), "Ana") + run(" por ello") + ins(run(" nunca"), "Pol") + run(".")
+)
+
+
+def test_only_the_pending_changes_of_those_who_count_are_taken_and_the_others_are_listed() -> None:
+    data = edit(exported(), lambda root: fill(cell_of(root, "b1.2", 2), PENDING))
+    outcomes = [reconcile(read_review(data, names), make_units()) for names in ((), ("Ana",), ("pol",), ("Eva",))]
+    assert [[c.target for c in outcome.corrections] for outcome in outcomes] == [
+        ["Nadie gana por ello nunca."],
+        ["Nadie gana por ello."],
+        ["Nadie cobra por ello nunca."],
+        [],
+    ]
+    assert [[f.code for f in outcome.conflicts] for outcome in outcomes] == [[], ["R-020"], ["R-020"], ["R-020"]]
+    assert all("Nadie gana por ello nunca." in words(outcome) for outcome in outcomes)
+    assert [c.reviewer for c in outcomes[1].corrections] == ["Ana"]
+
+
+# What is no text
+
+
+@pytest.mark.parametrize("flag", ["vMerge", "cellDel", "cellIns"])
+def test_merged_and_half_deleted_cells_are_listed_with_their_words(flag: str) -> None:
+    def change(root: Any) -> None:
+        cell = cell_of(root, "b1.2", 2)
+        fill(cell, run("Nadie gana nada."))
+        etree.SubElement(cell.find(f"{{{W}}}tcPr"), f"{{{W}}}{flag}")
+
+    outcome = came_back(edit(exported(), change))
+    assert (outcome.corrections, [f.code for f in outcome.conflicts]) == ((), ["R-016"])
+    assert "Nadie gana nada." in words(outcome)
+
+
+def test_a_picture_in_a_row_is_named_and_the_words_beside_it_are_taken() -> None:
+    text = run("Nadie gana nada.") + "<w:r><w:drawing/></w:r>"
+    outcome = came_back(edit(exported(), lambda root: fill(cell_of(root, "b1.2", 2), text)))
+    assert [c.target for c in outcome.corrections] == ["Nadie gana nada."]
+    assert [f.code for f in outcome.conflicts] == ["R-018"]
+
+
+def test_what_is_typed_in_the_running_foot_is_listed() -> None:
+    name = next(n for n in zipfile.ZipFile(io.BytesIO(exported())).namelist() if "footer" in n and "_rels" not in n)
+    foot = part(exported(), name).replace(b"</w:p>", f"{run('Ask Ines.')}</w:p>".encode(), 1)
+    assert "Ask Ines." in words(came_back(repack(exported(), {name: foot})))
+
+
+def test_a_copy_with_macros_and_one_with_endless_comments_are_refused() -> None:
+    with pytest.raises(InputError, match="macros"):
+        read_review(repack(exported(), {"word/vbaProject.bin": b"x"}))
+    long = f'<w:comments xmlns:w="{W}"><w:comment w:id="1"><w:p>{run("ab " * 2_000_000)}</w:p></w:comment></w:comments>'
+    with pytest.raises(InputError, match=r"million characters|more than any text"):
+        read_review(repack(exported(), {"word/comments.xml": long.encode()}))
+
+
+# Inline codes
+
+
+def test_italics_that_a_reviewer_moves_are_the_code_of_the_target() -> None:
+    units = list(make_units())
+    marks = (Mark(7, 12, MarkKind.EMPHASIS),)
+    units[2] = replace(units[2], segment=replace(units[2].segment, marks=marks), marks=(Mark(0, 5, MarkKind.EMPHASIS),))
+    data = write_review(make_edition(units=tuple(units)), export=EXPORT)
+    assert [r.kinds for r in read_review(data).rows if r.id == "b1.2"] == [((0, 5, "em"),)]
+    slanted = run("gana").replace("<w:r>", "<w:r><w:rPr><w:i/></w:rPr>")
+    (correction,) = came_back(
+        edit(data, lambda root: fill(cell_of(root, "b1.2", 2), run("Nadie ") + slanted + run(" nada."))), units
+    ).corrections
+    assert codes_of(correction, units[2]) == (Mark(6, 10, MarkKind.EMPHASIS),)
+    (plain,) = came_back(typed(data, "b1.2", "Nadie gana nada."), units).corrections
+    assert codes_of(plain, units[2]) == (Mark(0, 5, MarkKind.EMPHASIS),)  # the formatting is gone: the code stays with its word

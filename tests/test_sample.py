@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pubpipe.article import Term
-from pubpipe.glossary import COLUMNS, load_termbase, parse_terms
+from pubpipe.glossary import COLUMNS, load_termbase, read_terms
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "source" / "fragile-land-hard-choices.txt"
@@ -53,7 +53,7 @@ def body() -> list[str]:
 
 
 def terms(path: Path) -> list[Term]:
-    return parse_terms(path.read_bytes(), path.name)
+    return read_terms(path.read_bytes(), path.name).terms
 
 
 def own(lang: str) -> list[Term]:

@@ -49,3 +49,27 @@ def test_the_folder_is_found_from_below(tmp_path: Path) -> None:
     (tmp_path / "source" / "deep").mkdir(parents=True)
     assert find_root(tmp_path / "source" / "deep") == tmp_path
     assert find_root(Path("/")) == Path("/")
+
+
+def test_an_imprint_has_its_logo_read_and_its_colour_checked(tmp_path: Path) -> None:
+    (tmp_path / "logo.svg").write_text("<svg/>")
+    (tmp_path / "pubpipe.toml").write_text('formats = ["epub", "pdf"]\n[imprint]\nlogo = "logo.svg"\naccent = "#1B4F8C"\n')
+    settings = load_settings(tmp_path)
+    assert (settings.formats, settings.imprint.logo, settings.imprint.accent) == (("epub", "pdf"), "<svg/>", "1b4f8c")
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('formats = ["odt"]', "no format 'odt'"),
+        ("formats = []", "a list of names"),
+        ("[imprint]\naccent = 'red'", "six digits"),
+        ("[imprint]\naccent = '#ffcc00'", "too light to read"),
+        ("[imprint]\nlogo = 'none.svg'", "logo cannot be read"),
+    ],
+)
+def test_a_mistake_in_formats_or_imprint_is_named(tmp_path: Path, text: str, message: str) -> None:
+    (tmp_path / "pubpipe.toml").write_text(text)
+    with pytest.raises(SettingsError) as caught:
+        load_settings(tmp_path)
+    assert message in str(caught.value)

@@ -1,6 +1,7 @@
 """Where a target comes from: the memory, then the engine, held to the termbase."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -186,3 +187,69 @@ class Speaker:
     def translate(self, jobs: Sequence[Job], source: str, to: str) -> list[Draft]:
         self.asked += jobs
         return [Draft(self.said[job.text], alignment=self.alignment) for job in jobs]
+
+
+class Knower(Upper):
+    """Knows every word but one, and says so."""
+
+    def translate(self, jobs: Sequence[Job], source: str, to: str) -> list[Draft]:
+        return [replace(draft, unknown=("vole",)) for draft in super().translate(jobs, source, to)]
+
+
+def test_a_term_with_a_word_that_the_engine_does_not_know_is_held_even_where_it_came_out() -> None:
+    engine = Knower()
+    run("The vole.", "The owl.", terms=[Term("vole", "VOLE"), Term("owl", "OWL")], engine=engine)
+    assert [[job.text for job in jobs] for jobs in engine.asked] == [["The vole.", "The owl."], ["The vole."]]
+
+
+def test_each_term_of_a_unit_says_how_it_got_there() -> None:
+    class Says(Upper):
+        def translate(self, jobs: Sequence[Job], source: str, to: str) -> list[Draft]:
+            return [
+                replace(draft, ways=("overlay",) * len(job.hits))
+                for draft, job in zip(super().translate(jobs, source, to), jobs, strict=True)
+            ]
+
+    terms = [Term("fox", "zorro"), Term("owl", "OWL"), Term("Ann", "Ann", "name", status="keep")]
+    units = run("Ann saw a fox.", "An owl.", "It was.", terms=terms, engine=Says()).units
+    assert [[(hit.term.source, hit.way) for hit in unit.hits] for unit in units] == [
+        [("Ann", "overlay"), ("fox", "overlay")], [("owl", "plain")], [],
+    ]  # fmt: skip
+    (approved,) = run("A fox.", terms=terms, memory=[Match("A fox.", "Un zorro.")]).units
+    assert approved.hits[0].way == "memory"
+    (missing,) = run("A fox.", terms=terms, memory=[Match("A fox.", "Un raposo.")]).units
+    assert missing.hits[0].way == ""
+
+
+def test_what_is_known_of_a_term_is_filled_in_before_the_engine_is_asked() -> None:
+    def describe(terms: Collection[Term], to: str, source: str) -> dict[Term, Term]:
+        return {term: replace(term, gender="m", plural="zorros") for term in terms}
+
+    engine = Upper()
+    segments = [Segment("b1.1", "b1", "Two foxes.", "en")]
+    base = make_termbase([Term("fox", "zorro", pos="")])
+    (unit,) = localize(segments, "es", engine=engine, termbase=base, memory=EMPTY, slug="x", describe=describe).units
+    assert (unit.hits[0].term.gender, unit.hits[0].term.plural, unit.hits[0].is_plural) == ("m", "zorros", True)
+
+
+@pytest.mark.parametrize(
+    ("text", "source", "target", "said"),
+    [
+        ("the COVID-19 ward", "covid-19", "covid-19", "COVID-19"),
+        ("in Wuhan now", "Wuhan", "wuhan", "Wuhan"),
+        ("Internet cafes", "internet", "internet", "internet"),
+        ("the PhD", "PhD", "doctorado", "doctorado"),
+    ],
+)
+def test_a_term_that_stays_as_it_is_has_the_letters_of_the_text(text: str, source: str, target: str, said: str) -> None:
+    (unit,) = run(text, terms=[Term(source, target, pos="")]).units
+    assert unit.hits[0].term.target == said
+
+
+def test_a_draft_that_shrank_by_half_is_not_taken_for_the_sake_of_a_term() -> None:
+    class Swallows(Upper):
+        def one(self, job: Job) -> str:
+            return "zorro" if job.hits else super().one(job)
+
+    (unit,) = run("The fox ran over the long hill.", terms=[Term("fox", "zorro")], engine=Swallows()).units
+    assert unit.target == "THE FOX RAN OVER THE LONG HILL."

@@ -372,7 +372,7 @@ def test_markup_in_an_article_is_text_on_the_page(fonts_dir) -> None:
     edition = make_edition("es", paragraphs=[HOSTILE], title=f"Título {HOSTILE}", byline=HOSTILE, disclosure=HOSTILE)
     data = write_pdf(edition, fonts_dir=fonts_dir)
     assert flat("<img src=") in flat(read_by_pypdf(data))
-    assert not pypdf.PdfReader(BytesIO(data)).attachments
+    assert sorted(pypdf.PdfReader(BytesIO(data)).attachments) == ["seeds.en.json", "seeds.es.json"]
 
 
 @pytest.mark.parametrize("address", ["http://192.0.2.1/a.css", "file:///etc/passwd", "data:text/css,p{}"])
@@ -408,12 +408,10 @@ def test_a_character_without_a_glyph_withholds_the_edition(tmp_path) -> None:
 
 
 def test_a_language_whose_script_has_no_font_is_withheld_by_name() -> None:
-    edition = replace(
-        make_edition("es", paragraphs=["种子图书馆在山谷里出借种子，每年秋天收回两份干净的种子，并写上田地的名字。"]), lang="zh"
-    )
-    with pytest.raises(OutputError, match="the edition in zh cannot be set") as caught:
+    edition = replace(make_edition("es", paragraphs=["ห้องสมุดเมล็ดพันธุ์ให้ยืมเมล็ดในหุบเขาและรับคืนทุกฤดูใบไม้ร่วง"]), lang="th")
+    with pytest.raises(OutputError, match="the edition in th cannot be set") as caught:
         fonts.check_glyphs(edition)
-    assert "take zh out of the languages" in caught.value.hint
+    assert "take th out of the languages" in caught.value.hint
 
 
 def test_every_face_has_a_family_weight_and_style_of_its_own(fonts_dir) -> None:

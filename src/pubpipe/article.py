@@ -227,7 +227,11 @@ class Term:
         gender: "m", "f" or "" of the target.
         plural: Plural of the target, "" where it has none.
         match: "lemma" (either number, either case), "exact" (this form, either case) or "case" (this form, this case).
-        status: "preferred", "forbidden" or "keep".
+        status: "preferred", "admitted", "forbidden" or "keep".
+        domain: Subject field, for people and for TBX.
+        also: Admitted targets beside the preferred one.
+        forms: Of an adjective, masculine singular and plural, feminine singular and plural; of a verb its persons and tenses;
+            () where they are not known.
     """
 
     source: str
@@ -238,6 +242,9 @@ class Term:
     match: str = "lemma"
     status: str = "preferred"
     note: str = ""
+    domain: str = ""
+    also: tuple[str, ...] = ()
+    forms: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,12 +254,16 @@ class TermHit:
     Attributes:
         start, end: Code point offsets in the text.
         is_plural: The source has the plural form, so the target should too.
+        way: How the term got into the target: "plain" (the engine chose it), "overlay" (a private word that the grammar saw),
+            "token" (a word that it did not see), "prefix" (decoding was begun anew behind it), "splice" (put where the
+            attention pointed), "code" (carried through as a placeholder), "memory" or "source"; "" where it is not there.
     """
 
     start: int
     end: int
     term: Term
     is_plural: bool = False
+    way: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -281,6 +292,7 @@ class Unit:
         origin: "memory", "engine:argos", "engine:apertium", "reviewer:NAME" or "source" (kept as it is).
         hits: Terms of the termbase in the source text.
         marks: The segment's marks where they belong in the target, offsets in `target`.
+        how: How a person approved it: "edited", "approved", or "bulk" (with many others, in less time than reading takes).
     """
 
     segment: Segment
@@ -291,6 +303,7 @@ class Unit:
     hits: tuple[TermHit, ...] = ()
     findings: tuple[Finding, ...] = ()
     marks: tuple[Mark, ...] = ()
+    how: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -316,12 +329,19 @@ class EngineInfo:
 
 @dataclass(frozen=True, slots=True)
 class Imprint:
-    """What the publisher sets in pubpipe.toml; every field may be empty."""
+    """What the publisher sets in pubpipe.toml; every field may be empty.
+
+    Attributes:
+        logo: Text of an SVG file.
+        accent: Colour of marks and labels, as RRGGBB in lower case.
+    """
 
     publisher: str = ""
     rights: str = ""
     contact: str = ""
     url: str = ""
+    logo: str = ""
+    accent: str = ""
 
 
 @dataclass(frozen=True, slots=True)

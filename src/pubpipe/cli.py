@@ -23,16 +23,23 @@ app = typer.Typer(
 )
 review_app = typer.Typer(help="Review copies: how far they are, and taking one in.", no_args_is_help=True)
 glossary_app = typer.Typer(help="The termbase.", no_args_is_help=True)
+memory_app = typer.Typer(help="Approved translations, from and to other tools.", no_args_is_help=True)
+fonts_app = typer.Typer(help="The families that are fetched: Chinese, Japanese, Korean.", no_args_is_help=True)
 models_app = typer.Typer(help="Argos Translate's models.", no_args_is_help=True)
 app.add_typer(review_app, name="review")
 app.add_typer(glossary_app, name="glossary")
+app.add_typer(memory_app, name="memory")
 app.add_typer(models_app, name="models")
+app.add_typer(fonts_app, name="fonts")
 
 Root = Annotated[Path | None, typer.Option("--root", help="The edition folder; otherwise the nearest with a pubpipe.toml.")]
 Config = Annotated[Path | None, typer.Option("--config", help="Settings from this file.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object a line on stdout.")]
 Quality = Annotated[str | None, typer.Option("--quality", help="draft, standard or fine; for engines that can be tuned.")]
 EngineName = Annotated[str | None, typer.Option("--engine", help="auto, argos, apertium, pseudo, or one you installed.")]
+SecondEngine = Annotated[
+    str | None, typer.Option("--second-engine", help="Another engine: where it reads a segment otherwise, a note says so.")
+]
 Langs = Annotated[str | None, typer.Option("--lang", help="Languages of the editions, such as es,pt-BR.")]
 Source = Annotated[str, typer.Argument(help="A .txt or .html file, or - for stdin.")]
 Sources = Annotated[list[str] | None, typer.Argument(help="Sources; otherwise all in source/.")]
@@ -80,6 +87,7 @@ def _settings(
     lang: str | None = None,
     engine: str | None = None,
     quality: str | None = None,
+    second_engine: str | None = None,
     output: Path | None = None,
     offline: bool = False,
 ) -> Settings:
@@ -98,9 +106,11 @@ def _settings(
         if quality not in QUALITIES:
             raise UsageError(f"there is no quality named {quality!r}", hint="choose one of: " + ", ".join(QUALITIES))
         settings = replace(settings, quality=quality)
-    if settings.engine != "auto" and settings.engine not in names():
-        hint = "choose one of: " + ", ".join(("auto", *names()))
-        raise UsageError(f"there is no engine named {settings.engine!r}", hint=hint)
+    if second_engine is not None:
+        settings = replace(settings, second_engine=second_engine)
+    for name, known in ((settings.engine, ("auto", *names())), (settings.second_engine, ("", *names()))):
+        if name not in known:
+            raise UsageError(f"there is no engine named {name!r}", hint="choose one of: " + ", ".join(filter(None, known)))
     wanted = tuple(filter(None, (tag.strip() for tag in lang.split(",")))) if lang is not None else settings.languages
     if not wanted:
         raise UsageError("no language is named", hint="such as --lang es,fr")
@@ -150,6 +160,7 @@ def editions(
     lang: Langs = None,
     engine: EngineName = None,
     quality: Quality = None,
+    second_engine: SecondEngine = None,
     output: Annotated[Path | None, typer.Option("--output", help="Where editions go; otherwise output/.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes; 0: one for each core.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Make also what is up to date.")] = False,
@@ -163,7 +174,9 @@ def editions(
     """Take in edited review copies, then make every edition that is out of date."""
     from pubpipe import pipeline, report
 
-    settings = _settings(root, config, lang=lang, engine=engine, quality=quality, output=output, offline=offline)
+    settings = _settings(
+        root, config, lang=lang, engine=engine, quality=quality, second_engine=second_engine, output=output, offline=offline
+    )
     _progress(quiet)
     made = pipeline.make_editions(settings, _all_sources(settings, sources), force=force, jobs=jobs or len(_cores()))
     outcomes = []
@@ -248,6 +261,7 @@ def translate(
     from_lang: Annotated[str | None, typer.Option("--from", help="Language of the text on stdin.")] = None,
     engine: EngineName = None,
     quality: Quality = None,
+    second_engine: SecondEngine = None,
     offline: Offline = False,
     as_json: AsJson = False,
     root: Root = None,
@@ -259,12 +273,13 @@ def translate(
     from pubpipe.engines import choose
     from pubpipe.record import unit_json
 
-    settings = _settings(root, config, lang=lang, engine=engine, quality=quality, offline=offline)
+    settings = _settings(root, config, lang=lang, engine=engine, quality=quality, second_engine=second_engine, offline=offline)
     _progress(quiet=True)
     article, segments = _plain_text(settings, from_lang) if source == "-" else _opened(settings, source)
     faults = 0
     if not settings.offline:
-        choose.fetch_models(settings.engine, article.lang, settings.languages)
+        for name in filter(None, (settings.engine, settings.second_engine)):
+            choose.fetch_models(name, article.lang, settings.languages)
     for tag in settings.languages:
         units, _ = pipeline.translate(settings, article, segments, tag)
         if as_json:
@@ -315,15 +330,25 @@ def review_status(as_json: AsJson = False, root: Root = None, config: Config = N
 
 
 @review_app.command("import")
-def review_import(files: Annotated[list[Path], typer.Argument()], root: Root = None, config: Config = None) -> int:
+def review_import(
+    files: Annotated[list[Path], typer.Argument()],
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    root: Root = None,
+    config: Config = None,
+) -> int:
     """Take in review copies that came by mail; the next `pubpipe editions` makes the editions again."""
-    from pubpipe import pipeline, report
+    from pubpipe import intake, report
+    from pubpipe.article import Level
 
     settings = _settings(root, config)
     _progress(quiet=False)
-    open_points = [finding for file in files for finding in pipeline.import_copy(settings, file)]
-    report.show_findings(open_points, show_remarks=True)
-    return int(bool(open_points))
+    points: list[Any] = []
+    for file in files:
+        taken = intake.take_in_mail(settings, file, dry_run=dry_run)
+        report.show_changes(taken, dry_run=dry_run)
+        points += [*taken.open_points, *taken.remarks]
+    report.show_findings(points, show_remarks=True)
+    return int(any(point.level is not Level.REMARK for point in points))
 
 
 @glossary_app.command("check")
@@ -335,17 +360,22 @@ def glossary_check(
     root: Root = None,
     config: Config = None,
 ) -> int:
-    """Whether every glossary can be read, and every term of the sources comes out."""
-    from pubpipe import pipeline, report
+    """Whether every glossary can be read, and every term of the sources comes out; shows what was derived of a term."""
+    import logging
+
+    from pubpipe import pipeline, report, termbases
     from pubpipe.record import finding_json
 
     settings = _settings(root, config, lang=lang, engine=engine, offline=True)
     _progress(quiet=True)
-    findings = []
+    logging.getLogger("pubpipe.progress").setLevel(logging.ERROR)  # rows left out are named below, once for all languages
+    findings = list(termbases.doubts([f for tag in settings.languages for f in termbases.termbase_of(settings, tag).findings]))
+    derived: list[dict[str, str]] = []
     for address in _all_sources(settings, sources):
         article, segments = _opened(settings, address)
         for tag in settings.languages:
             units, _ = pipeline.translate(settings, article, segments, tag)
+            derived += termbases.derived_in(settings, tag, units)
             findings += [
                 replace(f, where=f"{article.slug}.{tag} {f.where}")
                 for unit in units
@@ -353,27 +383,170 @@ def glossary_check(
                 if f.code in TERM_CODES
             ]
     if as_json:
-        _print_json(finding_json(finding) for finding in findings)
+        _print_json([*(finding_json(finding) for finding in findings), *derived])
     else:
+        report.show_derived(derived)
         report.show_findings(findings, show_remarks=True)
+    return int(bool(findings))
+
+
+@glossary_app.command("import")
+def glossary_import(
+    files: Annotated[list[Path], typer.Argument(help="CSV, TBX, or OmegaT's tab format.")],
+    lang: Langs = None,
+    root: Root = None,
+    config: Config = None,
+) -> int:
+    """Add the terms of a file to locales/LANG/glossary.csv; rows that are there stay as they are."""
+    from pubpipe import report, termbases
+
+    settings = _settings(root, config, lang=lang)
+    doubts: list[Any] = []
+    for file in files:
+        for home, count, findings in termbases.import_terms(settings, file):
+            print(f"{home}: {count} new")
+            doubts += findings
+    report.show_findings(doubts, show_remarks=True)
+    return int(bool(doubts))
+
+
+@glossary_app.command("export")
+def glossary_export(file: Path, lang: Langs = None, root: Root = None, config: Config = None) -> int:
+    """Write the terms as .tbx (ISO 30042:2019), .csv, or .txt for OmegaT; what stands in FILE is replaced."""
+    from pubpipe import report, termbases
+
+    count, findings = termbases.export_terms(_settings(root, config, lang=lang), file)
+    print(f"{file}: {count} terms")
+    report.show_findings(termbases.doubts(findings), show_remarks=True)
     return int(bool(findings))
 
 
 TERM_CODES = ("U-003", "U-004", "U-005", "U-011")
 
 
+@memory_app.command("import")
+def memory_import(
+    files: Annotated[list[Path], typer.Argument(help="TMX, or XLIFF 1.2, 2.0 or 2.1.")],
+    lang: Annotated[str | None, typer.Option("--lang", help="Of a TMX file; otherwise all of ours that it has.")] = None,
+    reviewer: Annotated[str, typer.Option("--reviewer", help="Who did the work, where the file does not say.")] = "",
+    take_all: Annotated[bool, typer.Option("--all", help="Also targets of an XLIFF file that no person has touched.")] = False,
+    root: Root = None,
+    config: Config = None,
+) -> None:
+    """Take what another tool wrote into the memory."""
+    from pubpipe import exchange
+
+    settings = _settings(root, config, lang=lang)
+    langs = settings.languages if lang else ()
+    for file in files:
+        for found in exchange.import_from(settings, file, langs=langs, reviewer=reviewer, take_all=take_all):
+            left = "".join(f"; {count} left out: {reason}" for reason, count in found.left.items())
+            print(f"{file}: {found.lang}: {found.taken} taken, {found.known} known already{left}")
+
+
+@memory_app.command("export")
+def memory_export(
+    file: Annotated[Path, typer.Argument(help="Ends in .tmx, .xlf or .xliff.")],
+    lang: Annotated[str, typer.Option("--lang", help="Language of the targets.")],
+    article: Annotated[str, typer.Option("--article", help="Name of its folder in output/: its units, not the memory.")] = "",
+    version: Annotated[str, typer.Option("--xliff", help="2.1 or 1.2.")] = "2.1",
+    untranslated: Annotated[bool, typer.Option("--untranslated", help="Sources as targets, as OmegaT wants them.")] = False,
+    root: Root = None,
+    config: Config = None,
+) -> None:
+    """Write the memory of a language, or one edition's units, for another tool."""
+    from pubpipe import exchange
+
+    settings = _settings(root, config, lang=lang)
+    if len(settings.languages) != 1:
+        raise UsageError("one file holds one language", hint="such as --lang es")
+    count = exchange.export_to(
+        settings, file, settings.languages[0], article=article, version=version, untranslated=untranslated
+    )
+    print(f"{count} units", file=sys.stderr)
+    print(file)
+
+
+@fonts_app.command("list")
+def fonts_list(as_json: AsJson = False) -> None:
+    """The families that are too large to come with pubpipe, and which of them are here."""
+    from pubpipe.typeset.fetched import FAMILIES
+
+    rows = [
+        {"lang": f.lang, "family": f.name, "version": f.version, "here": f.is_here, "folder": str(f.folder)} for f in FAMILIES
+    ]
+    if as_json:
+        _print_json(rows)
+    for row in rows if not as_json else ():
+        state = row["folder"] if row["here"] else f"not here: pubpipe fonts add {row['lang']}"
+        print(f"{row['lang']:8} {row['family']:14} {row['version']}  {state}")
+
+
+@fonts_app.command("add")
+def fonts_add(
+    wanted: Annotated[list[str], typer.Argument(help="zh-Hans, zh-Hant, ja, ko, or a .tgz that `npm pack` made.")],
+    root: Root = None,
+    config: Config = None,
+) -> None:
+    """Have npm fetch families of a pinned version, or take them from files; every face must have its checksum."""
+    from pubpipe.typeset.fetched import BY_SCRIPT, family_of, fetch, install
+    from pubpipe.typeset.scripts import script_of
+
+    settings = _settings(root, config)
+    for name in wanted:
+        if name.endswith(".tgz"):
+            family = family_of(Path(name))
+            install(family, Path(name))
+        else:
+            script = script_of(name)
+            if script not in BY_SCRIPT:
+                raise UsageError(f"{name!r} needs no fetched font", hint="fetched are those of zh-Hans, zh-Hant, ja and ko")
+            family = BY_SCRIPT[script]
+            if settings.offline and not family.is_here:
+                raise SettingsError("offline is set", where="pubpipe.toml", hint="set it to false, or name a .tgz file")
+            if not family.is_here:
+                fetch(family)
+        print(family.folder)
+
+
 @models_app.command("list")
-def models_list(as_json: AsJson = False, root: Root = None, config: Config = None) -> None:
+def models_list(
+    available: Annotated[
+        bool, typer.Option("--available", help="Also what Argos's index has for the folder's languages; asks the network.")
+    ] = False,
+    as_json: AsJson = False,
+    root: Root = None,
+    config: Config = None,
+) -> None:
     """The Argos models that are installed."""
     from pubpipe import report
     from pubpipe.engines import packages
 
-    _settings(root, config)
+    settings = _settings(root, config)
     rows = [package.to_json() for package in packages.installed()]
+    if available:
+        _needs_network(settings)
+        rows += _offered(settings)
     if as_json:
         _print_json(rows)
     else:
         report.show_models(rows)
+
+
+def _offered(settings: Settings) -> list[dict[str, Any]]:
+    from pubpipe.engines import download
+    from pubpipe.errors import EngineError
+
+    offers = [download.available(settings.source_language, to) for to in settings.languages]
+    if None in offers:
+        raise EngineError("Argos's index cannot be reached", hint=download.OFFLINE)
+    unique = {offer.package.pair: offer for found in offers for offer in found or ()}
+    return [offer.to_json() for offer in unique.values()]
+
+
+def _needs_network(settings: Settings) -> None:
+    if settings.offline:
+        raise SettingsError("offline is set", where="pubpipe.toml", hint="set it to false to fetch models")
 
 
 @models_app.command("add")
@@ -392,8 +565,7 @@ def models_add(
         source, _, to = pair.partition("-")
         if not to:
             raise UsageError(f"{pair!r} is neither a pair nor a file", hint="such as en-fr, or model.argosmodel")
-        if settings.offline:
-            raise SettingsError("offline is set", where="pubpipe.toml", hint="set it to false to fetch models")
+        _needs_network(settings)
         for path in download.fetch(source, to, progress=lambda text: print(text, file=sys.stderr)):
             print(path)
 
@@ -437,25 +609,53 @@ def models_verify(as_json: AsJson = False, root: Root = None, config: Config = N
 
 @app.command()
 def verify(
-    paths: Annotated[list[Path] | None, typer.Argument()] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Editions from anywhere; otherwise all in output/.")] = None,
+    rebuild: Annotated[bool, typer.Option("--rebuild", help="Make each edition again and compare the bytes.")] = False,
     as_json: AsJson = False,
+    verbose: Verbose = False,
     root: Root = None,
     config: Config = None,
 ) -> int:
-    """Read finished editions back and prove that title, authors, notes, numbers and names are in them."""
+    """Read finished editions back: the same bytes, the same text, or what differs from what was made."""
     from pubpipe import pipeline, proof, report
     from pubpipe.article import Level
     from pubpipe.record import finding_json
 
     settings = _settings(root, config)
-    checked = list(proof.verify_editions(settings, paths or []))
-    for path, findings in checked:
+    _progress(quiet=True)
+    is_wrong = False
+    for proven in proof.prove(settings, paths or [], rebuild=rebuild):
+        findings = proven.findings
+        is_wrong |= any(finding.level is Level.ERROR for finding in findings)
         if as_json:
-            _print_json([{"file": str(path), "findings": [finding_json(finding) for finding in findings]}])
+            told = {"file": str(proven.path), "verdict": proven.verdict, "claim": proven.claim}
+            _print_json([told | {"findings": [finding_json(finding) for finding in findings]}])
         else:
-            print(f"{path}: {pipeline.count_findings(findings)}")
-            report.show_findings(findings)
-    return int(any(finding.level is Level.ERROR for _, findings in checked for finding in findings))
+            print(f"{proven.path}: {proven.verdict}; {pipeline.count_findings(findings)}", flush=True)
+            report.show_findings(findings, show_remarks=verbose)
+    return int(is_wrong)
+
+
+@app.command()
+def release(
+    target: Annotated[Path, typer.Argument(help="A folder, or a name that ends in .zip.")] = Path("dist/editions.zip"),
+    only: Annotated[str, typer.Option("--only", help="reviewed: what a person has reviewed as a whole.")] = "",
+    sign: Annotated[str, typer.Option("--sign", help="minisign or ssh, or with a key: ssh:KEYFILE.")] = "",
+    quiet: Quiet = False,
+    root: Root = None,
+    config: Config = None,
+) -> int:
+    """Verify every edition, and put those that are as they were made into a folder or a zip, ready to upload."""
+    from pubpipe.release import make_release
+
+    if only not in ("", "reviewed"):
+        raise UsageError(f"there is no choice named {only!r}", hint="--only reviewed")
+    settings = _settings(root, config)
+    _progress(quiet)
+    made = make_release(settings, target.absolute(), only_reviewed=bool(only), sign=sign)
+    print(f"{len(made.editions)} editions, {made.files} files", file=sys.stderr)
+    print(target)
+    return int(bool(made.refused))
 
 
 @app.command()

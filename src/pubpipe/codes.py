@@ -4,7 +4,7 @@ A code is a `Mark` that stands off a plain text. Nothing here loses one: where a
 """
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import replace
 from difflib import SequenceMatcher
 from itertools import accumulate, pairwise
@@ -17,6 +17,16 @@ Pairs = Sequence[tuple[int, int, int, int]]
 POINTS = frozenset((MarkKind.NOTE, MarkKind.BREAK))  # these stand at a place and cover nothing
 PIECE = re.compile(r"\w+|\s+|[^\w\s]")
 WORD = re.compile(r"[^\W_]+(?:[’'\-.][^\W_]+)*")
+# Articles and prepositions, by language, that the grammar wants where the source has none.
+IDLE = {
+    "es": {"de", "a", "en", "el", "la", "los", "las", "lo", "un", "una"},
+    "fr": {"de", "d", "à", "en", "le", "la", "l", "les", "un", "une", "des"},
+    "it": {"di", "d", "a", "in", "il", "lo", "la", "l", "i", "gli", "le", "un", "una"},
+    "pt": {"de", "a", "em", "o", "os", "as", "um", "uma"},
+    "gl": {"de", "a", "en", "o", "os", "as", "un", "unha"},
+    "ca": {"de", "d", "a", "en", "el", "la", "l", "els", "les", "un", "una"},
+}
+UNSPACED = re.compile("[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]")  # Thai to Khmer, kana, Han
 CLOSING = re.compile(r"[^\w\s]*$")
 OPENING = re.compile(r"^[^\w\s]*")
 
@@ -116,27 +126,63 @@ def _word_at(text: str, at: int) -> tuple[int, int]:
     return min(words, key=lambda word: max(word[0] - at, at - word[1], 0)) if words else (0, len(text))
 
 
-def project(marks: Sequence[Mark], source: str, target: str, pairs: Pairs = ()) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
+def project(
+    marks: Sequence[Mark], source: str, target: str, pairs: Pairs = (), lang: str = ""
+) -> tuple[tuple[Mark, ...], tuple[Mark, ...]]:
     """The marks of a source text where they belong in its target.
 
     By what the engine says of its words; else by the same words standing there; else by proportion, on whole words.
 
     Args:
         pairs: Which stretch of the source became which of the target, in code points; empty where nobody knows.
+        lang: BCP 47 tag of the target, for its articles and prepositions.
 
     Returns:
         The marks of the target, as many as were given; and those marks of the source whose place is a guess.
     """
-    done, guesses = [], []
-    for mark in marks:
-        place, is_sure = _point(mark, source, target, pairs) if mark.kind in POINTS else _span(mark, source, target, pairs)
-        done.append(replace(mark, start=place[0], end=place[1]))
-        if not is_sure:
-            guesses.append(mark)
-    return tuple(sorted(done, key=_order)), tuple(guesses)
+    idle = IDLE.get(lang.split("-")[0].lower(), set())
+    pairs = _without_idle(pairs, target, idle)
+    places = {
+        mark: _point(mark, source, target, pairs, idle) if mark.kind in POINTS else _span(mark, source, target, pairs, idle)
+        for mark in marks
+    }
+    for mark in sorted(places, key=lambda mark: mark.end - mark.start):
+        places[mark] = _holding(mark, places)
+    done = [replace(mark, start=places[mark][0][0], end=places[mark][0][1]) for mark in marks]
+    return tuple(sorted(done, key=_order)), tuple(mark for mark in marks if not places[mark][1])
 
 
-def _span(mark: Mark, source: str, target: str, pairs: Pairs) -> tuple[tuple[int, int], bool]:
+def _holding(mark: Mark, places: Mapping[Mark, tuple[tuple[int, int], bool]]) -> tuple[tuple[int, int], bool]:
+    """The place of a mark, widened to what it held in the source; where that is needed it is a guess."""
+    (start, end), is_sure = places[mark]
+    held = [
+        place
+        for other, (place, _) in places.items()
+        if other.kind not in POINTS and mark.start <= other.start < other.end <= mark.end and other != mark
+    ]
+    wide = min((start, *(a for a, _ in held))), max((end, *(b for _, b in held)))
+    return (wide, is_sure and wide == (start, end)) if mark.kind not in POINTS else places[mark]
+
+
+def _without_idle(pairs: Pairs, target: str, idle: Set[str]) -> Pairs:
+    """The pairs without those of articles and prepositions that the target's grammar wants and the source has not.
+
+    A model has them look at the word that they serve, and another word, or the small one right behind, has that one already.
+    """
+    owners: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    for a, b, c, d in pairs:
+        owners.setdefault((a, b), []).append((c, d))
+
+    def is_idle(place: tuple[int, int], own: tuple[int, int]) -> bool:
+        if target[slice(*place)].lower() not in idle:
+            return False
+        beside = [other for other in owners[own] if other != place]
+        return any(target[c:d].lower() not in idle or c == place[1] + 1 for c, d in beside)
+
+    return [pair for pair in pairs if not is_idle(pair[2:], pair[:2])]
+
+
+def _span(mark: Mark, source: str, target: str, pairs: Pairs, idle: Set[str]) -> tuple[tuple[int, int], bool]:
     before, after = source[: mark.start], source[mark.end :]
     if not WORD.search(before) and not WORD.search(after):  # all of it, but perhaps for the signs at both ends
         start = OPENING.match(target).end() if before.strip() else 0  # type: ignore[union-attr]
@@ -145,7 +191,7 @@ def _span(mark: Mark, source: str, target: str, pairs: Pairs) -> tuple[tuple[int
     same = _same_words(mark, source, target)
     aligned, is_whole = _aligned(mark, source, target, pairs)
     if aligned and (is_whole or not same):
-        return _with_signs(mark, source, target, aligned), is_whole
+        return _with_signs(mark, source, target, _with_small(mark, source, target, aligned, pairs, idle)), is_whole
     if same:
         return same, True
     length = max(len(source), 1)
@@ -187,6 +233,23 @@ def _aligned(mark: Mark, source: str, target: str, pairs: Pairs) -> tuple[tuple[
     return (best[0][0], max(end for _, end in best)), False
 
 
+def _with_small(mark: Mark, source: str, target: str, place: tuple[int, int], pairs: Pairs, idle: Set[str]) -> tuple[int, int]:
+    """Articles of the target before the place go along, as many as the mark begins with words that nobody answers for."""
+    start, end = place
+    if target[start] in "’'":  # of an elided article, which goes along if it stands for the first word of the mark
+        first, elided = WORD.search(source, mark.start, mark.end), re.search(r"[^\W\d_]+$", target[:start])
+        is_own = first and not any(a < first.end() and first.start() < b and target[c:d] not in "’'" for a, b, c, d in pairs)
+        start = elided.start() if is_own and elided else start + 1
+    for word in WORD.finditer(source, mark.start, mark.end):
+        if any(a < word.end() and word.start() < b for a, b, _, _ in pairs):
+            break
+        before = re.search(r"(?<!\w)([^\W\d_]+)[ ’']$", target[:start])
+        if not before or before[1].lower() not in idle or any(c < start and before.start() < d for _, _, c, d in pairs):
+            break
+        start = before.start()
+    return start, end
+
+
 def _with_signs(mark: Mark, source: str, target: str, place: tuple[int, int]) -> tuple[int, int]:
     """Quotation marks and brackets at the ends of a mark go along with it where the target has such signs there."""
     start, end = place
@@ -209,7 +272,7 @@ def _same_words(mark: Mark, source: str, target: str) -> tuple[int, int] | None:
     return found[number] if total == len(found) and number < total else found[0] if len(found) == 1 else None
 
 
-def _point(mark: Mark, source: str, target: str, pairs: Pairs) -> tuple[tuple[int, int], bool]:
+def _point(mark: Mark, source: str, target: str, pairs: Pairs, idle: Set[str]) -> tuple[tuple[int, int], bool]:
     """After what the word before it became, behind the signs that it follows in the source."""
     before = source[: mark.start]
     words = list(WORD.finditer(before))
@@ -221,7 +284,7 @@ def _point(mark: Mark, source: str, target: str, pairs: Pairs) -> tuple[tuple[in
         end = len(target.rstrip())
         return ((end, end) if follows_signs or not closing else (closing.start(), closing.start())), True
     word = Mark(words[-1].start(), words[-1].end(), mark.kind)
-    (_, at), is_sure = _span(word, source, target, pairs)
+    (_, at), is_sure = _span(word, source, target, pairs, idle)
     while follows_signs and at < len(target) and not target[at].isalnum() and not target[at].isspace():
         at += 1
     return (at, at), is_sure
@@ -269,3 +332,9 @@ def stretches(start: int, end: int, marks: Sequence[Mark]) -> Iterator[tuple[int
         for mark in points:
             if mark.start == right:
                 yield right, right, (*(other for other in over if other.start < right < other.end), mark)
+
+
+def count_words(text: str) -> int:
+    """Words as a reader counts them; in a script without spaces two letters make one."""
+    unspaced = sum(UNSPACED.match(sign) is not None for sign in text)
+    return (unspaced + 1) // 2 + len(WORD.findall(UNSPACED.sub(" ", text)))

@@ -45,6 +45,7 @@ def examine(settings: Settings) -> list[Check]:
         _overlay(),
         *(_edition(settings, lang) for lang in settings.languages),
         *(_strings(settings, lang) for lang in settings.languages),
+        *(check for lang in settings.languages for check in _fonts(lang)),
         _output(settings),
         *(Check(name, bool(shutil.which(name)), why, "make peers", is_needed=False) for name, why in PEERS.items()),
     ]
@@ -94,6 +95,16 @@ def _strings(settings: Settings, lang: str) -> Check:
         return Check(f"house strings in {lang}", True, f"{count} messages")
     except PubpipeError as error:
         return Check(f"house strings in {lang}", False, error.what, error.hint)
+
+
+def _fonts(lang: str) -> list[Check]:
+    """The family that a language needs and that does not come with pubpipe."""
+    from pubpipe.typeset.fetched import needed
+    from pubpipe.typeset.scripts import script_of
+
+    found = needed([script_of(lang)])
+    remedy = f"pubpipe fonts add {lang}"
+    return [Check(f"fonts for {lang}", f.is_here, f.name if f.is_here else f"{f.name} is not here", remedy) for f in found]
 
 
 def _output(settings: Settings) -> Check:

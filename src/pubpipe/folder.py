@@ -12,6 +12,7 @@ SETTINGS = """\
 languages = ["es", "fr", "it", "pt", "ca"] # BCP 47 tags
 engine = "auto"                            # Argos where it has a model for the language, else Apertium, else no edition
 page = "A4"                                # or A5, Letter
+# review = { pending = ["Ada Moreno"] }    # whose pending changes in a review copy count; everybody's without this
 
 [imprint]
 publisher = ""
@@ -20,7 +21,7 @@ contact = ""
 url = ""
 """
 IGNORED = ".pubpipe/\noutput/\nlocales/**/.memory.lock\n"
-GLOSSARY = "source,target,pos,gender,plural,match,status,note\n"
+GLOSSARY = "source,target,pos,gender,plural,match,status,note,domain\n"
 
 
 def make_edition_folder(folder: Path) -> Iterator[Path]:

@@ -1,31 +1,35 @@
 """The only file that knows the order of the rooms."""
 
-import datetime
 import hashlib
 import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pubpipe import clean, ingest
 from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePage, State, Unit
 from pubpipe.engines.choose import Choice, choose_engine, fetch_models
 from pubpipe.errors import EngineError, InputError, PubpipeError
 from pubpipe.files import make_folder, write_atomic
-from pubpipe.glossary import load_termbase
-from pubpipe.inputs import builtin_locales, code_hash, hash_of, inputs_of, locale_folder, today, tool_versions
-from pubpipe.memory import Match, load_memory, remember
+from pubpipe.glossary import Termbase
+from pubpipe.inputs import code_hash, hash_of, inputs_of, locale_folder, today, tool_versions
+from pubpipe.intake import take_in_all, with_memory
+from pubpipe.memory import Memory, load_memory
+from pubpipe.publish import publish
 from pubpipe.record import Record, dump, render_record, sha256_of
+from pubpipe.remake import make_edition
 from pubpipe.settings import Settings
-from pubpipe.shelf import Place, keep_aside, remarks_on, write_manifest
+from pubpipe.sheet import write_sheet
+from pubpipe.shelf import Place, remarks_on
+from pubpipe.termbases import termbase_of
 
 if TYPE_CHECKING:
     from pubpipe.clean.trail import Trail
-    from pubpipe.review import ReviewCopy
 
-STEPS = ("ingest", "clean", "segment", "review", "localize", "typeset", "verify", "write")
+STEPS = ("ingest", "clean", "segment", "review", "localize", "typeset", "verify", "write", "distribute")
 progress = logging.getLogger("pubpipe.progress")
+SHOWN = 10  # rows of a glossary that are named in a run; `pubpipe glossary check` names all
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,16 +108,24 @@ def make_editions(settings: Settings, sources: Sequence[str], *, force: bool = F
         tasks.extend(due)
     if tasks:
         prepare_fonts(settings)
+        fetch_fonts(settings, tasks)
         fetch_missing(settings, tasks)
     yield from _run(tasks, jobs)
-    write_manifest(settings.output)
+    for slug in seen:
+        if any(task.article.slug == slug for task in tasks) or not (settings.output / slug / "terms.html").exists():
+            write_sheet(settings.output / slug)
+    written = publish(settings)
+    if written.names:
+        say("distribute", "%d editions offered; %d pages written anew", written.offered, len(written.names))
 
 
 def fetch_missing(settings: Settings, tasks: Sequence[Task]) -> None:
     """Fetch the models that the tasks want and this machine has not, where the settings allow it."""
     if not settings.offline:
         for source in dict.fromkeys(task.article.lang for task in tasks):
-            fetch_models(settings.engine, source, dict.fromkeys(task.lang for task in tasks if task.article.lang == source))
+            wanted = dict.fromkeys(task.lang for task in tasks if task.article.lang == source)
+            for name in filter(None, (settings.engine, settings.second_engine)):
+                fetch_models(name, source, wanted)
 
 
 def _due(settings: Settings, address: str, slug: str, force: bool) -> tuple[list[Task], list[Outcome]]:
@@ -128,13 +140,13 @@ def _due(settings: Settings, address: str, slug: str, force: bool) -> tuple[list
         place = Place(settings.output, slug, lang)
         record = place.read()
         try:
-            review = take_in_review(settings, place, record)
+            review = take_in_all(settings, place, record, lambda text: say("review", "%s", text))
         except PubpipeError as error:  # this copy stays where it is, and the edition as it was; the other languages go on
             standing.append(Outcome(slug, lang, "failed", error=error))
             continue
         known = record.article.lang if record.article else settings.source_language
         is_same = common | inputs_of(settings, known, lang) == dict(record.inputs) and place.is_complete(record)
-        if is_same and not force and place.review not in place.changed(record):
+        if is_same and not force and (place.review not in place.changed(record) or place.review in place.open_elsewhere()):
             standing.append(_standing(place, record))
             continue
         opened = opened or open_article(settings, page)
@@ -187,73 +199,6 @@ def segment_article(article: Article) -> tuple[Segment, ...]:
     return segment.segment_article(article)
 
 
-def take_in_review(settings: Settings, place: Place, record: Record) -> tuple[Finding, ...]:
-    """Take in a review copy that a person changed, before anything is made.
-
-    Returns:
-        What the reviewer said, now or earlier, that no approved target answers yet.
-    """
-    if place.review not in place.changed(record):
-        return record.review
-    return import_review(settings, place.folder / place.review, place, record)
-
-
-def import_review(settings: Settings, path: Path, place: Place, record: Record) -> tuple[Finding, ...]:
-    """Read one review copy: approved targets go to the memory, the copy itself to kept/; what is left open is returned.
-
-    Raises:
-        InputError: It is not a review copy; it stays where it is.
-    """
-    from pubpipe import review
-
-    copy = _read_copy(path)
-    outcome = review.reconcile(copy, record.units, slug=place.slug)
-    now = datetime.datetime.now(datetime.UTC).strftime("%Y%m%dT%H%M%SZ")
-    fresh = [Match(c.source, c.target, c.reviewer, f"{place.slug}/{c.segment_id}", now, c.note) for c in outcome.corrections]
-    if fresh:
-        source = record.article.lang if record.article else settings.source_language
-        remember(locale_folder(settings.locales, place.lang) / "memory.tmx", source, place.lang, fresh)
-    for remark in outcome.remarks:
-        progress.info("      review    %s %s: %s", place.lang, remark.where, remark.message)
-    kept = keep_aside(path)
-    say(
-        "review",
-        "%s: %d segments approved, %d points open; the copy is kept as %s",
-        place.lang,
-        len(fresh),
-        len(outcome.conflicts),
-        kept,
-    )
-    answered = {c.segment_id for c in outcome.corrections} | {finding.where for finding in outcome.conflicts}
-    return (*(finding for finding in record.review if finding.where not in answered), *outcome.conflicts)
-
-
-def _read_copy(path: Path) -> "ReviewCopy":
-    from pubpipe.review import read_review
-
-    try:
-        return read_review(path.read_bytes())
-    except OSError as error:
-        raise InputError(f"cannot be read ({error.strerror})", where=str(path), hint="name a review copy") from error
-    except InputError as error:
-        raise InputError(error.what, where=str(path), hint=error.hint) from error
-
-
-def import_copy(settings: Settings, path: Path) -> tuple[Finding, ...]:
-    """Take in a review copy that came by another way, whatever its name; the edition it belongs to stands in its key line.
-
-    Raises:
-        InputError: It is not a review copy, or of an edition that is not in the output folder.
-    """
-    copy = _read_copy(path)
-    place = Place(settings.output, copy.slug, copy.lang)
-    record = place.read()
-    if record.article is None:
-        what = f"it is a copy of {copy.slug}.{copy.lang}, and no such edition is in {settings.output}"
-        raise InputError(what, where=str(path), hint="make that edition first, or name its folder with --root")
-    return import_review(settings, path, place, record)
-
-
 def _run(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
     """Make editions, in this process or in several; the outcomes come in the order of the tasks."""
     if min(jobs, len(tasks)) <= 1:
@@ -281,13 +226,13 @@ def build_edition(task: Task) -> Outcome:
     settings, lang = task.settings, task.lang
     units, choice = translate(settings, task.article, task.segments, lang)
     edition = make_edition(settings, task.article, task.segments, units, choice, lang, task.day)
-    pdf, docx = lay_out(settings, edition)
+    made = lay_out(settings, edition)
     review = tuple(f for f in task.review if not _is_answered(f.where, units))
-    findings = (*(f for unit in units for f in unit.findings), *read_back(pdf, docx, edition), *review)
+    findings = (*(f for unit in units for f in unit.findings), *read_back(made, edition), *review)
     is_withheld = any(finding.level is Level.ERROR for finding in findings)
     say("verify", "%s: %s", lang, count_findings(findings))
     used = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
-    written = _write(replace(task, inputs=used), edition, pdf, docx, findings, review, is_withheld)
+    written = _write(replace(task, inputs=used), edition, made, findings, review, is_withheld)
     counts = count_origins(units)
     return Outcome(
         task.article.slug, lang, "withheld" if is_withheld else "built", choice.info.name, *counts, findings, written
@@ -303,22 +248,64 @@ def translate(
         EngineError: Something is left untranslated and no engine is there; the sentence says what to install.
         InputError: The article is in that language already.
     """
+    from pubpipe.engines.grammar import describe
     from pubpipe.localize.targets import localize
 
     if article.lang.split("-")[0] == lang.split("-")[0] and settings.engine != "pseudo":
         raise InputError(f"the article is in {article.lang} already", where=lang, hint="leave this language out of --lang")
     folder = locale_folder(settings.locales, lang)
-    termbase = load_termbase(folder / "glossary.csv", settings.locales / "glossary.csv")
+    termbase = termbase_of(settings, lang)
+    for finding in termbase.findings[:SHOWN]:
+        progress.warning("      glossary  %s: %s %s (%s)", finding.where, finding.code, finding.message, finding.hint)
     memory = load_memory(folder / "memory.tmx", article.lang, lang)
     choice = choose_engine(settings.engine, article.lang, lang, settings.quality)
-    done = localize(segments, lang, engine=choice.engine, termbase=termbase, memory=memory, slug=article.slug)
+    done = localize(
+        segments, lang, engine=choice.engine, termbase=termbase, memory=memory, slug=article.slug, describe=describe
+    )
     if choice.engine is None and any(unit.state is State.INITIAL for unit in done.units):
         hint = choice.remedy or "no engine we know of does; `pubpipe doctor` lists what there is"
         raise EngineError(f"nothing translates from {article.lang} to {lang} here", where=lang, hint=hint)
     terms = sum(hit.term.status != "forbidden" for unit in done.units for hit in unit.hits)
     text = "%s: %d segments; %d from memory, %d from %s; %d terms"
     say("localize", text, lang, len(done.units), *count_origins(done.units), choice.info.name, terms)
-    return check_units(done.units, done.unknown, done.guessed), choice
+    units, guessed = _with_memory(done.units, memory, article.slug, done.guessed)
+    units = check_units(units, done.unknown, guessed)
+    if settings.second_engine:
+        units = ask_second_engine(settings, units, termbase, article.slug, choice.info.name)
+    return units, choice
+
+
+def _with_memory(
+    units: Sequence[Unit], memory: Memory, slug: str, guessed: Mapping[str, tuple[str, ...]]
+) -> tuple[tuple[Unit, ...], dict[str, tuple[str, ...]]]:
+    """The units with codes, states and ways of approval as the memory has them; codes that a person placed are no guess."""
+    made = tuple(with_memory(unit, memory.find(unit.segment.text, f"{slug}/{unit.segment.id}"), slug) for unit in units)
+    placed = {unit.segment.id for unit, old in zip(made, units, strict=True) if unit.marks and unit is not old}
+    return made, {name: words for name, words in guessed.items() if name not in placed}
+
+
+def ask_second_engine(
+    settings: Settings, units: tuple[Unit, ...], termbase: Termbase, slug: str, first: str
+) -> tuple[Unit, ...]:
+    """The units, with a note on each that another engine reads otherwise; what a person approved is not asked about."""
+    from pubpipe.localize.targets import localize
+    from pubpipe.verify import second_opinions
+
+    asked = [unit for unit in units if unit.origin.startswith("engine:")]
+    if not asked:
+        return units
+    source, lang = asked[0].segment.lang, asked[0].lang
+    choice = choose_engine(settings.second_engine, source, lang, settings.quality)
+    if choice.engine is None or choice.info.name == first:
+        why = choice.remedy or f"{choice.info.title or settings.second_engine} is the first already"
+        progress.warning("      no second opinion on %s: %s", lang, why)
+        return units
+    others = localize(
+        [unit.segment for unit in asked], lang, engine=choice.engine, termbase=termbase, memory=Memory(), slug=slug
+    )
+    notes = tuple(second_opinions(asked, others.units, choice.info.title))
+    say("localize", "%s: %d of %d segments read otherwise by %s", lang, len(notes), len(asked), choice.info.name)
+    return tuple(replace(unit, findings=(*unit.findings, *(n for n in notes if n.where == unit.segment.id))) for unit in units)
 
 
 def check_units(
@@ -326,57 +313,34 @@ def check_units(
 ) -> tuple[Unit, ...]:
     """The units with what the checks found on each."""
     from pubpipe.localize.typography import missing_numbers
-    from pubpipe.verify import check_unit
+    from pubpipe.verify import check_consistency, check_unit
+
+    side_by_side = check_consistency(units)
 
     def lost(source: str, target: str, source_lang: str, lang: str) -> tuple[str, ...]:
         return missing_numbers(source, target, source_lang, lang)[0]
 
     def found(unit: Unit) -> tuple[Finding, ...]:
         name = unit.segment.id
-        return tuple(check_unit(unit, missing_numbers=lost, unknown=unknown.get(name, ()), guessed=guessed.get(name, ())))
+        alone = check_unit(unit, missing_numbers=lost, unknown=unknown.get(name, ()), guessed=guessed.get(name, ()))
+        return (*alone, *side_by_side.get(name, ()))
 
     return tuple(replace(unit, findings=found(unit)) for unit in units)
 
 
-def make_edition(
-    settings: Settings,
-    article: Article,
-    segments: tuple[Segment, ...],
-    units: tuple[Unit, ...],
-    choice: Choice,
-    lang: str,
-    day: str,
-) -> Edition:
-    """Sew the units together and gather what the edition says of itself, in its own language."""
-    from pubpipe import segment
-    from pubpipe.localize import edition
-    from pubpipe.localize.strings import load_strings
-    from pubpipe.typeset import face_names
+def lay_out(settings: Settings, edition: Edition) -> dict[str, bytes]:
+    """The edition in every format that is wanted, by its name."""
+    from pubpipe.typeset import bilingual, docx, epub, pdf
 
-    targets, marks = {unit.segment.id: unit.target for unit in units}, {unit.segment.id: unit.marks for unit in units}
-    sewn = segment.sew(article, targets, segments, to=lang, marks=marks)
-    return edition.make_edition(
-        article,
-        sewn,
-        units,
-        lang,
-        engine=choice.info,
-        labels=load_strings(lang, settings.locales, builtin_locales()),
-        faces=face_names(lang),
-        day=day,
-        imprint=settings.imprint,
-    )
-
-
-def lay_out(settings: Settings, edition: Edition) -> tuple[bytes, bytes]:
-    """The edition as PDF and as DOCX."""
-    from pubpipe.typeset import docx, pdf
-
-    made = (
-        pdf.write_pdf(edition, page=settings.page, fonts_dir=prepare_fonts(settings)),
-        docx.write_docx(edition, page=settings.page),
-    )
-    say("typeset", "%s: PDF of %d kB, DOCX of %d kB", edition.lang, *(len(data) // 1000 for data in made))
+    writers = {
+        "pdf": lambda: pdf.write_pdf(edition, page=settings.page, fonts_dir=prepare_fonts(settings)),
+        "docx": lambda: docx.write_docx(edition, page=settings.page, export=exporthash_of(edition)),
+        "epub": lambda: epub.write_epub(edition),
+        "bilingual": lambda: bilingual.write_bilingual(edition, fonts_dir=prepare_fonts(settings)),
+    }
+    made = {name: writers[name]() for name in settings.formats}
+    sizes = ", ".join(f"{name} of {len(data) // 1000} kB" for name, data in made.items())
+    say("typeset", "%s: %s", edition.lang, sizes)
     return made
 
 
@@ -388,9 +352,33 @@ def prepare_fonts(settings: Settings) -> Path:
     return settings.cache / "fonts"
 
 
-def read_back(pdf: bytes, docx: bytes, edition: Edition) -> tuple[Finding, ...]:
+def fetch_fonts(settings: Settings, tasks: Sequence[Task]) -> None:
+    """Fetch the families that the tasks want and this user has not, where the settings allow it. What cannot be had is
+    said; the edition that wants it then says what to do."""
+    from pubpipe.typeset import fetched
+    from pubpipe.typeset.scripts import script_of
+
+    scripts = [script_of(lang) for task in tasks for lang in (task.lang, task.article.lang)]
+    for family in fetched.needed(scripts) if not settings.offline else ():
+        if not family.is_here:
+            progress.info("      fonts     fetching %s for %s", family.name, family.lang)
+            try:
+                fetched.fetch(family)
+            except PubpipeError as error:
+                progress.info("      fonts     %s", error.what)
+
+
+def read_back(made: Mapping[str, bytes], edition: Edition) -> tuple[Finding, ...]:
     """What is missing from the finished files, read as a stranger would."""
-    return (*read_pdf(pdf, edition), *read_docx(docx, edition))
+    return tuple(finding for name, data in made.items() for finding in read_format(name, data, edition))
+
+
+def read_format(name: str, data: bytes, edition: Edition) -> tuple[Finding, ...]:
+    """The same for one file, `name` being its format."""
+    from pubpipe.verify import check_bilingual, check_epub
+
+    readers = {"pdf": read_pdf, "docx": read_docx, "epub": check_epub, "bilingual": check_bilingual}
+    return readers[name](data, edition)
 
 
 def read_pdf(data: bytes, edition: Edition) -> tuple[Finding, ...]:
@@ -398,6 +386,13 @@ def read_pdf(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     from pubpipe.verify import check_pdf
 
     return check_pdf(data, edition, running_texts(edition))
+
+
+def take_all_prints(files: Mapping[str, bytes]) -> dict[str, Mapping[str, Any]]:
+    """The fingerprints of what each file says, for whoever verifies it later."""
+    from pubpipe.verify import take_prints
+
+    return {name: take_prints(name, data) for name, data in files.items()}
 
 
 def read_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
@@ -427,36 +422,55 @@ def count_findings(findings: Sequence[Finding]) -> str:
 def _write(
     task: Task,
     edition: Edition,
-    pdf: bytes,
-    docx: bytes,
+    files: Mapping[str, bytes],
     findings: Sequence[Finding],
     review: Sequence[Finding],
     is_withheld: bool,
 ) -> tuple[Path, ...]:
     """Put an edition into the output folder. A withheld one leaves its review copy and its record, so that a person can mend
     it, and no PDF or DOCX."""
-    from pubpipe.review import write_review
+    from pubpipe.review import AsSet, as_set, write_review
 
     place = Place(task.settings.output, task.article.slug, task.lang)
     open_points = tuple(
         replace(u, findings=(*u.findings, *(f for f in review if f.where == u.segment.id))) for u in edition.units
     )
-    made = {} if is_withheld else {place.pdf: pdf, place.docx: docx}
-    made[place.review] = write_review(replace(edition, units=open_points), export=exporthash_of(edition))
-    hashes = place.replace(task.record, made)
+    made = {} if is_withheld else {getattr(place, name): data for name, data in files.items()}
+    hints = similar(task.settings, edition)
+    made[place.review] = write_review(replace(edition, units=open_points), export=exporthash_of(edition), hints=hints)
+    held = {name: lock for name, lock in place.open_elsewhere().items() if name in made}
+    hashes = place.replace(task.record, made, held)
+    read = as_set(files["docx"]) if "docx" in files else AsSet()
     about = render_record(
         edition,
-        inputs=task.inputs,
+        inputs=dict(task.inputs) | ({"left alone": ", ".join(sorted(held))} if held else {}),  # so that the next run makes it
         files=hashes,
         findings=findings,
         review=review,
         day=task.day,
         withheld=is_withheld,
         tools=tool_versions(),
+        page=task.settings.page,
+        receipt=sha256_of(place.folder / "cleaning.json"),
+        prints=take_all_prints({name: made[name] for name in (place.pdf, place.docx, place.bilingual) if name in made}),
+        export=exporthash_of(edition),
+        segments_set=read.segments,
+        outside_set=read.outside,
     )
     write_atomic(place.record, about)
     say("write", "%s: %s%s", task.lang, "withheld; " if is_withheld else "", ", ".join(made))
     return tuple(place.folder / name for name in made)
+
+
+def similar(settings: Settings, edition: Edition) -> dict[str, str]:
+    """Segment id to a similar text of the memory with its target, for the reviewer of what no person has approved yet."""
+    from pubpipe.memory.fuzzy import hints_for
+
+    lang = edition.source.lang
+    memory = load_memory(locale_folder(settings.locales, edition.lang) / "memory.tmx", lang, edition.lang)
+    waiting = [(u.segment.id, u.segment.text) for u in edition.units if u.state not in (State.REVIEWED, State.FINAL)]
+    found = hints_for(waiting, memory.units, lang) if memory.units else {}
+    return {name: f"{hint.score:.0f} %: {hint.match.source} → {hint.match.target}" for name, hint in found.items()}
 
 
 def exporthash_of(edition: Edition) -> str:

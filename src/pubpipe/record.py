@@ -15,15 +15,18 @@ from pubpipe.article import (
     Edition,
     EngineInfo,
     Finding,
+    Imprint,
     Level,
     Note,
     NoteKind,
     Role,
     Segment,
     State,
+    Term,
     Unit,
 )
 from pubpipe.codes import codes_from, codes_json
+from pubpipe.glossary import find_forms
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +37,16 @@ class Record:
         inputs: Name of each input to the hash it had.
         files: Name of each file to its sha256; `pending` those that were about to be written when the run ended.
         review: Findings of the reviewer (a rejected row, a text that could not be taken in) that still stand.
+        lang: BCP 47 tag of the edition, as the record gives it.
+        title, byline, disclosure: As the edition shows them.
+        receipt: sha256 of `cleaning.json`, by which the page became this article.
+        imprint, page: Of the settings that the edition was made with; None and "" where the record is older than these.
+        tools: Version of everything that had a hand in it.
+        prints: Name of each file to the fingerprints of its lines.
+        is_sealed: The record is as it was written, but for `pending`. Whoever changes one on purpose can seal it anew; what
+            holds then is SHA256SUMS and its signature.
+        set_export: Hash of the texts that the DOCX was made from, as it says itself.
+        set_segments, set_outside: How the DOCX reads that we wrote: bookmark to text, and the paragraphs without a segment.
     """
 
     state: str = ""
@@ -45,7 +58,20 @@ class Record:
     review: tuple[Finding, ...] = ()
     article: Article | None = None
     units: tuple[Unit, ...] = ()
+    set_export: str = ""
+    set_segments: Mapping[str, str] = field(default_factory=dict)
+    set_outside: tuple[str, ...] = ()
     engine: EngineInfo = field(default_factory=lambda: EngineInfo("none", "", "none", ""))
+    lang: str = ""
+    title: str = ""
+    byline: str = ""
+    disclosure: str = ""
+    receipt: str = ""
+    imprint: Imprint | None = None
+    page: str = ""
+    tools: Mapping[str, str] = field(default_factory=dict)
+    prints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    is_sealed: bool = False
 
     def knows(self, name: str, digest: str) -> bool:
         """Whether a file of this name and content was written by us, so that nobody's work is in it."""
@@ -65,10 +91,15 @@ def read_record(path: Path) -> Record:
     """Read a record. One that is missing or damaged counts as none: the edition is then made again, and files whose origin is
     not known are treated as a person's."""
     try:
-        data = json.loads(path.read_bytes())
-        return _parse(data)
+        return parse_record(path.read_bytes())
     except FileNotFoundError:
         return Record()
+
+
+def parse_record(data: bytes) -> Record:
+    """The same from its bytes, wherever they came from."""
+    try:
+        return _parse(json.loads(data))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Record()
 
@@ -86,8 +117,32 @@ def _parse(data: Mapping[str, Any]) -> Record:
         review=tuple(_finding(item) for item in data.get("review", ())),
         article=article,
         units=tuple(_unit(item, data["lang"], article.lang) for item in data["segments"]) if article else (),
+        set_export=data.get("docx", {}).get("export", ""),
+        set_segments=dict(data.get("docx", {}).get("segments", {})),
+        set_outside=tuple(data.get("docx", {}).get("outside", ())),
         engine=_engine(data["engine"]) if article else Record().engine,
+        lang=str(data.get("lang", "")),
+        title=str(data.get("title", "")),
+        byline=str(data.get("byline", "")),
+        disclosure=str(data.get("disclosure", "")),
+        receipt=str(hashes.get("receipt", "")),
+        imprint=Imprint(**data["imprint"]) if "imprint" in data else None,
+        page=str(data.get("page", "")),
+        tools=dict(data.get("tools", {})),
+        prints={str(name): _prints(item) for name, item in data.get("prints", {}).items()},
+        is_sealed=hashes.get("seal") == seal_of(data),
     )
+
+
+def _prints(data: Mapping[str, Any]) -> dict[str, Any]:
+    return {"reader": str(data["reader"]), "pages": [[str(line) for line in page] for page in data["pages"]]}
+
+
+def seal_of(data: Mapping[str, Any]) -> str:
+    """sha256 of a record's content, whatever the order of its keys, without the seal itself and what is pending."""
+    hashes = {name: value for name, value in data["hashes"].items() if name not in ("seal", "pending")}
+    text = json.dumps({**data, "hashes": hashes}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def _engine(data: Mapping[str, Any]) -> EngineInfo:
@@ -104,7 +159,7 @@ def _unit(data: Mapping[str, Any], lang: str, source_lang: str) -> Unit:
     segment = Segment(data["id"], data["block"], data["source"], source_lang, data.get("lead", ""), data.get("tail", ""), marks)
     findings = tuple(_finding(item) for item in data["findings"])
     codes = codes_from(data.get("codes", ()))
-    return Unit(segment, data["target"], lang, State(data["state"]), data["origin"], (), findings, codes)
+    return Unit(segment, data["target"], lang, State(data["state"]), data["origin"], (), findings, codes, data.get("how", ""))
 
 
 def article_from(data: Mapping[str, Any]) -> Article:
@@ -143,7 +198,24 @@ def unit_json(unit: Unit) -> dict[str, Any]:
         "state": str(unit.state),
         "origin": unit.origin,
         "findings": [finding_json(finding) for finding in unit.findings],
-    } | codes_json(unit.marks)
+        "terms": terms_json(unit),
+    } | (codes_json(unit.marks) | ({"how": unit.how} if unit.how else {}))
+
+
+def terms_json(unit: Unit) -> list[dict[str, Any]]:
+    """The terms of a unit: where each stands in the source, what it is to be, the form it has in the target, and how it got
+    there; both are "" where it is missing."""
+    left: dict[Term, list[tuple[int, int]]] = {}
+    terms = []
+    for hit in unit.hits:
+        if hit.term.status != "forbidden":
+            places = left.setdefault(hit.term, list(find_forms(hit.term, unit.target)))
+            start, end = places.pop(0) if hit.way and places else (0, 0)
+            terms.append(
+                {"start": hit.start, "end": hit.end, "source": hit.term.source, "target": hit.term.target}
+                | {"found": unit.target[start:end], "way": hit.way}
+            )
+    return terms
 
 
 def render_record(
@@ -156,6 +228,12 @@ def render_record(
     day: str,
     withheld: bool,
     tools: Mapping[str, str],
+    export: str,
+    segments_set: Mapping[str, str],
+    outside_set: Sequence[str],
+    page: str = "",
+    receipt: str = "",
+    prints: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> bytes:
     """`SLUG.LANG.json` as interface.md describes it; segments in reading order, front matter and notes included."""
     source = edition.source
@@ -166,7 +244,7 @@ def render_record(
         | ({"source_codes": codes_json(u.segment.marks)["codes"]} if u.segment.marks else {})
         for u in edition.units
     ]
-    data = {
+    data: dict[str, Any] = {
         "slug": source.slug,
         "lang": edition.lang,
         "source": {"address": Path(source.source).name, "sha256": source.sha256, "lang": source.lang, "title": source.title},
@@ -176,14 +254,19 @@ def render_record(
         "byline": edition.byline,
         "authors": [{"name": a.name, "affiliations": list(a.affiliations)} for a in source.authors],
         "disclosure": edition.disclosure,
+        "imprint": asdict(edition.imprint),
+        "page": page,
         "segments": segments,
         "engine": engine,
         "tools": dict(tools),
         "findings": [finding_json(finding) for finding in findings],
         "review": [finding_json(finding) for finding in review],
+        "docx": {"export": export, "segments": dict(segments_set), "outside": list(outside_set)},
         "article": asdict(source) | {"source": Path(source.source).name},
-        "hashes": {"inputs": dict(inputs), "files": dict(files)},
+        "prints": dict(prints or {}),
+        "hashes": {"inputs": dict(inputs), "receipt": receipt, "files": dict(files)},
     }
+    data["hashes"]["seal"] = seal_of(data)
     return dump(data)
 
 

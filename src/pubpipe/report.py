@@ -14,6 +14,7 @@ from pubpipe.record import finding_json
 
 if TYPE_CHECKING:
     from pubpipe.doctor import Check
+    from pubpipe.intake import Intake
     from pubpipe.pipeline import Outcome
 
 STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.REMARK: "dim"}
@@ -88,6 +89,13 @@ def show_findings(findings: Sequence[Finding], *, show_remarks: bool = False) ->
     _findings(stderr(), findings, "", show_remarks)
 
 
+def show_derived(rows: Sequence[Mapping[str, str]]) -> None:
+    """What was derived of terms, as rows for the glossary, on stdout."""
+    for row in rows:
+        facts = ", ".join(filter(None, (row["pos"], row["gender"], row["plural"] and f"plural {row['plural']}")))
+        print(f"{row['lang']}: {row['source']} → {row['derived']}: {facts} (derived)")
+
+
 def _findings(console: Console, findings: Sequence[Finding], place: str, show_remarks: bool) -> None:
     order = list(Level)
     wanted = [f for f in findings if show_remarks or f.level is not Level.REMARK]
@@ -145,19 +153,53 @@ def show_units(units: Iterable[Unit]) -> None:
             console.print(Text(f"{'':>18}  {finding.code} {finding.message}", style=STYLES[finding.level]))
 
 
+REVIEW_COLUMNS = ("lang", "label", "approved", "changed", "second reader", "open", "reviewers", "copy")
+
+
+WIDE = 120  # characters; a table that is wider than the terminal is better than one with half words
+
+
 def show_review(rows: Sequence[Mapping[str, Any]]) -> None:
-    """How far the review of each edition is, as a table on stdout."""
-    table = Table(box=None, pad_edge=False, header_style="bold")
-    for name in ("article", "language", "reviewed", "segments", "open", "copy"):
-        table.add_column(name, overflow="fold")
-    for row in rows:
-        copy = "changed: `pubpipe editions` takes it in" if row["changed"] else "as it was made"
-        table.add_row(row["slug"], row["lang"], str(row["reviewed"]), str(row["segments"]), str(row["open"]), copy)
-    stdout().print(table if rows else "no edition has been made yet: run `pubpipe editions`")
+    """How far the review of each edition is, as a table on stdout for each article."""
+    console = stdout()
+    console.width = max(console.width, WIDE)
+    for slug in dict.fromkeys(row["slug"] for row in rows):
+        console.print(Text(slug, style="bold"))
+        table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+        for name in REVIEW_COLUMNS:
+            table.add_column(name, no_wrap=True)
+        for row in rows:
+            if row["slug"] == slug:
+                table.add_row(*_review_row(row))
+        console.print(table, soft_wrap=True)
+    if not rows:
+        console.print("no edition has been made yet: run `pubpipe editions`")
+
+
+def _review_row(row: Mapping[str, Any]) -> Iterable[str]:
+    yield from (row["lang"], row["label"], f"{row['reviewed']} of {row['segments']}")
+    yield f"{row['edited']} ({100 * row['words_edited'] / max(row['words'], 1):.0f} % of the words)"
+    yield from (str(row["final"]), str(row["open"]), row["reviewers"] or "–")
+    yield "edited, not yet taken in" if row["changed"] else "as made"
+
+
+def show_changes(intake: "Intake", *, dry_run: bool) -> None:
+    """What a review copy changes: on stdout each target before and after, on stderr what became of the copy."""
+    from pubpipe.intake import summary
+
+    console = stdout()
+    for change in intake.changes:
+        match = change.match
+        place = match.context.partition("/")[2]
+        console.print(Text(f"{place}  {match.how} by {match.reviewer}", style="dim"))
+        if match.target != change.before:
+            console.print(Text(f"- {change.before}", style="red"))
+        console.print(Text(f"{'+' if match.target != change.before else '='} {match.target}", style="green"))
+    stderr().print(Text(("would take in: " if dry_run else "") + summary(intake)), soft_wrap=True)
 
 
 def show_models(rows: Sequence[Mapping[str, Any]]) -> None:
-    """The installed models, as a table on stdout."""
+    """Models, installed or to be had, as a table on stdout."""
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("pair", "version", "size", "state", "folder"):
         table.add_column(name, overflow="fold")

@@ -1,6 +1,7 @@
 """What pubpipe.toml says, read once in cli.py, overridden by flags, frozen."""
 
 import difflib
+import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
@@ -11,8 +12,12 @@ from pubpipe.article import Imprint
 from pubpipe.errors import SettingsError
 
 PAGES = ("A4", "A5", "Letter")
+FORMATS = ("pdf", "docx", "epub", "bilingual")
 QUALITIES = ("draft", "standard", "fine")
 NAME = "pubpipe.toml"
+COLOUR = re.compile("[0-9a-f]{6}")
+LEAST_CONTRAST = 4.5
+LARGEST_LOGO = 256 * 1024  # bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +30,11 @@ class Settings:
         source_language: Of articles that do not say theirs and whose words do not tell.
         engine: "auto" or a name from the registry.
         quality: One of `QUALITIES`: how long an engine may look for a better translation, where it can.
-        offline: Never fetch a model.
+        second_engine: Name of another engine whose drafts are only compared with the first one's; "" for none.
+        formats: Those of `FORMATS` that are made; "bilingual" is a PDF with the source on the facing page.
+        offline: Never fetch a model or a font.
         limit_mb: Largest source that is opened, in MiB.
+        pending: Whose pending changes in a review copy count; empty for everybody's. `[review] pending` in the file.
         cache: What this machine made for itself (cut fonts, compiled terms); safe to delete at any time.
     """
 
@@ -35,9 +43,12 @@ class Settings:
     source_language: str = "en"
     engine: str = "auto"
     quality: str = "standard"
+    second_engine: str = ""
     page: str = "A4"
+    formats: tuple[str, ...] = ("pdf", "docx")
     offline: bool = False
     limit_mb: int = 8
+    pending: tuple[str, ...] = ()
     imprint: Imprint = field(default_factory=Imprint)
     output: Path = field(default=Path("output"))
     cache: Path = field(default=Path(".pubpipe"))
@@ -77,15 +88,26 @@ def load_settings(root: Path, config: Path | None = None) -> Settings:
 
 def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings:
     kinds: dict[str, type] = {"languages": list, "source_language": str, "engine": str, "page": str}
-    kinds |= {"quality": str, "offline": bool, "limit_mb": int, "imprint": dict}
+    kinds |= {"quality": str, "second_engine": str, "offline": bool, "limit_mb": int, "imprint": dict}
+    kinds |= {"review": dict, "formats": list}
     _check_keys(table, kinds, where)
     values = dict(table)
     if "languages" in values:
         values["languages"] = tuple(_strings(values["languages"], "languages", where))
+    if "formats" in values:
+        names = _strings(values["formats"], "formats", where, "names", 'such as ["pdf", "epub"]')
+        values["formats"] = tuple(dict.fromkeys(names))
+        if strange := [name for name in values["formats"] if name not in FORMATS]:
+            raise SettingsError(f"there is no format {strange[0]!r}", where=where, hint="there are " + ", ".join(FORMATS))
     if "imprint" in values:
-        fields: dict[str, type] = {"publisher": str, "rights": str, "contact": str, "url": str}
+        fields: dict[str, type] = dict.fromkeys(("publisher", "rights", "contact", "url", "logo", "accent"), str)
         _check_keys(values["imprint"], fields, where)
-        values["imprint"] = Imprint(**values["imprint"])
+        values["imprint"] = _imprint(settings.root, values["imprint"], where)
+    if "review" in values:
+        told = values.pop("review")
+        _check_keys(told, {"pending": list}, where)
+        names = told.get("pending", [])
+        values["pending"] = tuple(_strings(names, "pending", where, "names", 'such as ["Ada Moreno"]')) if names else ()
     if values.get("page", "A4") not in PAGES:
         raise SettingsError(f"page is {values['page']!r}", where=where, hint="it may be " + ", ".join(PAGES))
     if values.get("quality", "standard") not in QUALITIES:
@@ -93,6 +115,32 @@ def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings
     if not 1 <= values.get("limit_mb", 8) <= 64:
         raise SettingsError(f"limit_mb is {values['limit_mb']}", where=where, hint="choose 1 to 64")
     return replace(settings, **values)
+
+
+def _imprint(root: Path, table: Mapping[str, str], where: str) -> Imprint:
+    """The imprint, its logo read and its colour checked."""
+    accent = table.get("accent", "").removeprefix("#").lower()
+    if accent and not COLOUR.fullmatch(accent):
+        raise SettingsError(f"accent is {table['accent']!r}", where=where, hint='a colour is six digits, such as "#8c2f1b"')
+    if accent and _contrast(accent) < LEAST_CONTRAST:
+        what = f"accent {table['accent']!r} is too light to read on white ({_contrast(accent):.1f} to 1)"
+        raise SettingsError(what, where=where, hint=f"WCAG 2.2 asks for {LEAST_CONTRAST} to 1: choose a darker one")
+    name = table.get("logo", "")
+    try:
+        with (root / name).open("rb") as file:
+            logo = file.read(LARGEST_LOGO + 1).decode("utf-8") if name else ""
+    except (OSError, UnicodeDecodeError) as error:
+        if name:
+            raise SettingsError("the logo cannot be read", where=str(root / name), hint="name an SVG file beside it") from error
+        logo = ""
+    return Imprint(**{**table, "accent": accent, "logo": logo})
+
+
+def _contrast(colour: str) -> float:
+    """Of text in this colour on white (WCAG 2.2, "contrast ratio")."""
+    parts = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
+    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
+    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def _check_keys(table: Mapping[str, Any], kinds: Mapping[str, type], where: str) -> None:
@@ -107,8 +155,10 @@ def _check_keys(table: Mapping[str, Any], kinds: Mapping[str, type], where: str)
             )
 
 
-def _strings(values: Iterable[Any], key: str, where: str) -> list[str]:
+def _strings(
+    values: Iterable[Any], key: str, where: str, what: str = "language tags", such: str = 'such as ["es", "pt-BR"]'
+) -> list[str]:
     found = list(values)
     if not found or not all(isinstance(value, str) and value for value in found):
-        raise SettingsError(f"{key} should be a list of language tags", where=where, hint='such as ["es", "pt-BR"]')
+        raise SettingsError(f"{key} should be a list of {what}", where=where, hint=such)
     return found

@@ -102,10 +102,11 @@ def receipt_of(article: Article, trail: Trail) -> str:
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
         f"<title>Cleaning of {escape(article.title)}</title>\n<style>{STYLE}</style>\n"
-        f'<h1 lang="{escape(article.lang)}" dir="auto">{escape(article.title)}</h1>\n<p class="sum">{summary}</p>\n'
+        f'<main>\n<h1 lang="{escape(article.lang)}" dir="auto">{escape(article.title)}</h1>\n<p class="sum">{summary}</p>\n'
         f"<h2>What is known of it, and from where</h2>\n<dl>{''.join(map(_fact, trail.facts))}</dl>\n"
         + (f"<h2>Lines dropped, by rule</h2>\n<dl>{counted}</dl>\n" if counted else "")
-        + f'<h2>Line by line</h2>\n<p class="sum">{HELP}</p>\n{FILTER}\n<ol>\n{"".join(map(_row, trail.steps))}</ol>\n</html>\n'
+        + f'<h2>Line by line</h2>\n<p class="sum">{HELP}</p>\n{FILTER}\n<ol>\n{"".join(map(_row, trail.steps))}</ol>\n'
+        + "</main>\n</html>\n"
     )
 
 

@@ -14,7 +14,8 @@ from pubpipe.article import EngineInfo
 from pubpipe.engines import lexicon, scale
 from pubpipe.engines.base import Draft, Job
 from pubpipe.engines.cache import cache_folder
-from pubpipe.engines.held import TOKEN, Hold, Item, hold, put_in, survived, take_out
+from pubpipe.engines.held import TOKEN, Hold, Item, hold, put_in, survived, take_out, ways_of
+from pubpipe.engines.links import Trail, carrying, with_blanks
 from pubpipe.engines.overlay import RECIPE, can_build, has_parts, with_terms
 from pubpipe.engines.polish import open_questions, opens_big, polish
 from pubpipe.engines.routes import MODE, PACKAGES, base, find_route, installed, packages_for
@@ -26,8 +27,13 @@ DPKG = Path("/var/lib/dpkg")
 GENDERLESS = {"en", "eo", "eu", "id", "ms", "hy", "tr", "fi", "hu"}
 MARKED = re.compile(r"(?P<mark>[*#@])[*#@]*(?P<word>[^\W\d_]\w*(?:-\w+)*)?")
 # Words that a pair's own data get wrong wherever they stand, and a synonym that it gets right: spa-ita 0.2.1 takes "para" for
-# the verb "parir" (to give birth) and does not know "muchos".
+# the verb "parir" (to give birth) and does not know "muchos"; gl-pt 0.9.3 takes "vellos" and "polo" for the
+# verbs "ver" and "pór" with a pronoun.
 MISREAD = {
+    "gl-pt": (
+        (re.compile(r"\b([Pp])ol([ao]s?)\b"), lambda found: found[1] + "or " + found[2]),
+        (re.compile(r"\b([Vv])ell([ao]s?)\b"), lambda found: ("A" if found[1] == "V" else "a") + "ntig" + found[2]),
+    ),
     "spa-ita": (
         (re.compile(r"\bpara\b"), "por"),
         (re.compile(r"\bPara\b"), "Por"),
@@ -138,21 +144,36 @@ class Apertium:
             return {}
         mask: dict[str, str] = find_mask(job.text for job in jobs)
         passages = [_prepare(job, how, readings, hops[0]) for job in jobs]
+        trails = [Trail(job.text, aligned=job.aligned) for job in jobs]
         for hop in hops:
             texts = [
                 _address(passage, hop, is_first=hop is hops[0]).translate({ord(char): mark for char, mark in mask.items()})
                 for passage in passages
             ]
             answers = translate_texts(hop.mode, hop.commands, texts, limit_s=self.limit_s)
+            self._follow(hop, texts, answers, trails)
             is_last = hop is hops[-1]
             passages = [
                 _receive(*pair, mask, hold_unknown=not is_last and how < Hold.NOTHING)
                 for pair in zip(passages, answers, strict=True)
             ]
         whole = [how == Hold.NOTHING or survived(passage.text, passage.items) for passage in passages]
-        return {
-            job: _finish(job, passage, hops[-1].target) for job, passage, ok in zip(jobs, passages, whole, strict=True) if ok
-        }
+        finished = (
+            (job, _finish(job, passage, hops[-1].target, how), trail)
+            for job, passage, trail, ok in zip(jobs, passages, trails, whole, strict=True)
+            if ok
+        )
+        return {job: replace(draft, alignment=trail.pairs_to(draft.text)) for job, draft, trail in finished}
+
+    def _follow(self, hop: Hop, texts: Sequence[str], answers: Sequence[str], trails: Sequence[Trail]) -> None:
+        """Send the texts that have inline codes once more, each word in a blank of its own, to see what became of it."""
+        wanted = [at for at, trail in enumerate(trails) if trail.aligned]
+        commands = carrying(hop.commands) if wanted else ()
+        if not commands:
+            return
+        told = translate_texts(hop.mode, commands, [with_blanks(texts[at]) for at in wanted], limit_s=self.limit_s)
+        for at, answer in zip(wanted, told, strict=True):
+            trails[at].add(texts[at], answer, answers[at])
 
 
 def _prepare(job: Job, how: Hold, readings: lexicon.Readings, hop: Hop) -> Passage:
@@ -162,8 +183,11 @@ def _prepare(job: Job, how: Hold, readings: lexicon.Readings, hop: Hop) -> Passa
     text = lexicon.open_compounds(text, fixed, readings) if hop.source == "en" else text
     names = lexicon.unknown_names(text, readings)
     masked = put_in(text, hold(text, job.hits, how, names), gendered=hop.is_gendered)
+    said = masked.text
+    if hop.source == "en":
+        said = lexicon.open_genitives(said, readings, only_plurals=not hop.mode.startswith("eng-cat"))
     free = [span for span in names if all(span[1] <= start or end <= span[0] for start, end in fixed)]
-    words = masked.text.replace(" & ", " and ") if hop.source == "en" else masked.text  # the pairs take "&" for no word at all
+    words = said.replace(" & ", " and ") if hop.source == "en" else said  # the pairs take "&" for no word at all
     return Passage(words, masked.items, tuple(text[start:end] for start, end in free))
 
 
@@ -175,7 +199,7 @@ def _address(passage: Passage, hop: Hop, *, is_first: bool) -> str:
         if number > len(passage.items):
             return found[0]
         item = replace(passage.items[number - 1], plural=bool(found["plural"]))
-        token = item.token(number, gendered=hop.is_gendered)
+        token = found[0].lower() if item.kind[0] in "av" else item.token(number, gendered=hop.is_gendered)
         return token.capitalize() if found[0][0].isupper() else token
 
     text = passage.text
@@ -206,14 +230,14 @@ def _receive(passage: Passage, answer: str, mask: Mapping[str, str], *, hold_unk
     return Passage(text, tuple(items), tuple(unknown))
 
 
-def _finish(job: Job, passage: Passage, language: str) -> Draft:
+def _finish(job: Job, passage: Passage, language: str, how: Hold) -> Draft:
     """The last answer made fit to print, with terms in their place and the words before them in agreement."""
     capitals = lexicon.is_capitals(job.text)
     text = polish(passage.text, job.text, passage.items, language)
     text = take_out(text.upper() if capitals else text, passage.items, language, opens=opens_big(job.text), capitals=capitals)
     text = open_questions(text) if language == "es" else text
     lead, tail = _edges(job.text)
-    return Draft(lead + text + tail, _in_order(passage.unknown, job.text))
+    return Draft(lead + text + tail, _in_order(passage.unknown, job.text), ways=ways_of(job.hits, how))
 
 
 def _edges(text: str) -> tuple[str, str]:

@@ -7,14 +7,14 @@ from functools import lru_cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from pubpipe.article import EngineInfo
-from pubpipe.engines import packages
+from pubpipe.article import EngineInfo, TermHit
+from pubpipe.engines import force, packages
 from pubpipe.engines.agree import join
 from pubpipe.engines.attention import compose
 from pubpipe.engines.base import Draft, Job
 from pubpipe.engines.carried import Carried
-from pubpipe.engines.decode import Options, load_model, pause_near_middle
-from pubpipe.engines.drafts import Decoded, Drafts
+from pubpipe.engines.decode import MAX_PIECES, Options, load_model, pause_near_middle
+from pubpipe.engines.drafts import Decoded, Drafts, Pairs
 from pubpipe.engines.held import Hold, Item, hold, is_start
 from pubpipe.engines.packages import Package, codes, find_route
 from pubpipe.errors import EngineError
@@ -22,7 +22,8 @@ from pubpipe.faults import faults
 
 # Capitals and a digit look like a product's code, which a model copies most often; underscores and brackets get lost.
 CODE = re.compile(r"(?<![^\W_])XQZ ?(\d+)(?![^\W_])", re.IGNORECASE)
-STEPS = (Hold.NAIVE, Hold.ADDRESSES, Hold.NOTHING)
+FREE = (Hold.ADDRESSES, Hold.NOTHING)  # terms go free at first: a code is a hole in the sentence that the model reads
+LONG_WORD = re.compile(r"(?<![^\W_])[^\W\d_]{4,}(?![^\W_])")
 CAPITALS = re.compile(r"\b[^\W\d_]{2,}\b")
 # Hypotheses at each step. Four is Argos's own; two reads about as well at half the cost (benchmarks/neural.py).
 BEAMS = {"draft": 1, "standard": 2, "fine": 4}
@@ -69,7 +70,10 @@ class Argos:
         return f"fetch the Argos model: {add}" if add else ""
 
     def translate(self, jobs: Sequence[Job], source: str, to: str) -> list[Draft]:
-        """Translate all jobs, each hop in one batch. Terms travel as codes; a job whose codes got lost is done without.
+        """Translate all jobs, each hop in one batch.
+
+        Terms go free. One that does not come out is forced by decoding again behind it, or spliced in; where neither can be
+        had without a loss it travels as a code.
 
         Raises:
             EngineError: No package for these languages, or a damaged one.
@@ -79,13 +83,30 @@ class Argos:
             hint = self.remedy(source, to) or "choose another engine for this language"
             raise EngineError(f"no Argos model from {source} to {to} is installed", hint=hint)
         drafts: dict[Job, Draft] = {job: Draft("") for job in jobs if not job.text.strip()}
-        for how in STEPS:
+        for how in FREE:
             waiting = [job for job in dict.fromkeys(jobs) if job not in drafts]
             drafts |= _attempt(waiting, route, how, to, self._beam)
-        return [drafts[job] for job in jobs]
+        lacking = [job for job, draft in drafts.items() if job.hits and force.lacks(job.hits, draft.text)]
+        for job, coded in _attempt(lacking, route, Hold.NAIVE, to, self._beam).items():
+            drafts[job] = min(drafts[job], coded, key=lambda draft: _loss(job, draft, source, to))
+        return [replace(drafts[job], unknown=_strange(job.text, route[0])) for job in jobs]
 
     def _route(self, source: str, to: str) -> tuple[Package, ...]:
         return find_route(source, to, packages.installed(self._folder))
+
+
+def _strange(text: str, package: Package) -> tuple[str, ...]:
+    """Words that fall apart into pieces of less than two letters each: the model has hardly met them, and makes some up.
+
+    A name is spelt so too, and copied; a word in capitals was decoded in lower case.
+    """
+    spelt = load_model(package).pieces.encode
+    words = dict.fromkeys(
+        word[0]
+        for word in LONG_WORD.finditer(text)
+        if word[0].islower() or (word[0].istitle() and not text[: word.start()].strip())
+    )
+    return tuple(word for word in words if word.isascii() and len(spelt(word)) * 2 > len(word) + 1)
 
 
 @lru_cache(maxsize=1)
@@ -101,12 +122,73 @@ def _attempt(jobs: Sequence[Job], route: Sequence[Package], how: Hold, to: str, 
     """Drafts for the jobs in which every code came back exactly once."""
     coded = [_code(_calm(job, how), hold(job.text, job.hits, how)) for job in jobs]
     texts = [(text.text, job.aligned) for job, (text, _) in zip(jobs, coded, strict=True)]
+    ways: dict[Job, tuple[str, ...]] = {job: ("code" if how == Hold.NAIVE else "",) * len(job.hits) for job in jobs}
+    through = _through(texts, route, beam)
+    if how in FREE:
+        through = _with_terms(jobs, [text for text, _ in coded], through, route, ways, beam, to)
     drafts = {}
-    for job, made, (text, items) in zip(jobs, _through(texts, route, beam), coded, strict=True):
+    for job, made, (text, items) in zip(jobs, through, coded, strict=True):
         came_back = sorted(int(found[1]) for found in CODE.finditer(made.text)) == list(range(1, len(items) + 1))
         if came_back or how == Hold.NOTHING:
-            drafts[job] = _draft(job, text, made, items, to.split("-")[0].lower())
+            drafts[job] = replace(_draft(job, text, made, items, to.split("-")[0].lower()), ways=ways[job])
     return drafts
+
+
+def _loss(job: Job, draft: Draft, source: str, to: str) -> tuple[bool, int, int]:
+    """How much a draft lacks: everything, then values and the like, then terms."""
+    found = faults(job.text, draft.text, source.split("-")[0], to.split("-")[0])
+    return "empty" in found, len(found), len(force.lacks(job.hits, draft.text))
+
+
+def _with_terms(
+    jobs: Sequence[Job],
+    coded: Sequence[Carried],
+    made: Sequence[Decoded],
+    route: Sequence[Package],
+    ways: dict[Job, tuple[str, ...]],
+    beam: int,
+    to: str,
+) -> list[Decoded]:
+    """What was made, with the terms forced that are missing in it; `ways` is told how."""
+    done = list(made)
+    lacking = [at for at, job in enumerate(jobs) if job.hits and force.lacks(job.hits, made[at].text)]
+    if not lacking:
+        return done
+    texts = [coded[at].text for at in lacking]
+    before, pairs, last = _traced(texts, route, beam)
+    model = load_model(route[-1])
+    tasks = []
+    for place, at in enumerate(lacking):
+        wishes = [_wish(hit, coded[at], pairs[place]) for hit in jobs[at].hits]
+        tasks.append(force.Task(before[place], last[place], tuple(wishes), ("",) * len(wishes)))
+    short = [at for at, task in enumerate(tasks) if len(model.pieces.encode(task.source)) <= MAX_PIECES]
+    for at, task in zip(short, force.force(model, [tasks[at] for at in short], Options(beam), to), strict=True):
+        hull = () if pairs[at] is None else pairs[at]
+        done[lacking[at]] = replace(task.made, pairs=compose(hull, task.made.pairs or ()) if hull else task.made.pairs)
+        ways[jobs[lacking[at]]] = task.ways
+    return done
+
+
+def _traced(texts: Sequence[str], route: Sequence[Package], beam: int) -> tuple[list[str], list[Pairs | None], list[Decoded]]:
+    """What the last model reads for each text, the pairs of words up to there (None for a route of one), and what it makes."""
+    before, pairs = list(texts), [None] * len(texts)  # type: list[str], list[Pairs | None]
+    for package in route[:-1]:
+        made = _hop([(text, True) for text in before], package, beam)
+        pairs = [
+            one.pairs or () if known is None else compose(known, one.pairs or ())
+            for known, one in zip(pairs, made, strict=True)
+        ]
+        before = [one.text for one in made]
+    return before, pairs, _hop([(text, True) for text in before], route[-1], beam)
+
+
+def _wish(hit: TermHit, coded: Carried, pairs: Pairs | None) -> force.Wish:
+    """Where a term stands in the text that the last model reads; nowhere (0, 0) where it cannot be followed."""
+    start, end = coded.new_of(hit.start, hit.end)
+    if pairs is not None:
+        spans = [(c, d) for a, b, c, d in pairs if a < end and start < b]
+        start, end = (min(c for c, _ in spans), max(d for _, d in spans)) if spans else (0, 0)
+    return force.Wish(start, end, hit)
 
 
 def _through(texts: Sequence[tuple[str, bool]], route: Sequence[Package], beam: int) -> list[Decoded]:

@@ -36,11 +36,14 @@ class Draft:
         unknown: Source words the engine says it does not know, in order of appearance.
         alignment: Which stretch of the job's text became which stretch of this one, as (start, end, start, end) in code
             points, one entry a pair of words; empty where the engine cannot tell. Inline marks are placed by it.
+        ways: How each hit of the job was held, in their order (see `TermHit.way`), "" for one that went free; () where the
+            engine does not say.
     """
 
     text: str
     unknown: tuple[str, ...] = ()
     alignment: tuple[tuple[int, int, int, int], ...] = ()
+    ways: tuple[str, ...] = ()
 
 
 class Engine(Protocol):

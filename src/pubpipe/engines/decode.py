@@ -119,6 +119,27 @@ class Model:
         done |= made
         return [self._sew(given, text, cut, done, aligned) for given, text, cut in zip(texts, clean, cuts, strict=True)]
 
+    def complete(self, items: Sequence[tuple[str, str]], options: Options) -> list[Decoded]:
+        """What the model makes of each text when its translation begins as given, with pairs of words."""
+        tokens = [self.pieces.encode(text) for text, _ in items]
+        begun = [[*self._mark, *self.pieces.encode(prefix)] for _, prefix in items]
+        return self._run([text for text, _ in items], tokens, begun, options, aligned=True) if items else []
+
+    def score(self, items: Sequence[tuple[str, str]]) -> list[float]:
+        """How likely the model holds each translation: mean log probability of its pieces and of the end."""
+        if not items:
+            return []
+        sources, targets = [self.pieces.encode(text) for text, _ in items], [self.pieces.encode(text) for _, text in items]
+        results = self.translator.score_batch(
+            sources, [[*self._mark, *target] for target in targets], max_batch_size=BATCH_TOKENS, batch_type="tokens"
+        )
+        return [sum(result.log_probs) / max(1, len(result.log_probs)) for result in results]
+
+    @property
+    def _mark(self) -> list[str]:
+        """What a model of several languages wants before the translation."""
+        return [self.package.prefix] if self.package.prefix else []
+
     def _sew(
         self, given: str, text: str, cut: Sequence[tuple[int, int]], done: Mapping[str, Decoded], aligned: bool
     ) -> Decoded:
@@ -149,7 +170,16 @@ class Model:
 
     def _decode(self, texts: Sequence[str], options: Options, aligned: bool) -> list[Decoded]:
         tokens = [self.pieces.encode(text) for text in texts]
-        prefix = [[self.package.prefix]] * len(tokens) if self.package.prefix else None
+        return self._run(texts, tokens, [self._mark] * len(tokens) if self._mark else None, options, aligned)
+
+    def _run(
+        self,
+        texts: Sequence[str],
+        tokens: list[list[str]],
+        prefix: list[list[str]] | None,
+        options: Options,
+        aligned: bool,
+    ) -> list[Decoded]:
         try:
             results = self.translator.translate_batch(
                 tokens,

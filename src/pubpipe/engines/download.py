@@ -2,14 +2,18 @@
 
 import http.client
 import json
+import socket
 import tempfile
+import threading
+import time
 import urllib.error
 import urllib.request
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -24,6 +28,8 @@ INDEX = "https://raw.githubusercontent.com/argosopentech/argospm-index/main/"
 OFFLINE = "check the network, or install a .argosmodel file with: pubpipe models add FILE"
 MAX_INDEX = 16 << 20
 CHUNK = 1 << 16
+PATIENCE_S = 8
+RESUMED = 8  # times that a download which broke off is taken up again, as long as each brings more of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +40,30 @@ class Offer:
     links: tuple[str, ...]
     bytes: int = 0
 
+    def to_json(self) -> dict[str, Any]:
+        """A row of `pubpipe models list --available`."""
+        package = self.package
+        return {"pair": package.pair, "version": package.version, "bytes": self.bytes, "state": "available", "folder": ""}
+
 
 def available(source: str, to: str, *, index_url: str = "", packages_dir: Path | None = None) -> tuple[Offer, ...] | None:
-    """What `fetch` would download, with sizes; () where nothing is missing or nothing is offered, None without a network."""
-    try:
-        offers = _missing(source, to, index_url, installed(packages_dir), (5, 10))
-        return tuple(Offer(offer.package, offer.links, _size(offer.links[0], (5, 10))) for offer in offers)
-    except EngineError:
-        return None
+    """What `fetch` would download, with sizes; () where nothing is missing or nothing is offered, None without a network.
+
+    It takes no longer than `PATIENCE_S`, whatever hangs: a name server, a handshake, an index that comes letter by letter.
+    """
+    found: list[tuple[Offer, ...] | None] = []
+
+    def look() -> None:
+        try:
+            offers = _missing(source, to, index_url, installed(packages_dir), (5, 5))
+            found.append(tuple(replace(offer, bytes=_size(offer.links[0], (5, 5))) for offer in offers))
+        except EngineError:
+            found.append(None)
+
+    looking = threading.Thread(target=look, daemon=True)  # nobody can interrupt a call that looks up a name
+    looking.start()
+    looking.join(PATIENCE_S)
+    return found[0] if found else None
 
 
 def fetch(
@@ -135,27 +157,49 @@ def _tell(progress: Progress, name: str, done: int, total: int) -> None:
     progress(f"{name}: {done / 1e6:.0f} of {total / 1e6:.0f} MB" if total else f"{name}: {done / 1e6:.0f} MB")
 
 
+class BrokenOff(EngineError):
+    """The connection broke, or fell silent, before the whole body was there."""
+
+
 def _download(url: str, file: Any, tell: Any, limits: Limits) -> None:
-    """Write the body to the file, with a word at every tenth.
+    """Write the body to the file; what breaks off is taken up where it broke, as long as each time brings more.
 
     Raises:
         EngineError: Cut short, too long, too slow, or not what it should be.
     """
-    with _open(url, limits) as answer:
-        kind = answer.headers.get_content_type()
-        if kind.startswith("text/html"):
-            raise EngineError("the server sent a web page in place of the model", where=url, hint=OFFLINE)
-        total, done, told = int(answer.headers.get("Content-Length") or 0), 0, 0
-        while chunk := _read(answer, CHUNK, url):
-            file.write(chunk)
-            done += len(chunk)
-            if done > MAX_BYTES:
-                raise EngineError("the file is larger than any model", where=url, hint=OFFLINE)
-            if done * 10 >= (told + 1) * total > 0:
-                told = done * 10 // total
-                tell(done, total)
-    if total and done != total:
-        raise EngineError(f"the download broke off after {done} of {total} bytes", where=url, hint="try again")
+    furthest, seal = 0, ""
+    for attempt in range(RESUMED + 1):
+        asked = {"Range": f"bytes={furthest}-", "If-Range": seal} if furthest and seal else {}
+        try:
+            with _open(url, limits, headers=asked) as answer:
+                seal = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
+                _pour(answer, file, furthest, url, tell)
+            return
+        except BrokenOff:
+            if attempt == RESUMED or file.tell() <= furthest:
+                raise
+            furthest = file.tell()
+
+
+def _pour(answer: Any, file: Any, start: int, url: str, tell: Any) -> None:
+    """One answer into the file: on from `start` where the server does so (RFC 9110, section 14), else from the beginning."""
+    if answer.headers.get_content_type().startswith("text/html"):
+        raise EngineError("the server sent a web page in place of the model", where=url, hint=OFFLINE)
+    is_rest = answer.status == 206 and answer.headers.get("Content-Range", "").startswith(f"bytes {start}-")
+    done = start if is_rest else 0
+    file.seek(done)
+    file.truncate()
+    length = int(answer.headers.get("Content-Length") or 0)
+    total, told = done + length, done * 10 // max(1, done + length)
+    while chunk := _read(answer, CHUNK, url):
+        done += file.write(chunk)
+        if done > MAX_BYTES:
+            raise EngineError("the file is larger than any model", where=url, hint=OFFLINE)
+        if length and done * 10 // total > told:
+            told = done * 10 // total
+            tell(done, total)
+    if length and done != total:
+        raise BrokenOff(f"the download broke off after {done} of {total} bytes", where=url, hint="try again")
 
 
 def _get(url: str, limits: Limits) -> bytes:
@@ -172,15 +216,15 @@ def _read(answer: Any, count: int, url: str) -> bytes:
     try:
         data: bytes = answer.read(count)
     except (OSError, http.client.HTTPException) as error:
-        raise EngineError(f"the download stopped: {_why(error)}", where=url, hint="try again") from error
+        raise BrokenOff(f"the download stopped: {_why(error)}", where=url, hint="try again") from error
     return data
 
 
-def _open(url: str, limits: Limits, method: str = "GET") -> Any:
+def _open(url: str, limits: Limits, method: str = "GET", headers: Mapping[str, str] = MappingProxyType({})) -> Any:
     if not _is_safe(url):
         raise EngineError("this address is not https", where=url, hint="use an address that begins with https://")
     handlers = (_SafeRedirect(), _Http(limits), _Https(limits))
-    request = urllib.request.Request(url, headers={"User-Agent": "pubpipe"}, method=method)  # noqa: S310 - checked above
+    request = urllib.request.Request(url, headers={"User-Agent": "pubpipe", **headers}, method=method)  # noqa: S310 - checked above
     try:
         return urllib.request.build_opener(*handlers).open(request, timeout=limits[0])
     except (OSError, http.client.HTTPException, ValueError) as error:
@@ -207,11 +251,25 @@ class _SafeRedirect(urllib.request.HTTPRedirectHandler):
         return super().redirect_request(req, fp, code, msg, headers, newurl)
 
 
+def _dial(address: tuple[str, int], limit_s: float, source: Any = None) -> socket.socket:
+    """Try the addresses of a host, all of them together for no longer than the limit: a dead one must not use up all of it."""
+    places = socket.getaddrinfo(*address, type=socket.SOCK_STREAM)
+    end, failure = time.monotonic() + limit_s, OSError("it has no address")
+    for left, (_, _, _, _, place) in zip(range(len(places), 0, -1), places, strict=True):
+        host, port = str(place[0]), int(place[1])
+        try:
+            return socket.create_connection((host, port), max(0.1, (end - time.monotonic()) / left), source)
+        except OSError as error:
+            failure = error
+    raise failure
+
+
 def _connect(base: type[http.client.HTTPConnection], read_s: float, *args: Any, **options: Any) -> http.client.HTTPConnection:
     """A connection that gives up soon when nobody answers, yet waits longer for data."""
 
     class Patient(base):  # type: ignore[misc, valid-type]
         def connect(self) -> None:
+            self._create_connection = _dial
             super().connect()
             self.sock.settimeout(read_s)
 

@@ -8,13 +8,17 @@ from enum import IntEnum
 
 from pubpipe.article import Term, TermHit
 from pubpipe.engines.agree import Word, join
+from pubpipe.engines.overlay import VERB_FORMS
 
-TOKEN = re.compile(r"zq(?P<kind>[emf][mf]|n|x)(?P<number>\d+)(?P<plural>s?)(?![^\W_])", re.IGNORECASE)
+TOKEN = re.compile(r"zq(?P<kind>[emf][mf]|v[a-d]|a|n|x)(?P<number>\d+)(?P<plural>s|[mf][sp]|k\d\d)?(?![^\W_])", re.IGNORECASE)
+FORMS = ("ms", "mp", "fs", "fp")  # of an adjective, in the order of `Term.forms`
 # The gender of a noun of the source, by the article or demonstrative before it (es, ca, gl, pt, it, fr).
 ARTICLES = {
     "f": re.compile(r"(?<!\w)(?:la|las|unas?|une|d?[ae]lla|nella|sulla|estas?|da|na|as|uma|cette)\s$", re.IGNORECASE),
     "m": re.compile(r"(?<!\w)(?:els?|los|un|unos|il|lo|gli|le|dels?|al|estes?|do|os?|um|ce|du)\s$", re.IGNORECASE),
 }
+# Behind these words an English title stands without an article, where its translation wants one: "by Xinhua News Agency".
+BARE = re.compile(r"(?<!\w)(?:of|in|by|to|from|for|with|at|on|under|through|near|across|and)\s$", re.IGNORECASE)
 OPENERS = " \t\n“”«\"'‘(¿¡["
 STARTS = re.compile(r"[.!?…]\s[\s“”«\"'‘(¿¡\[]*$")
 # What looks like a token of ours, a firm such as AT&T, initials, a surname behind a title (Dr. Smith is no blacksmith), an
@@ -51,7 +55,10 @@ class Item:
 
     Attributes:
         one, many: What takes the token's place, singular and plural.
-        kind: "n" a name, "x" an unknown word, "m" or "f" a noun of that gender.
+        kind: "n" a name, "x" an unknown word, "m" or "f" a noun of that gender, "a" an adjective, "va" to
+            "vd" a verb whose source has that form (see `overlay`).
+        forms: Of an adjective or verb, as `Term.forms`.
+        is_titled: The source is a title of several words, such as "Xinhua News Agency".
         verbatim: Never capitalised.
     """
 
@@ -61,6 +68,8 @@ class Item:
     gender: str = ""
     plural: bool = False
     verbatim: bool = True
+    forms: tuple[str, ...] = ()
+    is_titled: bool = False
 
     def token(self, number: int, *, gendered: bool, seen: str = "") -> str:
         """Lower case for a noun, so that the engine treats its letters as it treats those of any noun.
@@ -68,11 +77,20 @@ class Item:
         In a language whose nouns have a gender it has the one `seen` in the text, else that of the target, since between
         two hops it is our own word.
         """
-        if self.kind in "nx":
+        if self.kind in ("n", "x"):
             return f"Zq{self.kind}{number}"
+        if self.kind[0] == "v":
+            return f"zq{self.kind}{number}"
+        if self.kind == "a":
+            return f"zqa{number}" + ("ms" if gendered else "")
         return f"zq{(seen or self.kind) if gendered else 'e'}{self.kind}{number}" + ("s" if self.plural else "")
 
-    def word(self, is_plural: bool) -> Word:
+    def word(self, is_plural: bool, form: str = "") -> Word:
+        """What stands for the token; an adjective in the form that the engine chose."""
+        if form[:1].lower() == "k" and self.forms:
+            return Word((self.forms[int(form[1:]) : int(form[1:]) + 1] or ("",))[0] or self.one, is_name=self.verbatim)
+        if form.lower() in FORMS and self.forms:
+            return Word(self.forms[FORMS.index(form.lower())], form[0].lower(), form[1].lower() == "p", self.verbatim)
         return Word(self.many if is_plural else self.one, self.gender, is_plural, self.verbatim)
 
 
@@ -89,7 +107,7 @@ def hold(text: str, hits: Sequence[TermHit], how: Hold, names: Sequence[tuple[in
     spans: list[tuple[int, int, Item]] = []
     if how < Hold.ADDRESSES:
         wanted = [hit for hit in hits if hit.term.status != "forbidden" and _is_whole(text, hit.start, hit.end)]
-        spans += [(hit.start, hit.end, _term_item(hit, how)) for hit in wanted]
+        spans += [(hit.start, hit.end, _term_item(hit, how, text)) for hit in wanted]
     if how < Hold.NOTHING:
         kind = "n" if how == Hold.NOUNS else "x"
         more = [found.span() for found in ADDRESS.finditer(text)] + (list(names) if how == Hold.NOUNS else [])
@@ -104,16 +122,43 @@ def _is_whole(text: str, start: int, end: int) -> bool:
     return not (text[start - 1 : start].isalnum() or text[end : end + 1].isalnum()) and start < end
 
 
-def _term_item(hit: TermHit, how: Hold) -> Item:
+def _verb_kind(term: Term, said: str) -> str:
+    """The form of an English verb by its ending; of a verb of several words the first word's."""
+    word = said.split()[0].lower()
+    if word.endswith("ing"):
+        return "vd"
+    if word.endswith("ed"):
+        return "vc"
+    return "vb" if word.endswith("s") and not word.endswith("ss") else "va"
+
+
+def _term_item(hit: TermHit, how: Hold, text: str) -> Item:
     term = hit.term
     target, many = term.target, term.plural or term.target
     if is_name(term):
         return Item(target, target, "n" if how == Hold.NOUNS else "x")
-    if term.pos == "noun" and how == Hold.NOUNS:
+    if term.pos in ("noun", "") and how == Hold.NOUNS:
         gender = term.gender or "m"
-        return Item(target, many, gender, gender, hit.is_plural, verbatim=False)
+        return Item(target, many, gender, gender, hit.is_plural, verbatim=False, is_titled=_is_titled(term))
+    if term.pos == "adj" and len(term.forms) == len(FORMS) and how == Hold.NOUNS:
+        return Item(target, many, "a", verbatim=False, forms=term.forms)
+    if term.pos == "verb" and len(term.forms) == len(VERB_FORMS) and how == Hold.NOUNS:
+        return Item(target, target, _verb_kind(term, text[hit.start : hit.end]), verbatim=False, forms=term.forms)
     said = many if hit.is_plural else target
     return Item(said, said, "x", term.gender, hit.is_plural, verbatim=False)
+
+
+def _is_titled(term: Term) -> bool:
+    words = term.source.split()
+    return len(words) > 1 and all(word[0].isupper() for word in words if len(word) > 3) and term.source[0].isupper()
+
+
+def ways_of(hits: Sequence[TermHit], how: Hold) -> tuple[str, ...]:
+    """How each hit is held, in the words of `TermHit.way`."""
+    if how > Hold.NAIVE:
+        return ("",) * len(hits)
+    seen = [is_name(hit.term) or hit.term.pos in ("noun", "") or bool(hit.term.forms) for hit in hits]
+    return tuple("overlay" if how == Hold.NOUNS and one else "token" for one in seen)
 
 
 def is_name(term: Term) -> bool:
@@ -127,7 +172,8 @@ def put_in(text: str, spans: Sequence[tuple[int, int, Item]], *, gendered: bool)
         seen = next((sign for sign, words in ARTICLES.items() if words.search(text, max(0, start - 12), start)), "")
         token = item.token(number, gendered=gendered, seen=seen)
         opens = start < 4 and not text[:start].strip(" “\"'‘(") and text[start].isupper()
-        parts += [text[at:start], token.capitalize() if opens else token]
+        article = "the " if item.is_titled and not gendered and BARE.search(text, max(0, start - 12), start) else ""
+        parts += [text[at:start], article, token.capitalize() if opens else token]
         at = end
     return Masked("".join(parts) + text[at:], tuple(item for _, _, item in spans))
 
@@ -149,7 +195,7 @@ def take_out(text: str, items: Sequence[Item], language: str, *, opens: bool = T
         if int(found["number"]) > len(items):
             continue
         item = items[int(found["number"]) - 1]
-        word = item.word(bool(found["plural"]) or (item.kind == "x" and item.plural))
+        word = item.word(bool(found["plural"]) or (item.kind == "x" and item.plural), found["plural"] or "")
         done += text[at : found.start()]
         if not item.verbatim and (capitals or is_start(done, opens)):
             word = replace(word, text=word.text.upper() if capitals else word.text[:1].upper() + word.text[1:])

@@ -49,6 +49,8 @@ def install(path: Path | str, *, packages_dir: Path | None = None, origin: str =
         InputError: The file is not a package that can be used.
         EngineError: The folder cannot be written.
     """
+    if not Path(path).is_file():
+        raise InputError("there is no such file", where=str(path), hint="name a .argosmodel file")
     home = packages_dir or packages_folder()
     with locked(home):
         return install_locked(Path(path), home, origin)

@@ -16,6 +16,10 @@ PREFIXES = frozenset(
         "semi", "sub", "super", "trans", "ultra", "un", "under", "vice",
     }
 )  # fmt: skip
+# A private word (see `overlay`) that owns the next word.
+OWNED = re.compile(r"(?<!\w)(?P<the>(?:[Tt]he|[Tt]his|[Tt]hat|[Aa]) )?(?P<name>[Zz]q[a-z]{1,2}\d+s?)[’']s? (?P<noun>[a-z]+)\b")
+QUOTED = re.compile(r"(?:‘|(?<!\w)')[^’']*$")
+OPENS = re.compile(r"(?:^|[.!?…]\s)[\s“”«\"'‘(]*$")
 UNIT = re.compile(r"\^([^/^$]+)/([^$]*)\$")
 Readings = Mapping[str, tuple[str, ...]]
 
@@ -33,6 +37,28 @@ def look_up(mode: str, commands: Sequence[Command], words: Collection[str]) -> d
         if len(found) == 1 and not found[0][1].startswith("*"):
             readings[word] = tuple(reading for _, said in found for reading in said.split("/"))
     return readings
+
+
+def open_genitives(text: str, readings: Readings, *, only_plurals: bool) -> str:
+    """ "The zqef1s’ cost" as "The cost of the zqef1s": no pair reads the genitive of a plural.
+
+    Args:
+        only_plurals: Leave a singular alone; else it is opened where the word behind may also be a participle, since
+            eng-cat 1.0.1 reads "the mill’s cost" as "has cost".
+    """
+
+    def turn(found: re.Match[str]) -> str:
+        said = readings.get(found["noun"], ())
+        if QUOTED.search(text[: found.start("name")]):  # the mark closes a quotation
+            return found[0]
+        wanted = ["<n>"] if found["name"].endswith("s") else ["<n>", "<pp>"]
+        if not all(any(tag in one for one in said) for tag in wanted) or (only_plurals and len(wanted) > 1):
+            return found[0]
+        article = "The" if (found["the"] or found["name"])[0].isupper() and OPENS.search(text[: found.start()]) else "the"
+        owner = (found["the"] or "").lower() + found["name"]
+        return f"{article} {found['noun']} of {owner}"
+
+    return OWNED.sub(turn, text)
 
 
 def open_compounds(text: str, keep: Sequence[tuple[int, int]], readings: Readings) -> str:

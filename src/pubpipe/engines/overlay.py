@@ -1,4 +1,4 @@
-"""Nouns of our own in an Apertium pair, so that the articles and adjectives around a term agree with it.
+"""Words of our own in an Apertium pair, so that the articles and adjectives around a term agree with it.
 
 A tiny dictionary of private words is compiled and added to the analyser, the bilingual dictionary and the generator of the
 pair. The engine inflects around `zqef7`; afterwards the term takes its place. What is built derives from the pair's own
@@ -6,10 +6,14 @@ data (GPL), so it is made on the user's machine and never shipped.
 
 The words, by number n within a segment:
     zq<s><t>n   noun: s is the gender on the source side (e none, m, f), t on the target side (m, f); plural with "s"
+    zqan        adjective; in a language of genders and in every target with its gender and number, such as zqanmp
+    zqv<c>n     verb; c is the form of an English source (a base, b third person, c past or participle, d -ing); in a target,
+                and in a language of genders, with the number of its form in `VERB_FORMS`: zqva7k08
     Zqnn        proper noun
     Zqxn        not in the dictionary at all: the engine lets it stand as an unknown word
 """
 
+import itertools
 import os
 import re
 import shutil
@@ -21,12 +25,32 @@ from pathlib import Path
 from pubpipe.engines.stream import Command, run
 from pubpipe.errors import EngineError
 
-RECIPE = "1"  # part of the name of what is built: raise it when the dictionary below changes
+RECIPE = "4"  # part of the name of what is built: raise it when the dictionary below changes
 PARTS = ("automorf", "autobil", "autogen")
 # Well-known names that most pairs have as np.al or the like: they show how a pair tags a name on either side.
 SAMPLES = ("Google", "Microsoft", "Toyota", "Ford", "Europa")
+NUMBERS = {"s": "sg", "p": "pl"}
 SIGNS = {"E": (), "M": ("m",), "F": ("f",)}
 Tags = tuple[str, ...]
+PERSONS = tuple(itertools.product(("sg", "pl"), ("p1", "p2", "p3")))
+# The forms of a verb in the Romance languages, as Apertium tags them.
+VERB_FORMS: tuple[Tags, ...] = (
+    ("inf",),
+    ("ger",),
+    *(("pp", gender, number) for gender, number in itertools.product("mf", ("sg", "pl"))),
+    *(
+        (tense, person, number)
+        for tense in ("pri", "pii", "ifi", "fti", "cni", "prs", "pis", "imp")
+        for number, person in PERSONS
+    ),
+)
+# What an English form of a verb may be.
+ENGLISH: dict[str, tuple[Tags, ...]] = {
+    "a": (("inf",), ("pres",), ("imp",)),
+    "b": (("pres", "p3", "sg"), ("pri", "p3", "sg")),
+    "c": (("past",), ("pp",)),
+    "d": (("ger",), ("pprs",), ("subs",)),
+}
 
 
 def can_build() -> bool:
@@ -132,11 +156,30 @@ def _dictionaries(name: tuple[Tags, Tags], gendered: bool, cases: bool) -> tuple
             mono.append(_entry(word, ending, _s((*left, number))))
             for case in (("nom",), ("acc",)) if cases else ((),):
                 back.append(_entry(word, ending, _s((*right, number, *case))))
+    word = "zqa[0-9]+"
+    both.append(_entry(word, _s(("adj",)), _s(("adj",))))
+    mono += [] if gendered else [_entry(word, "", _s(("adj",)))]
+    for gender, number in itertools.product("mf", "sp"):
+        form = _s(("adj", gender, NUMBERS[number]))
+        mono += [_entry(word, gender + number, form)] if gendered else []
+        back.append(_entry(word, gender + number, form))
+    for number in "sp":  # where the rules leave the gender open
+        back.append(_entry(word, "m" + number, _s(("adj", "mf", NUMBERS[number]))))
+    for kind, english in ENGLISH.items():
+        word = f"zqv{kind}[0-9]+"
+        both.append(_entry(word, _s(("vblex",)), _s(("vblex",))))
+        mono += [] if gendered else [_entry(word, "", _s(("vblex", *said))) for said in english]
+        for at, told in enumerate(VERB_FORMS):
+            mono += [_entry(word, f"k{at:02}", _s(("vblex", *told)))] if gendered else []
+            back.append(_entry(word, f"k{at:02}", _s(("vblex", *told))))
     source_name, target_name = name
     mono.append(_entry("Zqn[0-9]+", "", _s(source_name)))
     both.append(_entry("Zqn[0-9]+", _s(source_name), _s(target_name)))
     back.append(_entry("Zqn[0-9]+", "", _s(target_name)))
-    tags = dict.fromkeys(("n", "np", "al", "m", "f", "sg", "pl", "nom", "acc", *source_name, *target_name))
+    verbal = itertools.chain.from_iterable((*VERB_FORMS, *itertools.chain.from_iterable(ENGLISH.values())))
+    tags = dict.fromkeys(
+        ("vblex", *verbal, "n", "adj", "np", "al", "m", "f", "mf", "sg", "pl", "nom", "acc", *source_name, *target_name)
+    )
     return _dix(mono, tags), _dix(both, tags), _dix(back, tags)
 
 

@@ -14,6 +14,10 @@ AFTER_QUOTE = re.compile(r"“([^\W\d_])")
 SENTENCE = re.compile(r"(?<=[.!?…])(\s+)")
 # An article that the engine puts behind a hyphen: "ex-el ministro".
 WEDGED = re.compile(r"(?<=\w-)(?:(?:el|la|los|las|els|les|le|il|lo|i|gli|o|a|os|as)\s+|l['’])(?=\w)")
+# A capital article in the middle of a sentence, behind one of our words and "of" perhaps.
+BEHIND = re.compile(
+    rf"(?P<token>(?i:{TOKEN.pattern}) (?:d[ei] )?)(?P<article>El|La|Los|Las|Le|Les|L|Il|Lo|I|Gli|O|A|Os|As|Els)(?=['’ ])"
+)
 SECOND = re.compile(r"^(\S+) ([^\W\d_]\w*)")
 # Italian prepositions melt with the article; the pair forgets it where the two come from different rules.
 UNJOINED = re.compile(r"\b(di|a|da|in|su) (il|lo|la|l’|i|gli|le)\b", re.IGNORECASE)
@@ -42,6 +46,7 @@ def polish(text: str, source: str, items: tuple[Item, ...], language: str) -> st
     if language in YEARS:
         pattern, said = YEARS[language]
         text = pattern.sub(lambda found: said.get(found[0], found[0]), text)
+    text = _lower_article(text, source)
     text = _lower_second(_open(_quote(text, source), source), source, items)
     if any(found[2].islower() for found in AFTER_STOP.finditer(source)):
         return text
@@ -81,6 +86,16 @@ def _quote(text: str, source: str) -> str:
     if text.count("“") != source.count("“"):
         return text
     return AFTER_QUOTE.sub(lambda found: "“" + found[1].upper() if next(letters, "").isupper() else found[0], text)
+
+
+def _lower_article(text: str, source: str) -> str:
+    """No capital for an article behind a token: the engine moved it there from a word that the token stands for."""
+
+    def lower(found: re.Match[str]) -> str:
+        stands = re.search(rf"(?<!\w){found['article']}(?!\w)", source)
+        return found[0] if stands else found["token"] + found["article"].lower()
+
+    return BEHIND.sub(lower, text)
 
 
 def _lower_second(text: str, source: str, items: tuple[Item, ...]) -> str:

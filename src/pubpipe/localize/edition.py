@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from pubpipe.article import Article, Edition, EngineInfo, Imprint, State, Unit
+from pubpipe.codes import count_words
 from pubpipe.glossary import missing_terms
+from pubpipe.localize.numbers import format_share
 from pubpipe.localize.strings import format_count, language_name, list_of, long_date
 from pubpipe.localize.targets import protected
 
@@ -55,9 +57,10 @@ def make_edition(
 
 
 def state_of(units: Sequence[Unit]) -> State:
-    """The state of the least finished unit: an edition is reviewed when all of it is."""
+    """The state of the least finished unit: an edition is reviewed when all of it is, and not in bulk."""
     order = list(State)
-    return min((unit.state for unit in units), key=order.index, default=State.INITIAL)
+    states = (State.TRANSLATED if unit.how == "bulk" else unit.state for unit in units)
+    return min(states, key=order.index, default=State.INITIAL)
 
 
 def _how_made(units: Sequence[Unit], engine: EngineInfo, labels: Mapping[str, str], language: Mapping[str, str]) -> str:
@@ -80,17 +83,37 @@ def engine_title(engine: EngineInfo) -> str:
 
 def _how_checked(units: Sequence[Unit], labels: Mapping[str, str], lang: str) -> str:
     """Who has read how much of it; a person is named only for what that person approved here."""
-    total, done = len(units), sum(unit.state in DONE for unit in units)
+    total, done = len(units), sum(unit.state in DONE and unit.how != "bulk" for unit in units)
+    bulk = _named(labels["Approved as a whole by {names}; no time to read it is on record."], units, lang, "bulk")
     if not done:
-        return labels["No person has reviewed this edition yet."]
-    people = dict.fromkeys(unit.origin.partition(":")[2] for unit in units if unit.origin.startswith("reviewer:"))
+        return _joined(lang, labels["No person has reviewed this edition yet."], *bulk)
     said = labels["Every segment of this edition was reviewed by a person."]
     if done < total:
         said = labels["Reviewed in part: {done} of {total} segments."].format(
             done=format_count(done, lang), total=format_count(total, lang)
         )
+    by = _named(labels["Reviewed by {names}."], units, lang)
+    again = _named(labels["Revised by a second person: {names}."], [unit for unit in units if unit.state is State.FINAL], lang)
+    return _joined(lang, said, *by, *again, *bulk)
+
+
+def _named(message: str, units: Sequence[Unit], lang: str, how: str = "") -> list[str]:
+    """A sentence with the names of those who approved units in this way; none where nobody is known by name."""
+    chosen = [unit for unit in units if (unit.how == "bulk") == (how == "bulk") and unit.origin.startswith("reviewer:")]
+    people = dict.fromkeys(unit.origin.partition(":")[2] for unit in chosen)
     named = [name for name in people if name and name != "unknown"]
-    return _joined(lang, said, labels["Reviewed by {names}."].format(names=list_of(named, lang))) if named else said
+    return [message.format(names=list_of(named, lang))] if named else []
+
+
+def _how_much(units: Sequence[Unit], labels: Mapping[str, str], lang: str) -> list[str]:
+    """How much of it a person changed, in segments and in words of the target."""
+    edited = [unit for unit in units if unit.how == "edited"]
+    if not edited:
+        return []
+    words, all_words = (sum(count_words(unit.target) for unit in some) for some in (edited, units))
+    message = labels["Changed by a person: {done} of {total} segments, {share} of the words."]
+    done, total = format_count(len(edited), lang), format_count(len(units), lang)
+    return [message.format(done=done, total=total, share=format_share(words / max(all_words, 1), lang))]
 
 
 def _colophon(
@@ -114,12 +137,13 @@ def _colophon(
     counted = labels["{memory} segments from the memory, {engine} from the engine."].format(
         memory=format_count(memory, lang), engine=format_count(sum(unit.origin.startswith("engine:") for unit in units), lang)
     )
+    reviewed = _joined(lang, checked, *_how_much(units, labels, lang))
     rows = [
         (labels["Original title"], source.title),
         (labels["Source"], " · ".join(filter(None, origin))),
         (labels["Translation"], " · ".join(filter(None, (engine_title(engine), counted)))),
         (labels["Glossary"], _terms(units, labels, lang)),
-        (labels["Review"], checked if any(unit.state in DONE for unit in units) else labels["Unreviewed"]),
+        (labels["Review"], reviewed if any(unit.state in DONE for unit in units) else labels["Unreviewed"]),
         (labels["Typesetting"], labels["Set in {faces}."].format(faces=list_of(list(faces), lang))),
         (labels["Date of this edition"], long_date(day, lang)),
         (labels["Publisher"], imprint.publisher),

@@ -320,3 +320,11 @@ def native_digits(text: str, ways: Habits) -> str:
 def format_count(n: int, lang: str) -> str:
     """A whole number as `lang` writes it: 40146 is "40,146", "40.146", "40 146" (with a no-break space) or "۴۰٬۱۴۶"."""
     return ("−" if n < 0 else "") + write_number(str(abs(n)), "", habits(lang))
+
+
+def format_share(share: float, lang: str) -> str:
+    """A share of 1 in per cent, as the language writes it (CLDR): 0.125 is "13%", "13 %" with a no-break space, "٪۱۳"."""
+    from babel.core import Locale
+    from babel.numbers import format_percent
+
+    return native_digits(format_percent(share, locale=Locale.parse(lang, sep="-")), habits(lang))

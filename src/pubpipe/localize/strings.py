@@ -34,6 +34,7 @@ __all__ = [
 ]
 
 DOMAIN = "pubpipe"
+LONGEST_TAG = 35  # characters: what a program must at least hold (RFC 5646, 4.4.1), and no tag of an edition needs more
 _PLACEHOLDER = re.compile(r"\{(\w*)\}")
 _TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z]{4})?(?:-(?:[A-Za-z]{2}|\d{3}))?(?:-(?:[A-Za-z0-9]{5,8}|\d[A-Za-z0-9]{3}))?")
 
@@ -43,6 +44,7 @@ _EDITION_NAME = "{language} is the language of this edition, named in itself. On
 _HOW = "{language} is the source language, as this language names it in a dictionary: keep it where that form is right. "
 _MADE = _HOW + "{engine} is a product, with its version: “Apertium 3.8”. In the disclosure and the colophon."
 _ROLE = "In the column “ID” of the review copy: names the role of a segment. "
+_PAGE = "On the web page that lists the editions, or on that of an article. "
 _REVIEW_HELP = "Instruction above the table of the review copy. Keep OK, FIX and REJECT; name the columns as translated above."
 
 # Each message with a word to the translator: where the reader meets it, and what stands in the braces.
@@ -72,6 +74,20 @@ MESSAGES: tuple[tuple[str, str], ...] = (
     ("Editor’s note", _NOTE),
     ("Correction", _NOTE),
     ("Funding", _NOTE + " Who paid for the work."),
+    ("All editions", _PAGE + "Its title, and the link back to it from an article's page."),
+    ("Search", _PAGE + "Label of the field that searches titles and authors."),
+    ("Language", _PAGE + "Label of the list from which a reader picks one language."),
+    ("All languages", _PAGE + "First entry of that list."),
+    ("Articles: {count}", _PAGE + "{count} is a number: word it so that it holds for 1 and for many."),
+    ("No article matches.", _PAGE + "Said when a search finds nothing."),
+    ("Download", _PAGE + "Heading over the files of an edition."),
+    ("Skip to the text", _PAGE + "For readers without a mouse: jumps over the head of the page."),
+    ("Show the source", _PAGE + "Switch: shows each paragraph of the source beside its translation."),
+    (
+        "How the page was cleaned",
+        _PAGE + "Link to the receipt: which lines of the magazine's page were kept, and which were dropped.",
+    ),
+    ("Findings", _PAGE + "Heading of the list of what the checks found in the translation."),
     ("{language} edition", _EDITION_NAME),
     ("Machine translation from {language} with {engine}, a neural engine.", _MADE),
     ("Machine translation from {language} with {engine}, a rule-based engine.", _MADE),
@@ -87,6 +103,15 @@ MESSAGES: tuple[tuple[str, str], ...] = (
     ),
     ("Every segment of this edition was reviewed by a person.", "In the disclosure."),
     ("Reviewed by {names}.", "In the disclosure, after one of the two sentences above. One name or a list of names."),
+    ("Revised by a second person: {names}.", "In the disclosure, after the sentence above. One name or a list of names."),
+    (
+        "Approved as a whole by {names}; no time to read it is on record.",
+        "In the disclosure: they approved all segments at once, in less time than reading takes. One name or several.",
+    ),
+    (
+        "Changed by a person: {done} of {total} segments, {share} of the words.",
+        "In the colophon. Two numbers and a percentage ({share}): word it so that it holds for 1 and for many.",
+    ),
     ("The text in {language} is the one that governs.", _HOW + "Last sentence of the disclosure."),
     (
         "{found} terms of the glossary occur in the source; {kept} came out as agreed.",
@@ -104,6 +129,14 @@ MESSAGES: tuple[tuple[str, str], ...] = (
     ("Correct the text in the Target column only; leave the other columns as they are.", _REVIEW_HELP),
     ("Set Status to OK, FIX or REJECT.", _REVIEW_HELP),
     ("Save the file in its place: the next run takes your corrections in.", "Instruction above the table of the review copy."),
+    (
+        "Comments say what the checks found and which terms the glossary has; a line with ≈ is a similar text, only a hint.",
+        "Instruction above the table of the review copy. The comments are those in its margin.",
+    ),
+    (
+        "Begin with these segments: the checks found a fault or a doubt in them.",
+        "Heading of the list above the table of the review copy.",
+    ),
     ("Title", _ROLE + "The title of the article."),
     ("Subtitle", _ROLE + "The line below the title."),
     ("Section", _ROLE + "The section of the magazine that the article appeared in, such as “Politics”."),
@@ -164,10 +197,11 @@ def _catalogue_path(lang: str, *folders: Path) -> Path | None:
 
 
 def _names(lang: str) -> tuple[str, ...]:
-    """Folder names that may serve a tag, most specific first: zh_Hans_CN, zh_Hans, zh; not zh for zh-TW, of another script."""
+    """Folder names that may serve a tag, most specific first: zh_Hans_CN, zh_Hans, zh; zh_TW, zh_Hant and never zh."""
     parts = lang.split("-")
     tags = ("_".join(parts[:count]) for count in range(len(parts), 0, -1))
-    return tuple(tag for tag in tags if _script(tag) == _script(lang.replace("-", "_")))
+    script = _script(lang.replace("-", "_"))
+    return tuple(dict.fromkeys((*(tag for tag in tags if _script(tag) == script), f"{parts[0]}_{script}")))
 
 
 def _script(name: str) -> str:
@@ -279,6 +313,8 @@ def check_tag(tag: str) -> str:
     """
     from babel import Locale, UnknownLocaleError
 
+    if len(tag) > LONGEST_TAG:
+        raise UsageError(f"{tag[:20]!r}… is no language tag, with {len(tag)} characters", hint="such as es, pt-BR or zh-Hans")
     if "_" in tag and _TAG.fullmatch(tag.replace("_", "-")):
         raise UsageError(f"{tag!r} is not a language tag", hint=f"write {check_tag(tag.replace('_', '-'))}")
     try:

@@ -3,6 +3,7 @@
 `galley` says what stands on the page and in which order, `design` how large and how far apart; `pdf` and `docx` set it.
 """
 
+from pubpipe.typeset.fetched import FAMILIES as FETCHED
 from pubpipe.typeset.galley import running_texts
 from pubpipe.typeset.scripts import script_of
 
@@ -13,6 +14,7 @@ FAMILIES = {
     "arabic": ("Amiri", "Source Sans 3"),
     "hebrew": ("Frank Ruhl Libre", "Source Sans 3"),
     "devanagari": ("Hind", "Source Sans 3"),
+    **{family.script: (family.name, "Source Serif 4") for family in FETCHED},
 }
 
 

@@ -94,6 +94,9 @@ TYPES = {
     "arabic": Type((13, 24), (9.4, 16), (31, 50), (17, 30), (15.5, 27), head=700, foreign=0.84),
     "hebrew": Type((11.75, 17.5), (8.8, 13), (35, 42), (18, 25), (14.5, 21), foreign=0.92),
     "devanagari": Type((10.75, 18), (8.4, 13.5), (28, 42), (15.5, 25), (13, 22), head=500),
+    **dict.fromkeys(("hans", "hant"), Type((10.6, 18.5), (8.2, 13), (27, 39), (14.5, 24), (12.6, 21.5), head=700)),
+    "japanese": Type((10.2, 18.5), (7.9, 13), (25.5, 38), (14, 24), (12.2, 21.5), head=700),
+    "korean": Type((10.4, 18), (8.1, 13), (27, 39), (14.5, 24), (12.6, 21.5), head=700),
 }
 
 LONG_TITLES = ((170, 0.55), (110, 0.68), (64, 0.82))  # characters, factor: a title keeps to four lines on A4
@@ -111,6 +114,16 @@ def sheet_of(page: str) -> Sheet:
     raise SettingsError(f"there is no page size named {page!r}", hint="choose one of: " + ", ".join(SHEETS))
 
 
-def title_factor(title: str) -> float:
-    """What the display size is multiplied by, so that a long title does not fill the page."""
-    return next((factor for length, factor in LONG_TITLES if len(title) > length), 1)
+def title_factor(title: str, *, wide: bool = False) -> float:
+    """What the display size is multiplied by, so that a long title does not fill the page.
+
+    Args:
+        wide: Its characters are an em wide each, twice a Latin letter.
+    """
+    return next((factor for length, factor in LONG_TITLES if len(title) * (1 + wide) > length), 1)
+
+
+def whole_ems(size: float, measure_mm: float) -> float:
+    """The size nearest to `size`, in points, of which the measure holds a whole number, so that East Asian lines end flush."""
+    points = measure_mm / 25.4 * 72
+    return points / round(points / size) - 0.002  # a hair less, so that rounding never throws the last character out

@@ -8,6 +8,8 @@ from io import BytesIO
 from typing import Any
 
 from pubpipe.article import Block, Edition, Role
+from pubpipe.disclosure import IPTC, ai_disclosure, digital_source
+from pubpipe.ooxml import custom_property
 from pubpipe.typeset import design, fonts
 from pubpipe.typeset.docx_parts import (
     Piece,
@@ -42,11 +44,12 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can bear
 STYLE_OF = {Role.QUOTE: "Quote", Role.CAPTION: "Caption", Role.LIST_ITEM: "ListBullet"}
 
 
-def write_docx(edition: Edition, *, page: str = "A4") -> bytes:
+def write_docx(edition: Edition, *, page: str = "A4", export: str = "") -> bytes:
     """Set the edition as a DOCX; the same edition gives the same bytes.
 
     Args:
         page: "A4", "A5" or "Letter".
+        export: Hash of the texts, as a property of the file, by which it is known again when a person has worked on it.
 
     Raises:
         OutputError: A character has no glyph in any of our faces, or a house string has no wording.
@@ -57,6 +60,8 @@ def write_docx(edition: Edition, *, page: str = "A4") -> bytes:
     galley = set_galley(edition)
     document = _document(galley, sheet, segment_pieces(edition.units))
     _properties(document, edition)
+    if export:
+        custom_property(document, "pubpipe.export", export)
     out = BytesIO()
     document.save(out)
     return _normalised(out.getvalue())
@@ -75,12 +80,12 @@ def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece
     _page_setup(document.sections[0], sheet, galley)
     for element in (document.styles.element, document.settings.element, document.part.numbering_part.element):
         element[:] = []
-    _fill(document.styles.element, styles_xml(galley, sheet))
+    _fill(document.styles.element, _coloured(styles_xml(galley, sheet), galley))
     _fill(document.settings.element, settings_xml(galley))
-    _fill(document.part.numbering_part.element, numbering_xml(tuple(lists.values())))
+    _fill(document.part.numbering_part.element, _coloured(numbering_xml(tuple(lists.values())), galley))
     _blob(document.part, "fontTable", font_table_xml())
     body = document.element.body
-    for element in parse_xml(f"<w:body {NS}>{_content(galley, sheet, writer)}</w:body>"):
+    for element in parse_xml(f"<w:body {NS}>{_coloured(_content(galley, sheet, writer), galley)}</w:body>"):
         body.insert(len(body) - 1, element)  # before the section's properties, which stay last
     _add_footnotes(document.part, writer)
     _furniture(document.sections[0], writer)
@@ -290,6 +295,11 @@ def _fill(element: Any, xml: str) -> None:
     element.extend(list(parse_xml(xml)))
 
 
+def _coloured(xml: str, galley: Galley) -> str:
+    """The publisher's accent in the place of the house's."""
+    return xml.replace(f'"{design.ACCENT}"', f'"{galley.accent}"')
+
+
 def _drop_stale(part: Any) -> None:
     for key, relation in list(part.rels.items()):
         if relation.reltype.rsplit("/", 1)[-1] in STALE:
@@ -334,6 +344,21 @@ def _properties(document: Any, edition: Edition) -> None:
             setattr(core, name, datetime.fromisoformat(moment.replace("Z", "+00:00")).replace(tzinfo=None))
         else:
             _drop_property(core, name)
+    for name, text in _told(edition).items():
+        custom_property(document, name, text)
+
+
+def _told(edition: Edition) -> dict[str, str]:
+    """What machines should know of the translation; Word shows it under File, Properties, Custom."""
+    told = {
+        "ai-disclosure": ai_disclosure(edition.engine, edition.units),
+        "digitalSourceType": IPTC + digital_source(edition.engine, edition.units),
+        "translationOf": edition.source.url or edition.source.title,
+        "translatedFrom": edition.source.lang,
+        "sourceSha256": edition.source.sha256,
+        "rights": edition.imprint.rights or edition.article.rights,
+    }
+    return {name: text for name, text in told.items() if text}
 
 
 def _drop_property(core: Any, name: str) -> None:

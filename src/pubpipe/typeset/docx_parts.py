@@ -8,10 +8,10 @@ from xml.sax.saxutils import escape, quoteattr
 
 from pubpipe.article import Mark, MarkKind, Unit
 from pubpipe.codes import cut_marks, stretches
-from pubpipe.typeset.docx_styles import NS, SANS
+from pubpipe.typeset.docx_styles import NS, SANS, office_tag
 from pubpipe.typeset.galley import Galley
 from pubpipe.typeset.runs import Run, cut, split_at
-from pubpipe.typeset.scripts import is_rtl
+from pubpipe.typeset.scripts import DENSE, is_east_asian, is_rtl
 
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 
@@ -120,6 +120,7 @@ class Writer:
             bold=MarkKind.STRONG in kinds or (emphasis and not slants),
             italic=None if not (emphasis and slants) else not slanted,
             underlined=MarkKind.LINK in kinds,
+            is_wide=galley.script in DENSE,
             raised="superscript" if MarkKind.SUPERSCRIPT in kinds else "subscript" if MarkKind.SUBSCRIPT in kinds else "",
         )
 
@@ -157,15 +158,19 @@ def run(
     italic: bool | None = None,
     underlined: bool = False,
     raised: str = "",
+    is_wide: bool = False,
 ) -> str:
     """One run, its properties in the order of CT_RPr.
 
     Args:
         no_proof: Word neither checks nor hyphenates it.
         italic: None leaves it to the style.
+        is_wide: Quotation marks and dashes are those of the East Asian face (`w:hint`, ECMA-376-1, 17.3.2.26).
     """
     properties = f'<w:rStyle w:val="{style}"/>' if style else ""
-    properties += f'<w:rFonts w:ascii="{face}" w:hAnsi="{face}"/>' if face else ""
+    named = f' w:ascii="{face}" w:hAnsi="{face}"' if face else ""
+    named = ' w:hint="eastAsia"' * is_wide + named
+    properties += f"<w:rFonts{named}/>" if named else ""
     properties += "<w:b/><w:bCs/>" * bold + ITALIC[italic] + "<w:noProof/>" * no_proof
     properties += '<w:u w:val="single"/>' * underlined + (f'<w:vertAlign w:val="{raised}"/>' if raised else "")
     properties += "<w:rtl/>" * rtl + language
@@ -175,8 +180,8 @@ def run(
 
 def source_run(text: str, lang: str) -> str:
     """A run in the language of the source."""
-    kind = "bidi" if is_rtl(lang) else "val"
-    return run(text, rtl=is_rtl(lang), language=f"<w:lang w:{kind}={quoteattr(lang)}/>")
+    kind = "bidi" if is_rtl(lang) else "eastAsia" if is_east_asian(lang) else "val"
+    return run(text, rtl=is_rtl(lang), language=f"<w:lang w:{kind}={quoteattr(office_tag(lang))}/>")
 
 
 def paragraph(style: str, *runs: str, ltr: bool = False, keep: bool = False, item: tuple[int, int] | None = None) -> str:

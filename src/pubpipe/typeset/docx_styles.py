@@ -5,19 +5,27 @@ from dataclasses import dataclass
 from xml.sax.saxutils import quoteattr
 
 from pubpipe.typeset import design
+from pubpipe.typeset.fetched import BY_SCRIPT
 from pubpipe.typeset.galley import Galley
+from pubpipe.typeset.scripts import EAST_ASIAN, script_of
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NS = f'xmlns:w="{W}"'
 
 SERIF, SANS = "Source Serif 4", "Source Sans 3"
 COMPLEX = {"latin": SERIF, "arabic": "Amiri", "hebrew": "Frank Ruhl Libre", "devanagari": "Hind"}
+INDENTS = {"hans": 200, "hant": 200, "japanese": 100, "korean": 100}  # hundredths of a character, as `w:firstLineChars` counts
+CHARSETS = {"Noto Serif SC": "86", "Noto Serif TC": "88", "Noto Serif JP": "80", "Noto Serif KR": "81"}  # of Windows, in hex
 ALTERNATIVES = {  # what Word takes where the reader has not installed the face: the closest that comes with Word; its PANOSE
     SERIF: ("Georgia", "02040603050405020204", "roman"),
     SANS: ("Calibri", "020B0303030403020204", "swiss"),
     "Amiri": ("Traditional Arabic", "", "roman"),
     "Frank Ruhl Libre": ("David", "", "roman"),
     "Hind": ("Nirmala UI", "", "swiss"),
+    "Noto Serif SC": ("SimSun", "02010600030101010101", "roman"),
+    "Noto Serif TC": ("PMingLiU", "02020500000000000000", "roman"),
+    "Noto Serif JP": ("MS Mincho", "02020609040205080304", "roman"),
+    "Noto Serif KR": ("Batang", "02030600000101010101", "roman"),
 }
 
 
@@ -95,7 +103,9 @@ def looks(galley: Galley) -> tuple[Look, ...]:
 def sizes(galley: Galley, sheet: design.Sheet) -> dict[str, tuple[float, float]]:
     """(size, leading) by name, in points, for the script and the sheet."""
     kind = design.TYPES[galley.script].scaled(sheet.scale)
-    factor = design.title_factor(galley.title[: galley.head]) * 0.8  # a Word page has no rail to give the title more room
+    factor = (
+        design.title_factor(galley.title[: galley.head], wide=galley.script in EAST_ASIAN) * 0.8
+    )  # a Word page has no rail to give the title more room
     return {
         "text": kind.text,
         "small": kind.small,
@@ -118,8 +128,9 @@ def styles_xml(galley: Galley, sheet: design.Sheet) -> str:
 
 def _fonts(galley: Galley, sans: bool) -> str:
     latin = SANS if sans else SERIF
-    complex_face = COMPLEX[galley.script] if galley.script != "latin" else latin
-    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{latin}" w:cs="{complex_face}"/>'
+    complex_face = COMPLEX.get(galley.script, latin) if galley.script != "latin" else latin
+    wide = BY_SCRIPT[galley.script].name if galley.script in BY_SCRIPT else latin
+    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{wide}" w:cs="{complex_face}"/>'
 
 
 def _sizes(pair: tuple[float, float], galley: Galley) -> str:
@@ -130,9 +141,18 @@ def _sizes(pair: tuple[float, float], galley: Galley) -> str:
 
 
 def languages(galley: Galley) -> str:
-    """The language of Latin and of complex-script text: for an Arabic edition Latin words are the source's."""
-    own, source = quoteattr(galley.lang), quoteattr(galley.source_lang)
-    return f"<w:lang w:val={own}/>" if galley.script == "latin" else f"<w:lang w:val={source} w:bidi={own}/>"
+    """The language of Latin, East Asian and complex-script text: for an Arabic edition Latin words are the source's."""
+    own, source = quoteattr(office_tag(galley.lang)), quoteattr(galley.source_lang)
+    if galley.script == "latin":
+        return f"<w:lang w:val={quoteattr(galley.lang)}/>"
+    if galley.script in EAST_ASIAN:
+        return f"<w:lang w:val={source} w:eastAsia={own}/>"
+    return f"<w:lang w:val={source} w:bidi={quoteattr(galley.lang)}/>"
+
+
+def office_tag(lang: str) -> str:
+    """Chinese by the region whose writing it is, for Word knows no "zh-Hant"; any other tag as it is."""
+    return {"hans": "zh-CN", "hant": "zh-TW"}.get(script_of(lang), lang)
 
 
 def _defaults(galley: Galley, table: dict[str, tuple[float, float]]) -> str:
@@ -171,7 +191,8 @@ def _paragraph_properties(look: Look, pair: tuple[float, float], galley: Galley,
         yield '<w:numPr><w:numId w:val="1"/></w:numPr>'
     if look.line:
         sides = "".join(
-            f'<w:{side} w:val="single" w:sz="{eighths}" w:space="4" w:color="{colour}"/>' for side, eighths, colour in look.line
+            f'<w:{_side(side, galley)} w:val="single" w:sz="{eighths}" w:space="4" w:color="{colour}"/>'
+            for side, eighths, colour in look.line
         )
         yield f"<w:pBdr>{sides}</w:pBdr>"
     if look.tab:
@@ -180,13 +201,21 @@ def _paragraph_properties(look: Look, pair: tuple[float, float], galley: Galley,
         yield "<w:suppressAutoHyphens/>"
     before, after, line = (round(points * 20) for points in (look.before, look.after, pair[1]))
     yield f'<w:spacing w:before="{before}" w:after="{after}" w:line="{line}" w:lineRule="atLeast"/>'
-    if look.first or look.start:
+    if galley.script in INDENTS and look.name in ("Body", "Body First"):
+        chars = INDENTS[galley.script]
+        yield f'<w:ind w:firstLineChars="{chars}" w:firstLine="{round(pair[0] * chars / 5)}"/>'
+    elif look.first or look.start:
         shift = f' w:hanging="{round(look.hanging * 20)}"' if look.hanging else f' w:firstLine="{round(look.first * 20)}"'
         yield f'<w:ind w:left="{round(look.start * 20)}"{shift}/>'
     if look.justified:
         yield '<w:jc w:val="both"/>'
     if look.level:
         yield f'<w:outlineLvl w:val="{look.level - 1}"/>'
+
+
+def _side(side: str, galley: Galley) -> str:
+    """A border's side: Word's left and right are those of the paper, whichever way a paragraph runs."""
+    return "right" if galley.rtl and side == "left" else side
 
 
 def _run_properties(look: Look, pair: tuple[float, float], galley: Galley) -> Iterator[str]:
@@ -292,7 +321,7 @@ def font_table_xml() -> str:
     fonts = "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{other}"/>'
         + (f'<w:panose1 w:val="{panose}"/>' if panose else "")
-        + f'<w:charset w:val="00"/><w:family w:val="{family}"/><w:pitch w:val="variable"/></w:font>'
+        + f'<w:charset w:val="{CHARSETS.get(name, "00")}"/><w:family w:val="{family}"/><w:pitch w:val="variable"/></w:font>'
         for name, (other, panose, family) in sorted(ALTERNATIVES.items())
     )
     return f"<w:fonts {NS}>{fonts}</w:fonts>"

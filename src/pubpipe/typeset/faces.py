@@ -4,7 +4,7 @@ The names "Source" and others are reserved by their makers (SIL Open Font Licens
 goes by a name of ours; licence and copyright stay inside.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -28,6 +28,29 @@ def cut_face(path: Path, location: Mapping[str, float], *, family: str, weight: 
     settle_positions(font, location)
     face = instancer.instantiateVariableFont(font, dict(location), inplace=True)
     _rename(face, family, weight, italic)
+    out = BytesIO()
+    face.save(out)
+    return out.getvalue()
+
+
+def guest_face(cut: bytes, *, family: str, weight: int, without: Collection[int], extent: tuple[float, float]) -> bytes:
+    """A face that was cut, made a guest among others, under a family name of its own.
+
+    Args:
+        without: Code points that it shall not have, so that the next face of a stack sets them.
+        extent: How far it is to reach above and below the baseline, in ems.
+    """
+    from fontTools.ttLib import TTFont
+
+    face = TTFont(BytesIO(cut), recalcTimestamp=False)
+    _rename(face, family, weight, italic=False)
+    for table in face["cmap"].tables:
+        table.cmap = {point: glyph for point, glyph in table.cmap.items() if point not in without}
+    above, below = (round(part * face["head"].unitsPerEm) for part in extent)
+    face["hhea"].ascent, face["hhea"].descent, face["hhea"].lineGap = above, -below, 0
+    metrics = face["OS/2"]
+    metrics.sTypoAscender, metrics.sTypoDescender, metrics.sTypoLineGap = above, -below, 0
+    metrics.usWinAscent, metrics.usWinDescent = above, below
     out = BytesIO()
     face.save(out)
     return out.getvalue()

@@ -6,8 +6,8 @@ import os
 import shutil
 import tempfile
 import unicodedata
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, fields
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from importlib.util import find_spec
@@ -16,10 +16,12 @@ from xml.sax.saxutils import escape
 
 from pubpipe.article import Article, Edition
 from pubpipe.errors import OutputError
+from pubpipe.typeset import fetched
 from pubpipe.typeset.scripts import script_of
 
-REVISION = 1  # raise it when this file or faces.py would cut other bytes from the same fonts
+REVISION = 5  # raise it when this file or faces.py would cut other bytes from the same fonts
 SERIF, DISPLAY, SANS, HEBREW = "Pubpipe Serif", "Pubpipe Display", "Pubpipe Sans", "Pubpipe Hebrew"
+WESTERN, WESTERN_SANS = "Pubpipe Western", "Pubpipe Western Sans"
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +30,8 @@ class Cut:
 
     Attributes:
         location: Empty for a static font, which is taken as it is and keeps its name.
+        is_guest: Set among East Asian characters: without the punctuation that is as wide as they are, and as high and deep as
+            their faces, so that a word of it does not make a line taller.
     """
 
     package: str
@@ -36,6 +40,7 @@ class Cut:
     weight: int = 400
     italic: bool = False
     location: tuple[tuple[str, float], ...] = ()
+    is_guest: bool = False
 
     @property
     def name(self) -> str:
@@ -58,6 +63,10 @@ CUTS = (
     Cut("fontpkg_source_sans_3", SANS_ROMAN, SANS, 600, False, (("wght", 600),)),
     Cut("fontpkg_source_sans_3", SANS_ITALIC, SANS, 400, True, (("wght", 400),)),
     Cut("fontpkg_source_sans_3", SANS_ITALIC, SANS, 600, True, (("wght", 600),)),
+    Cut("fontpkg_source_serif_4", SERIF_ROMAN, WESTERN, 400, False, (("opsz", 11), ("wght", 400)), True),
+    Cut("fontpkg_source_serif_4", SERIF_ROMAN, WESTERN, 700, False, (("opsz", 11), ("wght", 700)), True),
+    Cut("fontpkg_source_sans_3", SANS_ROMAN, WESTERN_SANS, 400, False, (("wght", 400),), True),
+    Cut("fontpkg_source_sans_3", SANS_ROMAN, WESTERN_SANS, 600, False, (("wght", 600),), True),
     Cut("fontpkg_frank_ruhl_libre", "FrankRuhlLibre[wght].ttf", HEBREW, 400, False, (("wght", 400),)),
     Cut("fontpkg_frank_ruhl_libre", "FrankRuhlLibre[wght].ttf", HEBREW, 600, False, (("wght", 600),)),
     Cut("fontpkg_frank_ruhl_libre", "FrankRuhlLibre[wght].ttf", HEBREW, 700, False, (("wght", 700),)),
@@ -75,42 +84,62 @@ OTHERS = ("Amiri", HEBREW, "Hind")  # so that a word of another script that we h
 
 def stacks(lang: str) -> dict[str, tuple[str, ...]]:
     """Families for the CSS roles "serif", "display" and "sans"; of those in a stack the first that has a glyph sets it."""
-    own = SCRIPT_FAMILY[script_of(lang)]
+    script = script_of(lang)
+    if script in fetched.BY_SCRIPT:
+        return _east_asian_stacks(script)
+    own = SCRIPT_FAMILY[script]
     rest = tuple(family for family in OTHERS if family not in own)
     roles = {"serif": (SERIF, SANS), "display": (DISPLAY, SERIF), "sans": (SANS, SERIF)}
     return {role: (*own, *latin, *rest) for role, latin in roles.items()}
 
 
+def _east_asian_stacks(script: str) -> dict[str, tuple[str, ...]]:
+    """Latin words from a face of ours, and all else, quotation marks and dashes too, from the script's own."""
+    own = fetched.BY_SCRIPT[script].name
+    serif, sans = (WESTERN, own, SERIF, *OTHERS), (WESTERN_SANS, own, SANS, *OTHERS)
+    return {"serif": serif, "display": serif, "sans": sans}
+
+
 def display_file(lang: str, folder: Path) -> Path:
     """The face of a title in `lang`, to measure it with; `folder` is where `prepare` put the faces."""
-    family = stacks(lang)["display"][0]
-    return folder / next(cut.name for cut in CUTS if cut.family == family and not cut.italic)
+    if family := fetched.BY_SCRIPT.get(script_of(lang)):
+        return family.folder / family.file(700)
+    first = stacks(lang)["display"][0]
+    return folder / next(cut.name for cut in CUTS if cut.family == first and not cut.italic)
 
 
+# Middle dot, dashes, quotation marks, ellipsis, per mille and primes: East Asian faces have them an em or half an em wide.
+WIDE = (0xB7, *range(0x2012, 0x2013), *range(0x2014, 0x2022), *range(0x2023, 0x2028), *range(0x2030, 0x203C))
 STRAY = 20  # characters: more than that are not a slip in the text but a script that we have no font for
-HELD = "Latin, Cyrillic, Greek, Arabic, Hebrew and Devanagari"
+HELD = (
+    "Latin, Cyrillic, Greek, Arabic, Hebrew, Devanagari and, in an edition or a source of theirs, Chinese, Japanese and Korean"
+)
 
 
 # --- Making the faces -------------------------------------------------------------------------------------------------
 
 
-def prepare(fonts_dir: Path) -> Path:
+def prepare(fonts_dir: Path, scripts: Sequence[str] = ()) -> Path:
     """Make the faces below `fonts_dir` where they are missing or damaged, and write the fontconfig file that names only them.
 
-    The first run takes some 15 s; a later one compares checksums. Two processes may call it at once: each makes the faces
+    Args:
+        scripts: Those of the edition and of its source; the families of theirs that are fetched are named too.
+
+    The first run takes some 20 s; a later one compares checksums. Two processes may call it at once: each makes the faces
     in a folder of its own, and the first to finish moves it into place.
 
     Returns:
         The fontconfig file; the faces and `manifest.json` are beside it.
 
     Raises:
-        OutputError: A font package is missing, or the folder cannot be written.
+        OutputError: A font package is missing, a family was not fetched, or the folder cannot be written.
     """
+    families = fetched.require(scripts)
     folder = fonts_dir.resolve() / f"faces-{_key()}"
     try:
         if not _is_whole(folder):
             _make(folder)
-        return _write_conf(folder)
+        return _write_conf(folder, families)
     except OSError as error:
         what = f"the faces cannot be written ({error.strerror or error})"
         raise OutputError(what, where=str(folder), hint="check the folder's permissions and free space") from error
@@ -154,6 +183,15 @@ def _cut(cut: Cut) -> bytes:
     return cut_face(path, dict(cut.location), family=cut.family, weight=cut.weight, italic=cut.italic)
 
 
+def _guest(cut: Cut, folder: Path) -> bytes:
+    """A guest is made from the face of the same package, file and place, which was cut before it."""
+    from pubpipe.typeset.faces import guest_face
+
+    same = next(one for one in CUTS if one.location == cut.location and one.file == cut.file and not one.is_guest)
+    data = (folder / same.name).read_bytes()
+    return guest_face(data, family=cut.family, weight=cut.weight, without=WIDE, extent=fetched.EXTENT)
+
+
 def _is_whole(folder: Path) -> bool:
     """Whether every face is there with the checksum that its manifest gives."""
     try:
@@ -170,7 +208,7 @@ def _make(folder: Path) -> None:
     try:
         sums = {}
         for cut in CUTS:
-            data = _cut(cut)
+            data = _guest(cut, aside) if cut.is_guest else _cut(cut)
             (aside / cut.name).write_bytes(data)
             sums[cut.name] = hashlib.sha256(data).hexdigest()
         (aside / "manifest.json").write_text(json.dumps(sums, indent=1, sort_keys=True) + "\n", encoding="utf-8")
@@ -191,11 +229,13 @@ def _put(aside: Path, folder: Path) -> None:
             raise
 
 
-def _write_conf(folder: Path) -> Path:
-    """The fontconfig file that knows this one folder, so that no font of the machine can slip in."""
-    conf = folder / "fonts.conf"
-    place, cache_place = escape(str(folder)), escape(str(folder.parent / "fontconfig"))
-    text = f'<?xml version="1.0"?>\n<fontconfig><dir>{place}</dir><cachedir>{cache_place}</cachedir></fontconfig>\n'
+def _write_conf(folder: Path, families: Sequence[fetched.Family]) -> Path:
+    """The fontconfig file that knows this folder, and those of fetched families, so that no font of the machine can slip in."""
+    conf = folder / "-".join(["fonts", *(family.script for family in families)])
+    conf = conf.with_name(conf.name + ".conf")
+    dirs = "".join(f"<dir>{escape(str(place))}</dir>" for place in (folder, *(family.folder.resolve() for family in families)))
+    cache_place = escape(str(folder.parent / "fontconfig"))
+    text = f'<?xml version="1.0"?>\n<fontconfig>{dirs}<cachedir>{cache_place}</cachedir></fontconfig>\n'
     if not conf.exists() or conf.read_text(encoding="utf-8") != text:
         fresh = conf.with_suffix(f".{os.getpid()}")
         fresh.write_text(text, encoding="utf-8")
@@ -234,7 +274,21 @@ def missing(edition: Edition) -> tuple[str, ...]:
     """
     characters = set().union(*(text for _, text in _strings(edition)))
     wanted = {character for character in characters if not character.isspace() and unicodedata.category(character) != "Cf"}
-    return tuple(sorted(wanted - _covered()))
+    held = _covered().union(*(_covered_by(family) for family in fetched.require(scripts_of(edition))))
+    return tuple(sorted(wanted - held))
+
+
+def scripts_of(edition: Edition) -> tuple[str, ...]:
+    """The scripts that an edition is set in: its own, and that of its source, whose title and disclaimer it shows."""
+    return tuple(dict.fromkeys((script_of(edition.lang), script_of(edition.source.lang))))
+
+
+@cache
+def _covered_by(family: fetched.Family) -> frozenset[str]:
+    from fontTools.ttLib import TTFont
+
+    with TTFont(family.folder / family.file(400), lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))
 
 
 def _shown(character: str) -> str:
@@ -261,7 +315,8 @@ def _strings(edition: Edition) -> Iterator[tuple[str, str]]:
     yield from ((note.id, note.text) for note in edition.source.notes)
     yield from (("house strings", text) for text in edition.labels.values())
     yield from (("colophon", text) for row in edition.colophon for text in row)
-    yield from (("imprint", getattr(edition.imprint, one.name)) for one in fields(edition.imprint))
+    said = ("publisher", "rights", "contact", "url")
+    yield from (("imprint", getattr(edition.imprint, name)) for name in said)
     yield from (("byline", edition.byline), ("disclosure", edition.disclosure), ("date", edition.date))
 
 

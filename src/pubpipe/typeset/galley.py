@@ -7,6 +7,8 @@ from itertools import groupby
 from pubpipe.article import Block, Edition, Mark, Note, NoteKind, Role, State
 from pubpipe.codes import note_labels
 from pubpipe.errors import OutputError
+from pubpipe.typeset.design import ACCENT
+from pubpipe.typeset.logo import clean_logo
 from pubpipe.typeset.scripts import is_rtl, script_of
 
 SEE_DISCLAIMER = "See the disclaimer at the end of the article."
@@ -77,6 +79,8 @@ class Galley:
         boxes: Disclaimer first, then the affiliations' two wordings.
         running: Publication, short title and byline as the running head and foot show them.
         references: Note id to what a reference to it shows.
+        house: Name of the publication or the publisher; `logo` is its SVG, cleaned, or "".
+        accent: Colour of marks and labels, as RRGGBB.
     """
 
     lang: str
@@ -104,6 +108,9 @@ class Galley:
     running: tuple[str, str, str]
     names: tuple[str, ...]
     references: Mapping[str, str] = field(default_factory=dict)
+    house: str = ""
+    logo: str = ""
+    accent: str = ACCENT
 
 
 def label(edition: Edition, msgid: str) -> str:
@@ -155,9 +162,12 @@ def set_galley(edition: Edition) -> Galley:
         about=label(edition, "About this edition"),
         disclosure=edition.disclosure,
         colophon=edition.colophon,
-        running=(_house(edition), shorten(article.title[: _head_length(article.title)], 58), shorten(edition.byline, 76)),
+        running=(_house(edition), shorten(article.title[: _head_length(article.title)], 34), shorten(edition.byline, 76)),
         names=(*edition.names, *(author.name for author in article.authors)),
         references=note_labels(article),
+        house=_house(edition),
+        logo=clean_logo(edition.imprint.logo) if edition.imprint.logo else "",
+        accent=edition.imprint.accent or ACCENT,
     )
 
 

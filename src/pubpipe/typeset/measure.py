@@ -7,16 +7,18 @@ SLACK = 1.02  # kerning is not counted
 ROUNDS = 20
 
 
-def balanced_width(text: str, font: Path, points: float, room: float, *, tracking: float = 0) -> float:
+def balanced_width(text: str, font: Path, points: float, room: float, *, tracking: float = 0, dense: bool = False) -> float:
     """The least width, in points, in which the text takes no more lines than in `room`, so that its lines come out about equal.
 
     Args:
         points: Type size.
         room: The widest a line may be, in points.
         tracking: Letter-spacing in ems.
+        dense: A line may break between any two characters, as in Chinese and Japanese.
     """
-    widths = [(width + tracking * len(word)) * points for word, width in _words(text, font)]
-    space = (_advances(font).get(" ", 0.25) + tracking) * points
+    pieces = [(sign, _advances(font).get(sign, 0.5)) for sign in text] if dense else _words(text, font)
+    widths = [(width + tracking * len(word)) * points for word, width in pieces]
+    space = 0.0 if dense else (_advances(font).get(" ", 0.25) + tracking) * points
     lines = _lines(widths, space, room)
     low, high = max(widths, default=0), room
     if low >= room or lines == 1:

@@ -1,7 +1,7 @@
 """Write the galley as HTML for WeasyPrint. Every text is escaped; nothing that an article says is ever markup here."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
@@ -9,11 +9,13 @@ from pubpipe.article import Block, Mark, MarkKind, Role
 from pubpipe.codes import POINTS, stretches
 from pubpipe.typeset.galley import Aside, Box, Footnote, Galley, Passage, Wording
 from pubpipe.typeset.runs import Run, cut, split_at, tail_start
-from pubpipe.typeset.scripts import is_rtl
+from pubpipe.typeset.scripts import DENSE, is_rtl
 
 DROP_CAP = re.compile(r"([^\W\d_])(?=[\w’' ])")
 ADDRESS = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?()])")
 DROP_CAP_MIN = 230  # characters: three lines and a bit on A4; a shorter paragraph would not go round the letter
+INDENTS = {"hans": 2, "hant": 2, "japanese": 1, "korean": 1}
+LOGO = "pubpipe:/logo.svg"  # the one address that is answered
 LEAD = 14  # characters of the first words that are set in small capitals, at the least
 
 
@@ -27,19 +29,32 @@ def html(galley: Galley, *, description: str = "", created: str = "") -> str:
     direction = "rtl" if galley.rtl else "ltr"
     return (
         f'<!doctype html><html lang="{escape(galley.lang)}" dir="{direction}"><head><meta charset="utf-8">'
-        f"<title>{escape(galley.title)}</title>{_metadata(galley, description, created)}</head><body>"
+        f"<title>{escape(galley.title)}</title>{metadata(galley, description, created)}</head><body>"
         f"{_furniture(galley)}<article>{_opening(galley)}{_body(galley)}</article>{_back(galley)}</body></html>"
     )
 
 
-def _metadata(galley: Galley, description: str, created: str) -> str:
+def flowing(galley: Galley) -> str:
+    """The same without pages, for e-books: the marks of the byline lead to the notes that follow it."""
+    return (
+        f"{_opening(galley, linked=True)}{''.join(map(_linked_note(galley), galley.footnotes))}{_body(galley)}{_back(galley)}"
+    )
+
+
+def indent_of(script: str) -> float:
+    """How far a paragraph's first line is indented, in ems (clreq 6.1, jlreq 3.5, klreq 3.3)."""
+    return INDENTS.get(script, 1.4)
+
+
+def metadata(galley: Galley, description: str, created: str) -> str:
+    """What the file says of itself: authors, subject, dates."""
     pairs = [*(("author", author) for author in galley.authors), ("description", description), ("generator", "pubpipe")]
     pairs += [("dcterms.created", created), ("dcterms.modified", created)]
     return "".join(f'<meta name="{name}" content="{escape(text)}">' for name, text in pairs if text)
 
 
 def _furniture(galley: Galley) -> str:
-    house, title, byline = (_inline(galley, text) for text in galley.running)
+    house, title, byline = (inline(galley, text) for text in galley.running)
     publisher = f'<b class="caps">{house}</b>' if house else ""
     head = f'<div class="head">{publisher}<span>{title}</span></div>'
     return head + f'<div class="foot"><span class="folio"></span><span>{byline}</span></div>'
@@ -48,12 +63,15 @@ def _furniture(galley: Galley) -> str:
 # --- Opening ----------------------------------------------------------------------------------------------------------
 
 
-def _opening(galley: Galley) -> str:
-    ends = "".join(f'<span class="caps">{_inline(galley, end)}</span>' for end in galley.strip)
-    strip = f'<div class="strip">{ends}</div>'
-    deck = f'<p class="deck">{_inline(galley, galley.subtitle)}</p>' if galley.subtitle else ""
-    standfirst = "".join(f'<p class="standfirst">{_inline(galley, block.text, block.marks)}</p>' for block in galley.standfirst)
-    return f'<header class="open">{strip}{_title(galley)}{deck}{standfirst}{_byline(galley)}</header>'
+def _opening(galley: Galley, *, linked: bool = False) -> str:
+    start, end = (f'<span class="caps">{inline(galley, text)}</span>' for text in galley.strip)
+    if galley.logo and not linked:
+        logo = f'<img class="logo" src="{LOGO}" alt="{escape(galley.house or "Logo")}">'
+        start = f'<span class="caps">{logo}{inline(galley, galley.section)}</span>'
+    strip = f'<div class="strip">{start}{end}</div>'
+    deck = f'<p class="deck">{inline(galley, galley.subtitle)}</p>' if galley.subtitle else ""
+    standfirst = "".join(f'<p class="standfirst">{inline(galley, block.text, block.marks)}</p>' for block in galley.standfirst)
+    return f'<header class="open">{strip}{_title(galley)}{deck}{standfirst}{_byline(galley, linked)}</header>'
 
 
 def _title(galley: Galley) -> str:
@@ -61,24 +79,41 @@ def _title(galley: Galley) -> str:
     main, rest = galley.title[: galley.head], galley.title[galley.head :]
     label = escape(" ".join(galley.title.split()))
     colon, sub = rest[:1], rest[1:].lstrip()
-    large = f'<span class="main">{_inline(galley, main)}<span class="colon">{escape(colon)}</span></span>'
-    small = f' <br><span class="sub">{_inline(galley, sub)}</span>' if sub else ""
-    return f'<h1 data-label="{label}">{large}{small}</h1>'
+    large = f'<span class="main">{inline(galley, main)}<span class="colon">{escape(colon)}</span></span>'
+    small = f' <br><span class="sub">{inline(galley, sub)}</span>' if sub else ""
+    return f'<h1 id="title" data-label="{label}">{large}{small}</h1>'
 
 
-def _byline(galley: Galley) -> str:
+def _byline(galley: Galley, linked: bool = False) -> str:
     if not galley.byline and not galley.footnotes:
         return ""
     runs = cut(galley.byline, names=galley.authors, rtl=galley.rtl)
     line = "".join(f"<b>{_run(galley, run)}</b>" if run.name else _run(galley, run) for run in runs)
-    notes = '<span class="gap"> </span>'.join(_footnote(galley, note) for note in galley.footnotes)
+    each = (_call(at, note) if linked else _footnote(galley, note) for at, note in enumerate(galley.footnotes, 1))
+    notes = '<span class="gap"> </span>'.join(each)
     return f'<p class="byline">{line}{notes}</p>'
 
 
 def _footnote(galley: Galley, note: Footnote) -> str:
-    lines = "<br>".join(_inline(galley, passage.text, passage.marks) for passage in note.passages)
+    lines = "<br>".join(inline(galley, passage.text, passage.marks) for passage in note.passages)
     kind = "note number" if note.mark.isalnum() else "note"
     return f'<span class="{kind}" data-mark="{escape(note.mark)}">{lines}</span>'
+
+
+def _call(at: int, note: Footnote) -> str:
+    return f'<a class="mark" epub:type="noteref" role="doc-noteref" href="#by-{at}" id="call-{at}">{escape(note.mark)}</a>'
+
+
+def _linked_note(galley: Galley) -> Callable[[Footnote], str]:
+    """Writes a note of the byline with the way back to its mark."""
+
+    def written(note: Footnote) -> str:
+        at = galley.footnotes.index(note) + 1
+        lines = "<br>".join(inline(galley, passage.text, passage.marks) for passage in note.passages)
+        back = f'<a class="mark" href="#call-{at}">{escape(note.mark)}</a>'
+        return f'<aside epub:type="footnote" role="doc-footnote" id="by-{at}"><p>{back} {lines}</p></aside>'
+
+    return written
 
 
 def _rail(galley: Galley) -> str:
@@ -91,7 +126,7 @@ def _rail_row(galley: Galley, label: str, passages: tuple[Passage, ...]) -> str:
 
 
 def _spoken(galley: Galley, passage: Passage) -> str:
-    return f"<span{_lang(galley, passage)}>{_passage(galley, passage)}</span>"
+    return f"<span{_lang(galley, passage)}>{own_words(galley, passage)}</span>"
 
 
 # --- Body -------------------------------------------------------------------------------------------------------------
@@ -111,11 +146,11 @@ def _group(galley: Galley, group: tuple[Block, ...], *, first: bool, last: bool)
         return _list(galley, group)
     if block.role is Role.HEADING:
         level = min(max(block.level, 2), 6)
-        return f"<h{level}>{_inline(galley, block.text, block.marks)}</h{level}>"
+        return f'<h{level} id="h-{escape(block.id)}">{inline(galley, block.text, block.marks)}</h{level}>'
     if block.role is Role.QUOTE:
         return f"<blockquote><p>{_paragraph(galley, block)}</p></blockquote>"
     if block.role is Role.CAPTION:
-        return f'<p class="caption">{_inline(galley, block.text, block.marks)}</p>'
+        return f'<p class="caption">{inline(galley, block.text, block.marks)}</p>'
     return f"<p{close}>{_paragraph(galley, block, opening=first)}</p>"
 
 
@@ -139,7 +174,7 @@ def _paragraph(galley: Galley, block: Block, *, opening: bool = False) -> str:
     text, marks = block.text, block.marks
     runs = cut(text, names=galley.names, rtl=galley.rtl)
     # In right-to-left text WeasyPrint 70 shifts a line that ends before a span by the width of its last space.
-    body, tail = split_at(runs, len(text) if galley.rtl else tail_start(text))
+    body, tail = split_at(runs, len(text) if galley.rtl else tail_start(text, dense=galley.script in DENSE))
     close = f'<span class="tail">{_runs(galley, tail, marks)}</span>' if tail else ""
     if not (opening and takes_drop_cap(galley, text)):
         return _runs(galley, body, marks) + close
@@ -178,7 +213,7 @@ def _notes(galley: Galley) -> str:
 
 def _aside(galley: Galley, note: Aside) -> str:
     label = f"<b>{escape(note.label)}</b>" if note.label else ""
-    return f'<p id="note-{escape(note.passage.block)}">{label}{_inline(galley, note.passage.text, note.passage.marks)}</p>'
+    return f'<p id="note-{escape(note.passage.block)}">{label}{inline(galley, note.passage.text, note.passage.marks)}</p>'
 
 
 def _box(galley: Galley, box: Box, *, labelled: bool) -> str:
@@ -190,10 +225,10 @@ def _box(galley: Galley, box: Box, *, labelled: bool) -> str:
 
 def _pair(galley: Galley, wording: Wording) -> str:
     """The translation, and beside it the wording that it was made from."""
-    target = f'<div class="target"><p>{_inline(galley, wording.target.text, wording.target.marks)}</p></div>'
+    target = f'<div class="target"><p>{inline(galley, wording.target.text, wording.target.marks)}</p></div>'
     source = ""
     if wording.source:
-        said = _passage(galley, wording.source)
+        said = own_words(galley, wording.source)
         source = f'<div class="source"><p{_lang(galley, wording.source)}>{said}</p></div>'
     return f'<div class="pair">{target}{source}</div>'
 
@@ -212,7 +247,7 @@ def _linked(galley: Galley, text: str) -> str:
     """A text whose web addresses can be followed."""
     parts = ADDRESS.split(text)  # text, address, text …
     return "".join(
-        f'<a class="fx" dir="ltr" href="{escape(part)}">{escape(part)}</a>' if at % 2 else _inline(galley, part)
+        f'<a class="fx" dir="ltr" href="{escape(part)}">{escape(part)}</a>' if at % 2 else inline(galley, part)
         for at, part in enumerate(parts)
     )
 
@@ -232,14 +267,15 @@ def _lang(galley: Galley, passage: Passage) -> str:
     return f' class="src" lang="{escape(passage.lang)}" dir="{"rtl" if is_rtl(passage.lang) else "ltr"}"'
 
 
-def _passage(galley: Galley, passage: Passage) -> str:
+def own_words(galley: Galley, passage: Passage) -> str:
     """A text in its own language; in the source's nothing is foreign."""
     if passage.lang == galley.lang:
-        return _inline(galley, passage.text, passage.marks)
+        return inline(galley, passage.text, passage.marks)
     return _marked(galley, ((escape(passage.text[a:b]), over) for a, b, over in stretches(0, len(passage.text), passage.marks)))
 
 
-def _inline(galley: Galley, text: str, marks: Sequence[Mark] = ()) -> str:
+def inline(galley: Galley, text: str, marks: Sequence[Mark] = ()) -> str:
+    """A text of the edition as HTML, its names and foreign words marked."""
     return _runs(galley, cut(text, names=galley.names, rtl=galley.rtl), marks)
 
 

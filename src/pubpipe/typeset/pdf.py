@@ -3,18 +3,26 @@
 import logging
 import os
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from datetime import datetime
 from html import escape
 from pathlib import Path
 from typing import Any
 
 from pubpipe.article import Article, Edition
+from pubpipe.disclosure import IPTC, digital_source
 from pubpipe.errors import OutputError
 from pubpipe.typeset import design, fonts
+from pubpipe.typeset.enclosed import dump, segments_json, source_json
+from pubpipe.typeset.fence import LONG, fenced
 from pubpipe.typeset.galley import set_galley
-from pubpipe.typeset.page import html
+from pubpipe.typeset.glyphs import faithful_text
+from pubpipe.typeset.justify import between_characters
+from pubpipe.typeset.page import LOGO, html
+from pubpipe.typeset.scripts import is_east_asian
 from pubpipe.typeset.style import stylesheet
+from pubpipe.typeset.tagging import faithful_tags
 
 VARIANT = "pdf/a-3a"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -32,10 +40,32 @@ def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path) -> bytes:
         SettingsError: There is no such page size.
     """
     sheet = design.sheet_of(page)
+    return rendered(edition, fonts_dir, lambda faces, lay_out: _document(edition, sheet, faces, lay_out))
+
+
+LayOut = Callable[..., Any]
+
+
+def rendered(edition: Edition, fonts_dir: Path, compose: Callable[[Path, LayOut], Any]) -> bytes:
+    """A PDF of the edition, with nothing read from the network or the disk but its faces.
+
+    Args:
+        compose: Gives the pages to write, from the folder of the faces and a function from HTML, CSS and a logo to pages.
+    """
     fonts.check_glyphs(edition)
-    conf = fonts.prepare(fonts_dir)
-    with _only_fonts_of(conf), _complaints() as complaints:
-        data = _render(edition, sheet, conf.parent)
+    conf = fonts.prepare(fonts_dir, fonts.scripts_of(edition))
+    wide = is_east_asian(edition.lang) or is_east_asian(edition.source.lang)
+    justified = between_characters() if wide else nullcontext()
+    with _only_fonts_of(conf), justified, faithful_text(), faithful_tags(edition.lang), _complaints() as complaints:
+        if sum(len(block.text) for block in edition.article.blocks) < LONG:
+            return _rendered(edition, lambda: compose(conf.parent, _laid_out), complaints)
+        import weasyprint  # noqa: F401  in this process, so that the copy has it
+
+        return fenced(lambda: _rendered(edition, lambda: compose(conf.parent, _laid_out), complaints))
+
+
+def _rendered(edition: Edition, compose: Callable[[], Any], complaints: list[str]) -> bytes:
+    data = _render(edition, compose)
     if complaints:
         where = f"{edition.article.slug}.{edition.lang}.pdf"
         raise OutputError("the layout engine complained: " + "; ".join(complaints[:3]), where=where)
@@ -51,18 +81,42 @@ def created(article: Article) -> str:
     return f"{article.date}T00:00:00Z" if DAY.fullmatch(article.date) else ""
 
 
-def _render(edition: Edition, sheet: design.Sheet, faces: Path) -> bytes:
+def _render(edition: Edition, compose: Callable[[], Any]) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
 
     try:
-        document = _document(edition, sheet, faces)
-        data: bytes = document.write_pdf(pdf_variant=VARIANT, finisher=lambda _, pdf: _declare(pdf, edition))
+        document = compose()
+        data: bytes = document.write_pdf(
+            pdf_variant=VARIANT, attachments=_attachments(edition), finisher=lambda _, pdf: _declare(pdf, edition)
+        )
     except FatalURLFetchingError as error:
         raise OutputError("a page asked for an outside resource, which is refused", where=edition.article.slug) from error
     return data
 
 
-def _document(edition: Edition, sheet: design.Sheet, faces: Path) -> Any:
+def _attachments(edition: Edition) -> list[Any]:
+    """What the edition was made from, for whoever meets the file alone: the source article and the segments (PDF/A-3, 6.8)."""
+    from weasyprint import Attachment
+
+    day = edition.article.date if created(edition.article) else "1980-01-01"
+    moment = datetime.fromisoformat(day)
+    return [
+        Attachment(
+            string=dump(data),
+            name=f"{edition.article.slug}.{name}.json",
+            description=description,
+            created=moment,
+            modified=moment,
+            relationship=relationship,
+        )
+        for name, data, description, relationship in (
+            (edition.source.lang, source_json(edition), "The source article", "Source"),
+            (edition.lang, segments_json(edition), "Segments, source beside target", "Data"),
+        )
+    ]
+
+
+def _document(edition: Edition, sheet: design.Sheet, faces: Path, lay_out: LayOut) -> Any:
     """The laid-out pages, with the notes of the byline at the foot of the first one.
 
     WeasyPrint 70 pushes all footnotes of a page to the next where the line that overflows is the last of the orphans
@@ -71,7 +125,7 @@ def _document(edition: Edition, sheet: design.Sheet, faces: Path) -> Any:
     galley, best, most = set_galley(edition), None, -1
     text = html(galley, description=edition.disclosure, created=created(edition.article))
     for orphans in (2, 3):
-        document = _laid_out(text, stylesheet(galley, sheet, faces, orphans=orphans))
+        document = lay_out(text, stylesheet(galley, sheet, faces, orphans=orphans), galley.logo)
         count = _first_footnotes(document)
         if count > most:
             best, most = document, count
@@ -80,12 +134,12 @@ def _document(edition: Edition, sheet: design.Sheet, faces: Path) -> Any:
     return best
 
 
-def _laid_out(text: str, sheet: str) -> Any:
+def _laid_out(text: str, sheet: str, logo: str = "") -> Any:
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     config = FontConfiguration()  # one for each edition: a shared one has given wrong glyphs without a warning
-    fetcher = _closed_fetcher()
+    fetcher = _closed_fetcher(logo)
     css = CSS(string=sheet, font_config=config, url_fetcher=fetcher, base_url="pubpipe:/")
     with _whole_lines():
         return HTML(string=text, url_fetcher=fetcher, base_url="pubpipe:/").render(stylesheets=[css], font_config=config)
@@ -125,12 +179,14 @@ def _first_footnotes(document: Any) -> int:
     return sum(len(area.children) for area in areas)
 
 
-def _closed_fetcher() -> Any:
-    """A fetcher that fetches nothing; the default one would read from the network and embed local files."""
-    from weasyprint.urls import URLFetcher
+def _closed_fetcher(logo: str) -> Any:
+    """A fetcher that has the logo and fetches nothing; the default one would read from the network and embed local files."""
+    from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class ClosedFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> Any:
+            if logo and url == LOGO:
+                return URLFetcherResponse(url, logo, {"Content-Type": "image/svg+xml"})
             raise ValueError(f"refused: {url}")
 
     return ClosedFetcher(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)
@@ -175,6 +231,15 @@ def _complaints() -> Iterator[list[str]]:
 
 # --- What WeasyPrint cannot say by itself ------------------------------------------------------------------------------
 
+IPTC_SCHEMA = (
+    '<rdf:li rdf:parseType="Resource"><pdfaSchema:schema>IPTC Extension schema</pdfaSchema:schema>'
+    "<pdfaSchema:namespaceURI>http://iptc.org/std/Iptc4xmpExt/2008-02-29/</pdfaSchema:namespaceURI>"
+    "<pdfaSchema:prefix>Iptc4xmpExt</pdfaSchema:prefix>"
+    '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>DigitalSourceType</pdfaProperty:name>'
+    "<pdfaProperty:valueType>URI</pdfaProperty:valueType><pdfaProperty:category>external</pdfaProperty:category>"
+    "<pdfaProperty:description>How the content was made, a word of IPTC's NewsCodes</pdfaProperty:description>"
+    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>"
+)
 UA_SCHEMA = (
     '<rdf:Description rdf:about="" xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"'
     ' xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#" xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">'
@@ -185,22 +250,30 @@ UA_SCHEMA = (
     '<pdfaSchema:property><rdf:Seq><rdf:li rdf:parseType="Resource"><pdfaProperty:name>part</pdfaProperty:name>'
     "<pdfaProperty:valueType>Integer</pdfaProperty:valueType><pdfaProperty:category>internal</pdfaProperty:category>"
     "<pdfaProperty:description>Part of ISO 14289 that the file follows</pdfaProperty:description>"
-    "</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"
+    f"</rdf:li></rdf:Seq></pdfaSchema:property></rdf:li>{IPTC_SCHEMA}</rdf:Bag></pdfaExtension:schemas></rdf:Description>"
     '<rdf:Description rdf:about="" xmlns:pdfuaid="http://www.aiim.org/pdfua/ns/id/" pdfuaid:part="1"/>'
 )
 """PDF/A lets a file carry properties of its own only where their schema is declared (ISO 19005-3, 6.6.2.3)."""
 
 DUBLIN_CORE = (
     '<rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/">'
-    "<dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>{rights}</rdf:Description>"
+    "<dc:language><rdf:Bag><rdf:li>{lang}</rdf:li></rdf:Bag></dc:language>"
+    "<dc:source>{source}</dc:source>{rights}</rdf:Description>"
+    '<rdf:Description rdf:about="" xmlns:Iptc4xmpExt="http://iptc.org/std/Iptc4xmpExt/2008-02-29/">'
+    "<Iptc4xmpExt:DigitalSourceType>{kind}</Iptc4xmpExt:DigitalSourceType></rdf:Description>"
 )
 RIGHTS = '<dc:rights><rdf:Alt><rdf:li xml:lang="x-default">{}</rdf:li></rdf:Alt></dc:rights>'
 
 
 def _declare(pdf: Any, edition: Edition) -> None:
-    """Add PDF/UA-1, the language and the rights to the metadata that WeasyPrint wrote."""
+    """Add PDF/UA-1, language, source, rights and how the text was made to the metadata that WeasyPrint wrote."""
     rights = edition.imprint.rights or edition.article.rights
-    core = DUBLIN_CORE.format(lang=escape(edition.lang), rights=RIGHTS.format(escape(rights)) if rights else "")
+    core = DUBLIN_CORE.format(
+        lang=escape(edition.lang),
+        source=escape(edition.source.url or f"sha256:{edition.source.sha256}"),
+        kind=IPTC + digital_source(edition.engine, edition.units),
+        rights=RIGHTS.format(escape(rights)) if rights else "",
+    )
     close = "</rdf:RDF>"
     for item in pdf.objects:
         if getattr(item, "extra", None) and item.extra.get("Type") == "/Metadata":

@@ -110,7 +110,8 @@ def cut(text: str, *, names: Iterable[str] = (), rtl: bool = False) -> tuple[Run
     runs, at = [], 0
     for (name, foreign), group in groupby(flags):
         end = at + len(list(group))
-        runs.append(Run(text[at:end], name, foreign, at))
+        # What stands between two names is no word of theirs: "; " belongs to the sentence around them.
+        runs.append(Run(text[at:end], name, foreign and any(_strong(sign) is not None for sign in text[at:end]), at))
         at = end
     return tuple(runs)
 
@@ -127,10 +128,14 @@ def split_at(runs: Iterable[Run], offset: int) -> tuple[tuple[Run, ...], tuple[R
     return tuple(before), tuple(after)
 
 
-def tail_start(text: str, *, least: int = 8, most: int = 26) -> int:
+DENSE_TAIL = 3  # characters of East Asian text, punctuation among them
+
+
+def tail_start(text: str, *, least: int = 8, most: int = 26, dense: bool = False) -> int:
     """Where the last words begin that should stay together, so that no paragraph ends in a line of a few letters.
 
     Args:
+        dense: Without spaces between words, as Chinese and Japanese are: then the last few characters keep together.
         least: Characters that a last line should have.
         most: Longer tails would tear holes into the line before.
 
@@ -140,6 +145,8 @@ def tail_start(text: str, *, least: int = 8, most: int = 26) -> int:
     end = len(text.rstrip())
     if end < 3 * most:
         return len(text)
+    if dense:
+        return end - DENSE_TAIL
     start = next((start for start in _word_starts(text, end) if end - start >= least), 0)
     return start if end - start <= most else len(text)
 

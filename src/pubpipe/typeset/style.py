@@ -5,15 +5,15 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
-from pubpipe.typeset import design, fonts
+from pubpipe.typeset import design, fonts, page
 from pubpipe.typeset.galley import Galley
 from pubpipe.typeset.measure import balanced_width
-from pubpipe.typeset.scripts import is_rtl
+from pubpipe.typeset.scripts import DENSE, EAST_ASIAN, is_east_asian, is_rtl
 
 DROP_LINES = 3
 TIGHT = -0.012  # letter-spacing of the title, in ems
 MM_PER_POINT = 25.4 / 72
-BALANCED = ("latin", "hebrew")  # scripts whose letters are as wide alone as they are in a word
+BALANCED = ("latin", "hebrew", *EAST_ASIAN)  # scripts whose letters are as wide alone as they are in a word
 CAP_HEIGHT = 0.67  # of Source Serif 4, in ems: the drop cap's height from its baseline to its top
 
 
@@ -26,7 +26,7 @@ def stylesheet(galley: Galley, sheet: design.Sheet, faces: Path, *, orphans: int
     """
     kind = design.TYPES[galley.script].scaled(sheet.scale)
     parts = (
-        _colours(),
+        _colours(galley),
         _trim(galley, sheet),
         _families(galley),
         _sizes(galley, sheet, kind),
@@ -43,8 +43,11 @@ def _template() -> Template:
     return Template(files("pubpipe.typeset").joinpath("edition.css").read_text(encoding="utf-8"))
 
 
-def _colours() -> dict[str, str]:
-    return {name.lower(): "#" + getattr(design, name) for name in ("INK", "SOFT", "RULE", "ACCENT", "TINT")}
+def _colours(galley: Galley) -> dict[str, str]:
+    return {
+        **{name.lower(): "#" + getattr(design, name) for name in ("INK", "SOFT", "RULE", "TINT")},
+        "accent": "#" + galley.accent,
+    }
 
 
 def _trim(galley: Galley, sheet: design.Sheet) -> dict[str, str]:
@@ -67,24 +70,32 @@ def _families(galley: Galley) -> dict[str, str]:
 
 
 def _sizes(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str, str]:
-    factor = design.title_factor(galley.title[: galley.head])
+    wide = galley.script in EAST_ASIAN
+    factor = design.title_factor(galley.title[: galley.head], wide=wide)
     points = {
-        **{"size": kind.text[0], "lead": kind.text[1], "small": kind.small[0], "smalllead": kind.small[1]},
+        **{
+            "size": design.whole_ems(kind.text[0], sheet.measure) if wide else kind.text[0],
+            "lead": kind.text[1],
+            "small": kind.small[0],
+            "smalllead": kind.small[1],
+        },
         **{"title": kind.display[0] * factor, "titlelead": kind.display[1] * factor, "titlegap": kind.text[1]},
         **{"deck": kind.deck[0], "decklead": kind.deck[1]},
         **{"standfirst": kind.standfirst[0], "standfirstlead": kind.standfirst[1]},
         **{"bysize": kind.small[0] * 1.17, "bylead": kind.text[1], "strip": kind.small[0] * (1.06 if kind.caps else 1)},
         **{"stripgap": 32 if sheet.rail else 18, "boxsize": kind.small[0] * 1.08, "boxlead": kind.small[1] * 1.08},
     }
-    return {name: f"{value:.2f}pt" for name, value in points.items()}
+    return {name: f"{value:.3f}pt" for name, value in points.items()}
 
 
 def _manners(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str, str]:
     """What a script does and another does not."""
     hyphenated = _hyphenates(galley.lang)
     return {
+        "digits": "persian" if galley.lang.partition("-")[0] == "fa" else "decimal",
         "hyphens": "auto" if hyphenated else "none",
         "align": "justify" if hyphenated or galley.script != "latin" else "start",
+        "features": '"chws"' if galley.script in EAST_ASIAN else "normal",  # brackets side by side share their white
         "figures": "oldstyle-nums proportional-nums" if kind.caps else "normal",
         "caps": "font-variant-caps: small-caps; letter-spacing: .07em" if kind.caps else "font-variant-caps: normal",
         "tight": f"letter-spacing: {TIGHT if kind.spaced else 0}em",
@@ -92,8 +103,9 @@ def _manners(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str
         "emphasis": "inherit" if kind.caps else "700",  # a script without italics has its bold face for emphasis
         "headweight": str(kind.head),
         "fxsize": f"{kind.foreign}em",
-        "indent": "text-indent: 0" if galley.rtl else "text-indent: 1.4em",
-        "spacer": "1.4em" if galley.rtl else "0",
+        "indent": "text-indent: 0" if galley.rtl else f"text-indent: {page.indent_of(galley.script)}em",
+        "first": f"{page.indent_of(galley.script) if galley.script in EAST_ASIAN else 0}em",  # of the first paragraph too
+        "spacer": '""' if galley.rtl else "none",
         "railplace": _rail(galley, sheet),
         "railrow": "margin-bottom: 8pt" if sheet.rail else "flex: 1 1 0",
     }
@@ -105,10 +117,12 @@ def _balance(galley: Galley, sheet: design.Sheet, kind: design.Type, faces: Path
         return ""
     main = galley.title[: galley.head]
     unseen = galley.title[galley.head : galley.head + 1]  # the colon takes its room all the same
-    points = kind.display[0] * design.title_factor(main)
+    points = kind.display[0] * design.title_factor(main, wide=is_east_asian(galley.lang))
     room = (sheet.measure + sheet.hang) / MM_PER_POINT
     face = fonts.display_file(galley.lang, faces)
-    return f"max-width: {balanced_width(main + unseen, face, points, room, tracking=TIGHT if kind.spaced else 0):.1f}pt"
+    dense = galley.script in DENSE
+    tracking = TIGHT if kind.spaced else 0
+    return f"max-width: {balanced_width(main + unseen, face, points, room, tracking=tracking, dense=dense):.1f}pt"
 
 
 def _rail(galley: Galley, sheet: design.Sheet) -> str:

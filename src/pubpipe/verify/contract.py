@@ -172,10 +172,11 @@ class Column:
 
     def starts_at(self, at: int) -> bool:
         """Whether only ornament (a bullet, a mark) or a label stands between the start of a line and this place."""
-        at = self._skip_back(at)
-        if at == 0 or at in self.breaks:
+        back = self._skip_back(at)
+        if back == 0 or back in self.breaks:
             return True
-        ends = (at - len(label) for label in self.labels if self.bare.endswith(label, 0, at))
+        # A label may end in a vowel sign, which is no letter to Python and would be skipped as ornament.
+        ends = (end - len(label) for end in (back, at) for label in self.labels if self.bare.endswith(label, 0, end))
         return any(end == 0 or end in self.breaks for end in map(self._skip_back, ends))
 
     def _skip_back(self, at: int) -> int:
@@ -203,7 +204,15 @@ class Column:
 
     def matches(self, pattern: re.Pattern[str]) -> bool:
         """Whether a pattern has lines of its own."""
-        return any(self.starts_at(found.start()) and self.ends_at(found.end()) for found in pattern.finditer(self.bare))
+        return any(self.starts_at(found.start()) and self._closes(*found.span()) for found in pattern.finditer(self.bare))
+
+    def _closes(self, start: int, end: int) -> bool:
+        """Whether a stretch ends a line, were it not for marks at its end that begin the next one."""
+        while not self.ends_at(end):
+            end -= 1
+            if end <= start or self.bare[end].isalnum():
+                return False
+        return True
 
     def beginnings(self, text: str, *, labelled: bool = False) -> Iterator[int]:
         """How much of a compact text stands here, up to the end of a line, longest first."""

@@ -25,7 +25,7 @@ from pubpipe.verify.contract import (
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
-PARTS = ("word/document.xml", "word/footnotes.xml", "docProps/core.xml")
+PARTS = ("word/document.xml", "word/footnotes.xml", "docProps/core.xml", "word/styles.xml")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +38,19 @@ class Paragraph:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a DOCX gives back; headers and footers are not read, for they prove nothing."""
+    """What a DOCX gives back; headers and footers are not read, for they prove nothing.
+
+    Attributes:
+        lang: Of the file's properties.
+        text_languages: Of text that says no other: one for each kind of script (ECMA-376-1, 17.3.2.20), without regions.
+    """
 
     paragraphs: tuple[Paragraph, ...]
     footnotes: dict[str, str]
     text: str
     lang: str
     title: str
+    text_languages: frozenset[str] = frozenset()
 
 
 def check_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
@@ -72,7 +78,7 @@ def _finding(number: str, where: str, message: str) -> Finding:
 def _read(data: bytes) -> Reading:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: _root(package, name) for name in PARTS}
-    document, notes, core = parts.values()
+    document, notes, core, styles = parts.values()
     if document is None:
         raise KeyError("it has no word/document.xml")
     paragraphs = list(document.iter(f"{W}p"))
@@ -87,7 +93,19 @@ def _read(data: bytes) -> Reading:
         "\n".join([*texts, *footnotes.values()]),
         _property(core, "language"),
         _property(core, "title"),
+        _text_languages(styles),
     )
+
+
+def document_lines(data: bytes) -> list[str]:
+    """Every paragraph and footnote, in the order of the file, without those that say nothing.
+
+    Raises:
+        BadZipFile, KeyError, XMLSyntaxError: It does not open as a DOCX.
+    """
+    reading = _read(data)
+    lines = [*(paragraph.bare for paragraph in reading.paragraphs), *map(compact, reading.footnotes.values())]
+    return [line for line in lines if line]
 
 
 def _root(package: zipfile.ZipFile, name: str) -> Any | None:
@@ -129,6 +147,12 @@ def _property(core: Any, name: str) -> str:
     return "" if core is None else core.findtext(f"{DC}{name}") or ""
 
 
+def _text_languages(styles: Any) -> frozenset[str]:
+    """The languages that spelling and speech go by where a run does not name its own."""
+    marks = [] if styles is None else styles.findall(f"{W}docDefaults/{W}rPrDefault/{W}rPr/{W}lang")
+    return frozenset(tag.split("-")[0].casefold() for mark in marks for tag in mark.values())
+
+
 # Checks
 
 
@@ -138,6 +162,9 @@ def _check_file(reading: Reading, edition: Edition) -> Iterator[Finding]:
         yield _finding("002", "file", "the DOCX has no text")
     if reading.lang.split("-")[0].casefold() != edition.lang.split("-")[0].casefold():
         yield _finding("003", "file", f"the DOCX says its language is “{reading.lang}”, the edition is in “{edition.lang}”")
+    if reading.text_languages and edition.lang.split("-")[0].casefold() not in reading.text_languages:
+        named = ", ".join(sorted(reading.text_languages))
+        yield _finding("003", "file", f"the text of the DOCX is marked as {named}, the edition is in “{edition.lang}”")
     if compact(reading.title) != compact(edition.article.title):
         yield _finding("004", "file", f"the DOCX says its title is “{reading.title}”")
 

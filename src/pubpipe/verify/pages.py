@@ -8,7 +8,6 @@ from typing import Any
 
 from pubpipe.article import Edition, Finding, Level, NoteKind
 from pubpipe.verify.contract import (
-    INDIC_LETTER,
     LABELLED,
     RTL_LETTER,
     Column,
@@ -27,10 +26,6 @@ from pubpipe.verify.contract import (
 
 # PDFium writes U+FFFE for a hyphen at a line's end, and no line break after it: the next line may be the running foot.
 LINE_END = "[\r\n\ufffe\x02]+"
-
-# Share of the letters of a text in an Indic script that may come back as others: WeasyPrint maps glyphs to text by cluster,
-# so that a vowel or a reph comes back with its neighbour. Of the consonants up to 1.6 % differed in Hindi set in Hind, 2026-11.
-INDIC_SLACK = 0.03
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,8 +53,8 @@ class Reading:
 def check_pdf(data: bytes, edition: Edition, running: Sequence[str] = ()) -> tuple[Finding, ...]:
     """Prove that a PDF shows the edition it was made from.
 
-    Latin, Cyrillic, Greek and East Asian text must come back letter by letter. Lines in Arabic and Hebrew script come back from
-    PDFium with the words in another order: of them all letters, words and numbers must be there, line by line.
+    Text must come back letter by letter. Lines in Arabic and Hebrew script may come back with their words in another order: of
+    them all letters, words and numbers must be there, line by line.
 
     Args:
         running: Running heads and feet, which are no proof that the title or the byline is there.
@@ -92,9 +87,25 @@ def _read(data: bytes, running: Sequence[str], labels: Sequence[str] = ()) -> Re
         texts = [_page_text(document[number]) for number in range(len(document))]
         pages = tuple(_without_running(text, running, first=number == 0) for number, text in enumerate(texts))
         columns = tuple(column(page, labels) for page in pages)
-        shuffled = any(RTL_LETTER.search(text) or INDIC_LETTER.search(text) for text in texts)
+        shuffled = any(RTL_LETTER.search(text) for text in texts)
         bags = tuple(tuple(map(words, page)) for page in pages) if shuffled else ()
         return Reading(pages, columns, bags, _language(document), document.get_metadata_value("Title"))
+    finally:
+        document.close()
+
+
+def page_lines(data: bytes) -> list[list[str]]:
+    """Every line of every page, running heads and feet too.
+
+    Raises:
+        PdfiumError: It does not open.
+    """
+    import pypdfium2
+
+    document = pypdfium2.PdfDocument(data)
+    try:
+        texts = (_page_text(document[number]) for number in range(len(document)))
+        return [[line for line in re.split(LINE_END, text) if line.strip()] for text in texts]
     finally:
         document.close()
 
@@ -185,7 +196,7 @@ def _is_kept(promise: Promise, reading: Reading, edition: Edition) -> bool:
     wanted = compact(promise.text)
     if promise.what != "byline" and stands(wanted, reading.columns, labelled=promise.what in LABELLED):
         return True
-    script = RTL_LETTER.search(promise.text) or RTL_LETTER.search(edition.article.title) or INDIC_LETTER.search(promise.text)
+    script = RTL_LETTER.search(promise.text) or RTL_LETTER.search(edition.article.title)
     return bool(script) and _is_kept_in_bags(promise, reading, edition)
 
 
@@ -251,33 +262,23 @@ def _has_name(reading: Reading, name: str, *, first: bool = False) -> bool:
 
 def _stands_in_lines(bag: Counter[str], reading: Reading) -> bool:
     """Whether consecutive lines make up a text, perhaps with the foot of one page and the head of the next between them."""
-    size = bag.total()
-    slack = max(1, round(size * INDIC_SLACK)) if any(INDIC_LETTER.match(sign) for sign in bag) else 0
     starts = ((page, line) for page, lines in enumerate(reading.bags) for line in range(len(lines)))
-    return any(_fills(bag, reading.bags, page, line, slack) for page, line in starts)
+    return any(_fills(bag, reading.bags, page, line) for page, line in starts)
 
 
-def _fills(bag: Counter[str], pages: Sequence[Sequence[Counter[str]]], page: int, line: int, slack: int) -> bool:
+def _fills(bag: Counter[str], pages: Sequence[Sequence[Counter[str]]], page: int, line: int) -> bool:
     """Whether the lines from here on are the bag, neither more nor less."""
     have: Counter[str] = Counter()
     for at in range(line, len(pages[page])):
-        if len(pages[page][at].keys() - bag.keys()) > slack:  # the quick way out for nearly all lines
+        if pages[page][at].keys() - bag.keys():  # the quick way out for nearly all lines
             return False
         have = have + pages[page][at]
-        if (have - bag).total() > slack:
+        if have - bag:
             return False
-        if _is_same(bag, have, slack):
+        if have == bag:
             return True
         if page + 1 < len(pages) and any(
-            _fills(bag - have, pages, page + 1, first, slack) for first in range(min(4, len(pages[page + 1])))
+            _fills(bag - have, pages, page + 1, first) for first in range(min(4, len(pages[page + 1])))
         ):
             return True
     return False
-
-
-def _is_same(bag: Counter[str], have: Counter[str], slack: int) -> bool:
-    """Latin words and numbers to the letter; of the rest as many letters as there is slack may differ."""
-    lack, extra = bag - have, have - bag
-    if any(len(word) > 1 or word.isdigit() for word in lack):
-        return False
-    return lack.total() <= slack and extra.total() <= slack

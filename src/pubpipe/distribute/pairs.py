@@ -1,0 +1,106 @@
+"""Set the text of a block as HTML, its segments named, its inline codes, terms and findings marked."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from html import escape
+
+from pubpipe.article import Mark, MarkKind, Unit
+from pubpipe.codes import cut_marks, stretches
+
+TAGS = {
+    MarkKind.EMPHASIS: "em",
+    MarkKind.STRONG: "strong",
+    MarkKind.SUPERSCRIPT: "sup",
+    MarkKind.SUBSCRIPT: "sub",
+    MarkKind.CODE: "code",
+}
+SAFE = ("https://", "http://", "mailto:")
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One of the two languages of a page.
+
+    Attributes:
+        prefix: Of the segments' names: "t" for the translation, "s" for the source.
+        numbers: Segment id to the numbers of its findings; only on the side of the translation.
+        references: Note id to what a reference to it shows.
+        terms: Segment id to the forms of the termbase that stand in it.
+        word: "Findings", in the language of the page.
+    """
+
+    prefix: str
+    references: Mapping[str, str]
+    terms: Mapping[str, tuple[str, ...]]
+    numbers: Mapping[str, tuple[int, ...]]
+    word: str = ""
+
+    def text_of(self, unit: Unit) -> str:
+        return unit.target if self.prefix == "t" else unit.segment.text
+
+
+def set_block(text: str, marks: Sequence[Mark], units: Sequence[Unit], side: Side) -> str:
+    """The text between its segments' borders; what no segment covers stands plain."""
+    made, at = [], 0
+    for unit in units:
+        piece = side.text_of(unit)
+        start = text.find(piece, at) if piece else -1
+        if start < 0:
+            continue
+        made.append(escape(text[at:start]))
+        end = start + len(piece)
+        made.append(_segment(piece, cut_marks(marks, start, end, first=start == 0), unit.segment.id, side))
+        at = end
+    rest = cut_marks(marks, at, len(text), first=at == 0)
+    return "".join((*made, _inline(text[at:], rest, (), side)))
+
+
+def _segment(text: str, marks: Sequence[Mark], name: str, side: Side) -> str:
+    inner = _inline(text, marks, side.terms.get(name, ()), side)
+    flags = "".join(
+        f'<a class="flag" href="#f{n}" aria-label="{escape(side.word)} {n}">{n}</a>' for n in side.numbers.get(name, ())
+    )
+    kind = "s flagged" if flags else "s"
+    return f'<span class="{kind}" id="{side.prefix}-{escape(name)}" data-p="{escape(name)}">{inner}</span>{flags}'
+
+
+def _inline(text: str, marks: Sequence[Mark], terms: Sequence[str], side: Side) -> str:
+    return "".join(_stretch(text[left:right], over, terms, side) for left, right, over in stretches(0, len(text), marks))
+
+
+def _stretch(text: str, over: Sequence[Mark], terms: Sequence[str], side: Side) -> str:
+    if over and over[-1].kind is MarkKind.BREAK:
+        return "<br>"
+    if over and over[-1].kind is MarkKind.NOTE:
+        label = escape(side.references.get(over[-1].target, ""))
+        return f'<sup><a href="#{side.prefix}-note-{escape(over[-1].target)}">{label}</a></sup>' if label else ""
+    inner = "".join(_with_terms(text, terms))
+    for mark in reversed(over):
+        inner = _wrapped(inner, mark)
+    return inner
+
+
+def _wrapped(inner: str, mark: Mark) -> str:
+    if mark.kind is MarkKind.LINK:
+        if not mark.target.lower().startswith(SAFE):
+            return inner
+        return f'<a href="{escape(mark.target)}" rel="noopener noreferrer">{inner}</a>'
+    tag = TAGS.get(mark.kind)
+    return f"<{tag}>{inner}</{tag}>" if tag else inner
+
+
+def _with_terms(text: str, terms: Sequence[str]) -> Iterator[str]:
+    """The text with each form of a term, as a whole word and in any case, marked."""
+    if not terms:
+        yield escape(text)
+        return
+    found = re.compile(
+        "|".join(rf"(?<!\w){re.escape(form)}(?!\w)" for form in sorted(terms, key=len, reverse=True)), re.IGNORECASE
+    )
+    at = 0
+    for match in found.finditer(text):
+        yield escape(text[at : match.start()])
+        yield f"<mark>{escape(match[0])}</mark>"
+        at = match.end()
+    yield escape(text[at:])

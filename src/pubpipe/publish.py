@@ -1,0 +1,277 @@
+"""Keep the pages that editions are handed out from in step with the editions, and say of every file what it is."""
+
+import hashlib
+import json
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from pubpipe.catalogue import Holding, Memo, holdings
+from pubpipe.distribute import File, Offer, draw_cover, write_feed, write_index, write_reading
+from pubpipe.errors import PubpipeError
+from pubpipe.files import write_atomic
+from pubpipe.inputs import builtin_locales, code_hash
+from pubpipe.record import dump, read_record, sha256_of
+from pubpipe.settings import Settings
+from pubpipe.shelf import Place, keep_aside
+
+log = logging.getLogger(__name__)
+WORDS = ("Reviewed", "Unreviewed", "Machine translation")
+ORDER = ("pdf", "epub", "docx")  # as a reader wants them
+BESIDE = (("How the page was cleaned", "cleaning.html"), ("Glossary", "terms.html"), ("Glossary", "{stem}.terms.html"))
+
+
+@dataclass(slots=True)
+class Published:
+    """What one run did to the pages.
+
+    Attributes:
+        offered: Editions that may be handed out.
+        names: Files written anew, from the top of the output folder.
+    """
+
+    offered: int = 0
+    names: list[str] = field(default_factory=list)
+
+
+def publish(settings: Settings) -> Published:
+    """Write `index.html`, `feed.xml`, a reading page and a cover for each edition that is not withheld, `manifest.json` and
+    `SHA256SUMS`. What is as it should be is left alone; a page that a person changed is kept aside before it is replaced."""
+    memo = Memo(settings.cache, settings.output)
+    held = tuple(holdings(settings.output, memo))
+    shop = _Shop(settings, memo, _ledger(settings.output))
+    offered = [group for group in _articles(held, settings.languages) if shop.covers(group)]
+    for group in offered:
+        shop.pages(group)
+    shop.lists([holding for group in offered for holding in group])
+    shop.clear()
+    _keep_sums(settings.output, held, shop, memo)
+    memo.save()
+    return Published(sum(map(len, offered)), shop.written)
+
+
+def _articles(held: Sequence[Holding], languages: Sequence[str]) -> Iterator[list[Holding]]:
+    """What may be handed out, an article at a time, its languages in the order of pubpipe.toml."""
+    order = {lang: at for at, lang in enumerate(languages)}
+    for _, group in groupby(held, key=lambda holding: holding.slug):
+        offered = [holding for holding in group if holding.is_offered]
+        if offered:
+            yield sorted(offered, key=lambda holding: (order.get(holding.lang, len(order)), holding.lang))
+
+
+def _ledger(output: Path) -> dict[str, dict[str, Any]]:
+    """What the last run wrote beside the editions: name to size and sha256. A manifest that is damaged tells nothing."""
+    try:
+        pages = json.loads((output / "manifest.json").read_bytes())["pages"]
+        found = {page["name"]: {"size": int(page["size"]), "sha256": str(page["sha256"])} for page in pages}
+    except (OSError, ValueError, KeyError, TypeError, RecursionError):
+        return {}
+    return {name: page for name, page in found.items() if _is_ours(name)}
+
+
+def _is_ours(name: str) -> bool:
+    """A name that pages have: at the top or one folder below, ending as ours end. A manifest may claim anything."""
+    parts = name.split("/")
+    safe = all(part not in ("", ".", "..") and "\\" not in part and "\0" not in part for part in parts)
+    return safe and (name in ("index.html", "feed.xml") or (len(parts) == 2 and parts[1].endswith((".html", ".webp"))))
+
+
+class _Shop:
+    """The pages of one output folder, while they are being brought up to date."""
+
+    def __init__(self, settings: Settings, memo: Memo, ledger: dict[str, dict[str, Any]]) -> None:
+        self._settings, self._memo, self._before = settings, memo, ledger
+        self._words: dict[str, Mapping[str, str]] = {}
+        self._common = (code_hash(), repr(settings.imprint), settings.source_language)
+        self.pages_now: dict[str, dict[str, Any]] = {}
+        self.written: list[str] = []
+
+    def covers(self, group: list[Holding]) -> bool:
+        """Draw the covers of an article; an edition whose PDF cannot be drawn is taken out of the group.
+
+        Returns:
+            Whether anything is left to hand out.
+        """
+        for holding in list(group):
+            pdf = f"{holding.stem}.pdf"
+            name = f"{holding.slug}/{holding.stem}.webp"
+            key = _key(self._common[0], holding.facts["files"].get(pdf, ""))
+            if pdf not in holding.files or self._is_current(name, key):
+                continue
+            try:
+                picture = draw_cover((self._settings.output / holding.slug / pdf).read_bytes())
+            except (PubpipeError, OSError) as error:
+                log.warning("%s is not offered: %s", holding.stem, error)
+                group.remove(holding)
+                continue
+            self._put(name, key, picture)
+        return bool(group)
+
+    def pages(self, group: Sequence[Holding]) -> None:
+        """Write the reading pages of an article that are out of date."""
+        folder = self._settings.output / group[0].slug
+        siblings = tuple((holding.lang, holding.facts["title"], tuple(holding.sizes.items())) for holding in group)
+        for holding in group:
+            name = f"{holding.slug}/{holding.stem}.html"
+            names = ((word, pattern.format(stem=holding.stem)) for word, pattern in BESIDE)
+            beside = {word: file for word, file in names if (folder / file).is_file()}
+            key = _key(self._common, holding.record, siblings, sorted(beside.items()))
+            if not self._is_current(name, key):
+                self._put(name, key, self._reading(holding, [self.offer(one) for one in group], beside))
+
+    def _reading(self, holding: Holding, siblings: Sequence[Offer], beside: Mapping[str, str]) -> bytes:
+        from pubpipe.remake import recorded_edition
+
+        place = Place(self._settings.output, holding.slug, holding.lang)
+        record = read_record(place.record)
+        edition = recorded_edition(self._settings, place, record)
+        own = next(offer for offer in siblings if offer.lang == holding.lang)
+        imprint = self._settings.imprint
+        return write_reading(edition, own, siblings, imprint=imprint, findings=record.findings, beside=beside)
+
+    def lists(self, offered: Sequence[Holding]) -> None:
+        """Write the list of editions and the feed."""
+        key = _key(self._common, [(holding.stem, holding.record, tuple(holding.sizes.items())) for holding in offered])
+        if self._is_current("index.html", key) and self._is_current("feed.xml", key):
+            return
+        from pubpipe.localize.strings import is_rtl
+
+        offers = [self.offer(holding) for holding in offered]
+        lang, words = self._house()
+        imprint = self._settings.imprint
+        page = write_index(offers, lang=lang, is_rtl=is_rtl(lang), words=words, imprint=imprint)
+        self._put("index.html", key, page)
+        title = imprint.publisher or words["All editions"]
+        self._put("feed.xml", key, write_feed(offers, title=title, lang=lang, imprint=imprint))
+
+    def offer(self, holding: Holding) -> Offer:
+        """An edition as the pages know it."""
+        from pubpipe.localize.strings import is_rtl, language_name
+
+        own = language_name(holding.lang, holding.lang)
+        facts = {name: holding.facts[name] for name in Offer.__dataclass_fields__ if name in holding.facts and name != "files"}
+        digests = holding.facts["files"]
+        files = tuple(File(name, holding.sizes[name], digests[name]) for name in sorted(holding.files, key=_rank))
+        words = self._strings(holding.lang)
+        return Offer(
+            slug=holding.slug,
+            lang=holding.lang,
+            **(facts | {"authors": tuple(facts["authors"])}),
+            files=files,
+            record=holding.record,
+            own_name=own[:1].upper() + own[1:],
+            is_rtl=is_rtl(holding.lang),
+            words={word: words[word] for word in WORDS},
+        )
+
+    def _house(self) -> tuple[str, Mapping[str, str]]:
+        """The language of the list: that of the articles, or English."""
+        lang = self._settings.source_language
+        try:
+            return lang, self._strings(lang)
+        except PubpipeError:
+            return "en", self._strings("en")
+
+    def _strings(self, lang: str) -> Mapping[str, str]:
+        from pubpipe.localize.strings import load_strings
+
+        if lang not in self._words:
+            self._words[lang] = load_strings(lang, self._settings.locales, builtin_locales())
+        return self._words[lang]
+
+    def _is_current(self, name: str, key: str) -> bool:
+        """Whether a page stands there as it was made of the same things; if so, it stays on the list."""
+        path, entry = self._settings.output / name, self._before.get(name)
+        if self._memo.was.get(name) != key or entry is None or not path.is_file():
+            return False
+        self._memo.keys[name], self.pages_now[name] = key, entry
+        return True
+
+    def _put(self, name: str, key: str, data: bytes) -> None:
+        path, digest = self._settings.output / name, hashlib.sha256(data).hexdigest()
+        stands = sha256_of(path)
+        self._memo.keys[name], self.pages_now[name] = key, {"size": len(data), "sha256": digest}
+        if stands == digest:
+            return
+        if stands and stands != self._before.get(name, {}).get("sha256", stands):
+            log.warning("%s was changed by hand; that version is %s", name, keep_aside(path))
+        write_atomic(path, data)
+        self.written.append(name)
+
+    def clear(self) -> None:
+        """Take away the pages of editions that are not offered any more, if they are as we wrote them."""
+        for name, entry in self._before.items():
+            path = self._settings.output / name
+            if name not in self.pages_now and sha256_of(path) == entry["sha256"]:
+                path.unlink(missing_ok=True)
+
+
+def _rank(name: str) -> tuple[int, str]:
+    kind = name.rpartition(".")[2]
+    return (ORDER.index(kind) if kind in ORDER else len(ORDER)), name
+
+
+def _key(*parts: object) -> str:
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:32]
+
+
+# The manifest
+
+
+SUMS = ("manifest.json", "SHA256SUMS")
+
+
+def _keep_sums(output: Path, held: Sequence[Holding], shop: _Shop, memo: Memo) -> None:
+    """Write `manifest.json` and `SHA256SUMS` anew where something changed, or where they are not as they were written."""
+    made_of = _key([(h.stem, h.record, tuple(h.sizes.items())) for h in held], sorted(shop.pages_now.items(), key=str))
+    if memo.was.get("sums") != f"{made_of} {' '.join(sha256_of(output / name) for name in SUMS)}":
+        _write_sums(output, held, shop)
+    memo.keys["sums"] = f"{made_of} {' '.join(sha256_of(output / name) for name in SUMS)}"
+
+
+def _write_sums(output: Path, held: Sequence[Holding], shop: _Shop) -> None:
+    """Both; untouched where they say the same already."""
+    tools: list[Any] = []
+    engines: list[Any] = []
+    editions = [_entry(holding, tools, engines) for holding in held]
+    pages = [{"name": name, **entry} for name, entry in sorted(shop.pages_now.items())]
+    manifest = dump({"tools": tools, "engines": engines, "editions": editions, "pages": pages})
+    offered = [file for edition in editions if edition["state"] != "withheld" for file in edition["files"]]
+    sums = [(file["sha256"], file["name"]) for file in (*offered, *pages) if not file["name"].endswith(".review.docx")]
+    sums += [(edition["record"]["sha256"], edition["record"]["name"]) for edition in editions if edition["state"] != "withheld"]
+    sums.append((hashlib.sha256(manifest).hexdigest(), "manifest.json"))
+    listed = "".join(f"{digest}  {name}\n" for digest, name in sorted(sums, key=lambda row: row[1]))
+    for name, data in zip(SUMS, (manifest, listed.encode()), strict=True):
+        if sha256_of(output / name) != hashlib.sha256(data).hexdigest():
+            write_atomic(output / name, data)
+
+
+def _entry(holding: Holding, tools: list[Any], engines: list[Any]) -> dict[str, Any]:
+    facts = holding.facts
+    names = sorted(facts["files"])
+    return {
+        "slug": holding.slug,
+        "lang": holding.lang,
+        "state": facts["state"],
+        "date": facts["day"],
+        "source": facts["source"],
+        "receipt": facts["receipt"],
+        "inputs": facts["inputs"],
+        "engine": _number(facts["engine"], engines),
+        "tools": _number(facts["tools"], tools),
+        "record": {"name": f"{holding.slug}/{holding.stem}.json", "sha256": holding.record},
+        "files": [
+            {"name": f"{holding.slug}/{name}", "size": holding.sizes.get(name, 0), "sha256": facts["files"][name]}
+            for name in names
+        ],
+    }
+
+
+def _number(value: Any, known: list[Any]) -> int:
+    """Its place in a list of what many editions have in common."""
+    if value not in known:
+        known.append(value)
+    return known.index(value)

@@ -1,0 +1,136 @@
+"""Write an edition as EPUB 3.3: the same galley as flowing text, with the notes of the byline where a reader taps them."""
+
+import re
+import uuid
+import zipfile
+from collections.abc import Iterator
+from html import escape
+from importlib.resources import files
+from io import BytesIO
+from string import Template
+
+from pubpipe.article import Edition, Role
+from pubpipe.typeset import design, fonts, page
+from pubpipe.typeset.galley import Galley, set_galley
+from pubpipe.typeset.pdf import created
+
+EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can bear
+NAMESPACE = uuid.UUID("6f1c9d1a-6d0f-5d0e-9a55-3f3f5a7b2c11")  # of pubpipe's editions; made once, never changed
+UNDATED = "1980-01-01T00:00:00Z"  # dcterms:modified may not be missing (EPUB 3.3, 5.5.5)
+VOID = re.compile(r"<(br|hr|img)((?:\s[^<>]*)?)(?<!/)>")
+LANG = re.compile(r' lang="([^"]*)"')
+CONTAINER = (
+    '<?xml version="1.0" encoding="UTF-8"?>\n<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container">'
+    '<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles></container>\n'
+)
+ACCESS = (
+    ("schema:accessMode", "textual"),
+    ("schema:accessModeSufficient", "textual"),
+    ("schema:accessibilityFeature", "structuralNavigation"),
+    ("schema:accessibilityFeature", "tableOfContents"),
+    ("schema:accessibilityFeature", "displayTransformability"),
+    ("schema:accessibilityHazard", "none"),
+)
+"""What a reader with a screen reader should know beforehand (EPUB Accessibility 1.1, 2.2)."""
+
+
+def write_epub(edition: Edition) -> bytes:
+    """Set the edition as an e-book; the same edition gives the same bytes.
+
+    Raises:
+        OutputError: A character has no glyph in any of our faces, or a house string has no wording.
+    """
+    fonts.check_glyphs(edition)
+    galley = set_galley(edition)
+    parts = {
+        "META-INF/container.xml": CONTAINER,
+        "EPUB/package.opf": _package(edition, galley),
+        "EPUB/nav.xhtml": _navigation(edition, galley),
+        "EPUB/text.xhtml": _document(galley, galley.title, _text(galley)),
+        "EPUB/style.css": _stylesheet(galley),
+    }
+    return _zipped(parts)
+
+
+def _zipped(parts: dict[str, str]) -> bytes:
+    """The container; its first entry says what it is, uncompressed (OCF 3.3, 4.2)."""
+    out = BytesIO()
+    with zipfile.ZipFile(out, "w") as package:
+        for name, text in {"mimetype": "application/epub+zip", **parts}.items():
+            entry = zipfile.ZipInfo(name, EPOCH)
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            entry.external_attr, entry.create_system = 0o644 << 16, 3
+            package.writestr(entry, text, compresslevel=9)
+    return out.getvalue()
+
+
+def _package(edition: Edition, galley: Galley) -> str:
+    """The package document: metadata, manifest, reading order."""
+    turn = ' page-progression-direction="rtl"' if galley.rtl else ""
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
+        f'unique-identifier="id" xml:lang="{escape(galley.lang)}" dir="{"rtl" if galley.rtl else "ltr"}">'
+        f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">{"".join(_metadata(edition, galley))}</metadata>'
+        '<manifest><item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
+        '<item id="text" href="text.xhtml" media-type="application/xhtml+xml"/>'
+        '<item id="style" href="style.css" media-type="text/css"/></manifest>'
+        f'<spine{turn}><itemref idref="text"/></spine></package>\n'
+    )
+
+
+def _metadata(edition: Edition, galley: Galley) -> Iterator[str]:
+    article = edition.article
+    name = uuid.uuid5(NAMESPACE, f"{article.slug}.{edition.lang}.{edition.source.sha256}")
+    yield f'<dc:identifier id="id">urn:uuid:{name}</dc:identifier><dc:title>{escape(galley.title)}</dc:title>'
+    yield f"<dc:language>{escape(edition.lang)}</dc:language>"
+    yield from (f"<dc:creator>{escape(author)}</dc:creator>" for author in galley.authors)
+    said = {"publisher": edition.imprint.publisher or article.publication, "description": edition.disclosure}
+    said |= {"rights": edition.imprint.rights or article.rights, "subject": article.section}
+    said |= {"source": edition.source.url, "date": article.date if created(article) else ""}
+    yield from (f"<dc:{key}>{escape(text)}</dc:{key}>" for key, text in said.items() if text)
+    yield f'<meta property="dcterms:modified">{created(article) or UNDATED}</meta>'
+    yield from (f'<meta property="{key}">{text}</meta>' for key, text in ACCESS)
+
+
+def _navigation(edition: Edition, galley: Galley) -> str:
+    """The table of contents: the title, and below it the headings."""
+    headings = (block for group in galley.body for block in group if block.role is Role.HEADING)
+    inner = "".join(f'<li><a href="text.xhtml#h-{escape(block.id)}">{escape(block.text)}</a></li>' for block in headings)
+    below = f"<ol>{inner}</ol>" if inner else ""
+    start = f'<li><a href="text.xhtml#title">{escape(galley.title)}</a>{below}</li>'
+    return _document(galley, galley.title, f'<nav epub:type="toc" id="toc"><ol>{start}</ol></nav>')
+
+
+def _document(galley: Galley, title: str, body: str) -> str:
+    lang, direction = escape(galley.lang), "rtl" if galley.rtl else "ltr"
+    return (
+        '<?xml version="1.0" encoding="UTF-8"?>\n<!DOCTYPE html>\n<html xmlns="http://www.w3.org/1999/xhtml" '
+        f'xmlns:epub="http://www.idpf.org/2007/ops" lang="{lang}" xml:lang="{lang}" dir="{direction}"><head>'
+        f'<meta charset="utf-8"/><title>{escape(title)}</title><link rel="stylesheet" type="text/css" href="style.css"/></head>'
+        f"<body>{_as_xml(body)}</body></html>\n"
+    )
+
+
+def _as_xml(html: str) -> str:
+    """HTML of ours as XHTML: void elements closed, languages said twice, as reading systems differ in which they heed."""
+    return LANG.sub(r' lang="\1" xml:lang="\1"', VOID.sub(r"<\1\2/>", html))
+
+
+def _text(galley: Galley) -> str:
+    return f'<article epub:type="bodymatter">{page.flowing(galley)}</article>'
+
+
+def _stylesheet(galley: Galley) -> str:
+    """The design in what reading systems leave to a book: proportions and colours, not sizes."""
+    kind = design.TYPES[galley.script]
+    colours = {name.lower(): "#" + getattr(design, name) for name in ("INK", "SOFT", "RULE", "ACCENT", "TINT")}
+    colours["accent"] = "#" + galley.accent
+    start, end = ("right", "left") if galley.rtl else ("left", "right")
+    values = {
+        **colours,
+        **{"start": start, "end": end, "lead": f"{kind.text[1] / kind.text[0]:.2f}", "small": "0.8em"},
+        **{"title": f"{kind.display[0] / kind.text[0] * 0.62:.2f}em", "deck": f"{kind.deck[0] / kind.text[0] * 0.85:.2f}em"},
+        **{"italic": "italic" if kind.caps else "normal", "emphasis": "inherit" if kind.caps else "700"},
+        **{"indent": f"{page.indent_of(galley.script)}em", "headweight": str(kind.head)},
+    }
+    return Template(files("pubpipe.typeset").joinpath("flowing.css").read_text(encoding="utf-8")).substitute(values)

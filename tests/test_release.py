@@ -1,0 +1,99 @@
+"""A release holds what was verified, as it was made, and nothing that was withheld."""
+
+import hashlib
+import json
+import shutil
+import subprocess
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from pubpipe.errors import InputError, OutputError, UsageError
+from pubpipe.record import seal_of
+from pubpipe.release import make_release
+from pubpipe.settings import Settings
+
+
+def told(settings: Settings, lang: str, **changes: object) -> None:
+    """Rewrite a record as a run would have written it."""
+    path = settings.output / "orchard" / f"orchard.{lang}.json"
+    record = json.loads(path.read_bytes()) | changes
+    record["hashes"]["seal"] = seal_of(record)
+    path.write_text(json.dumps(record, ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def test_a_release_is_whole_and_its_sums_hold(shelf: Settings, tmp_path: Path) -> None:
+    made = make_release(shelf, tmp_path / "out")
+    assert made.editions == tuple(f"orchard.{lang}" for lang in ("ar", "es", "he", "ru"))
+    assert made.refused == ()
+    names = {str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*") if path.is_file()}
+    assert {"index.html", "feed.xml", "orchard/orchard.ar.pdf", "orchard/orchard.ar.html", "orchard/cleaning.html"} <= names
+    assert not any("review" in name or "kept" in name for name in names)
+    rows = dict(reversed(line.split("  ")) for line in (tmp_path / "out" / "SHA256SUMS").read_text("utf-8").splitlines())
+    assert all(hashlib.sha256((tmp_path / "out" / name).read_bytes()).hexdigest() == digest for name, digest in rows.items())
+
+
+def test_a_release_as_a_zip_has_the_same_bytes_each_time(shelf: Settings, tmp_path: Path) -> None:
+    make_release(shelf, tmp_path / "a.zip")
+    make_release(shelf, tmp_path / "b.zip")
+    assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
+    assert zipfile.ZipFile(tmp_path / "a.zip").testzip() is None
+
+
+def test_what_was_withheld_or_changed_is_refused_and_not_on_the_page(folder_of_editions: Settings, tmp_path: Path) -> None:
+    told(folder_of_editions, "ru", state="withheld")
+    pdf = folder_of_editions.output / "orchard" / "orchard.es.pdf"
+    pdf.write_bytes(pdf.read_bytes() + b"\n")
+    made = make_release(folder_of_editions, tmp_path / "out")
+    assert dict(made.refused).keys() == {"orchard.es", "orchard.ru"}
+    assert "withheld" in dict(made.refused)["orchard.ru"]
+    assert made.editions == ("orchard.ar", "orchard.he")
+    for page in ("index.html", "orchard/orchard.ar.html", "manifest.json"):
+        text = (tmp_path / "out" / page).read_text("utf-8")
+        assert "orchard.es" not in text
+        assert "orchard.ru" not in text
+    assert not list((tmp_path / "out").rglob("orchard.ru.*"))
+
+
+def test_only_reviewed_editions_when_asked(folder_of_editions: Settings, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="no edition to release"):
+        make_release(folder_of_editions, tmp_path / "out", only_reviewed=True)
+    path = folder_of_editions.output / "orchard" / "orchard.he.json"
+    segments = json.loads(path.read_bytes())["segments"]
+    told(folder_of_editions, "he", state="reviewed", segments=[segment | {"state": "reviewed"} for segment in segments])
+    with pytest.raises(InputError):  # the file still says that nobody has read it
+        make_release(folder_of_editions, tmp_path / "out", only_reviewed=True)
+
+
+def test_a_release_does_not_write_over_a_folder_that_is_something_else(shelf: Settings, tmp_path: Path) -> None:
+    (tmp_path / "home").mkdir()
+    (tmp_path / "home" / "diary.txt").write_text("mine")
+    with pytest.raises(OutputError, match="no release"):
+        make_release(shelf, tmp_path / "home")
+    with pytest.raises(OutputError, match="no release"):
+        make_release(shelf, shelf.output)  # the output folder looks like one, and holds review copies
+    assert (tmp_path / "home" / "diary.txt").read_text() == "mine"
+    make_release(shelf, tmp_path / "out")
+    make_release(shelf, tmp_path / "out")  # an earlier release may be replaced
+
+
+def test_a_release_is_signed_with_the_users_own_key(shelf: Settings, tmp_path: Path) -> None:
+    if not shutil.which("ssh-keygen"):
+        pytest.skip("ssh-keygen is not installed")
+    key, sums = tmp_path / "key", tmp_path / "out" / "SHA256SUMS"
+    subprocess.run(["ssh-keygen", "-q", "-t", "ed25519", "-N", "", "-f", str(key)], check=True)
+    make_release(shelf, tmp_path / "out", sign=f"ssh:{key}")
+    (tmp_path / "who").write_text("ana " + key.with_suffix(".pub").read_text())
+    command = ["ssh-keygen", "-Y", "verify", "-f", str(tmp_path / "who"), "-I", "ana", "-n", "file", "-s", f"{sums}.sig"]
+    assert subprocess.run(command, input=sums.read_bytes(), capture_output=True, check=False).returncode == 0
+    assert subprocess.run(command, input=sums.read_bytes() + b"x", capture_output=True, check=False).returncode != 0
+
+
+@pytest.mark.parametrize(("sign", "error"), [("gpg", UsageError), ("ssh:/no/such/key", OutputError)])
+def test_a_signature_that_cannot_be_made_is_an_error_and_no_release(
+    shelf: Settings, tmp_path: Path, sign: str, error: type[Exception]
+) -> None:
+    with pytest.raises(error):
+        make_release(shelf, tmp_path / "out", sign=sign)
+    assert not (tmp_path / "out").exists()
