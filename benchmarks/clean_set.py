@@ -14,7 +14,7 @@ from pubpipe.clean import clean_page
 from pubpipe.clean.lines import key_of
 from pubpipe.errors import PubpipeError
 
-PARTS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+PARTS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 PAGES = Path(__file__).parent.parent / "tests" / "data" / "paste-set"
 KEPT = {"h": Role.HEADING, "p": Role.PARAGRAPH, "l": Role.LIST_ITEM, "q": Role.QUOTE, "c": Role.CAPTION}
 

@@ -76,21 +76,19 @@ def matrix(samples: Sequence[Sample]) -> sparse.csr_matrix:
 
 
 def train(samples: Sequence[Sample]) -> Weights:
-    """One row of weights a class, in the order of CLASSES, rounded to whole numbers from -127 to 127."""
+    """The weights of each class, in the order of CLASSES, rounded to whole numbers from -127 to 127."""
     model = LogisticRegression(C=60, max_iter=300)
     model.fit(matrix(samples), [sample.classes[0] for sample in samples], [sample.weight for sample in samples])
     order = [list(model.classes_).index(name) for name in CLASSES]
     rows = model.coef_[order]
     scale = np.abs(rows).max(axis=1) / 127
     whole = np.rint(rows / scale[:, None]).astype(np.int8)
-    offset = tuple(round(float(value), 6) for value in model.intercept_[order])
-    return Weights(tuple(memoryview(row.tobytes()).cast("b") for row in whole), tuple(map(float, scale)), offset)
+    return Weights(whole.T, scale, np.round(model.intercept_[order], 6))
 
 
 def report(weights: Weights, samples: Sequence[Sample], name: str) -> None:
     """Kinds right among notes; notes found, and lines that are none taken for notes, at several thresholds."""
-    rows = np.array([np.frombuffer(row, np.int8) for row in weights.rows]) * np.array(weights.scale)[:, None]
-    logits = matrix(samples) @ rows.T + np.array(weights.offset)
+    logits = matrix(samples) @ weights.rows.astype(float) * weights.scale + weights.offset
     shares = np.exp(logits - logits.max(axis=1, keepdims=True))
     shares /= shares.sum(axis=1, keepdims=True)
     kinds = [CLASSES.index(kind.value) for kind in NoteKind]

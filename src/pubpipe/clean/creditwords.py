@@ -5,6 +5,7 @@ They count below the text, where a line that begins so is a note; what is as sur
 """
 
 import re
+from functools import lru_cache
 
 from pubpipe.article import NoteKind
 
@@ -234,6 +235,7 @@ MOST_WORDS = 70  # a longer line that begins so is a paragraph
 MOST_CREDIT = 25  # of a line that says who translated or reported
 
 
+@lru_cache(maxsize=1024)  # notes, marks and boxes ask of the same lines
 def credit_of(text: str, words: int) -> NoteKind | None:
     """The kind of a line below the text that says how the piece came about; None for any other."""
     if words > MOST_WORDS:

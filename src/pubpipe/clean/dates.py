@@ -141,7 +141,7 @@ STEP = re.compile(
 
 def is_history(text: str) -> bool:
     """Whether a line tells when a manuscript came in and was taken, as journals print it."""
-    return len(text) <= 200 and bool(find_day(text) or VAGUE.search(text)) and HISTORY.match(text) is not None
+    return len(text) <= 200 and HISTORY.match(text) is not None and bool(find_day(text) or VAGUE.search(text))
 
 
 def day_of_line(text: str) -> str:

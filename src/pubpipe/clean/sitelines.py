@@ -126,8 +126,11 @@ def is_appeal(text: str, words: int) -> bool:
     """A request to the reader to subscribe, to follow or to pay, as a sentence or two."""
     if is_plain_appeal(text, words):
         return True
-    if words > 70 or text[:1] in '“«„"—':
-        return False
+    return words <= 70 and text[:1] not in '“«„"—' and _asks(text)
+
+
+@lru_cache(maxsize=4096)  # titles, boxes and ends ask of the same lines
+def _asks(text: str) -> bool:
     return bool(ASKS.search(text) and GIVES.search(text))
 
 

@@ -20,7 +20,10 @@ from pubpipe.clean.wording import Wording, wording_of
 NAMED, BELOW, SAID, AMID, ABOVE = 0.3, 0.45, 0.6, 0.85, 0.6
 SITE = 0.9  # that a line at either end of the article is the site's
 FRONT = 0.6  # that a line above the text is byline, date or section
-MOST_WORDS = 80  # of a note
+FEWEST = 2  # words of a note
+FAR = 60  # lines below the text that may be notes to it
+MOST_WORDS, MOST_AMID = 80, 40  # of a note below the text, and of one within or above it
+SURELY_TEXT = 60  # words of a line that is text whatever its wording
 BRIEF = 250  # words of running text up to the end that the classifier sees: of a short article it knows little
 APART = 3  # lines of the site between two paragraphs of such an article
 TEXT = 0.75  # that a line below the end is text after all
@@ -32,13 +35,14 @@ ABOVE_TEXT = frozenset((NoteKind.AFFILIATION, NoteKind.BIO, NoteKind.CORRECTION,
 
 def is_running(line: Line) -> bool:
     """Text that only an article has: long enough to be judged by its wording, and worded like text."""
-    return line.is_prose and (line.words > MOST_WORDS or wording_of(line.text).text >= 0.5)
+    return line.is_prose and (line.words > SURELY_TEXT or wording_of(line.text).text >= 0.5)
 
 
 def text_span(sort: Sorting, start: int) -> tuple[int, int]:
     """Places of the first and the last running text among the open lines; (start, start) where there is none."""
-    places = [at for at in sort.open_after(start) if is_running(sort.lines[at])]
-    return (places[0], places[-1]) if places else (start, start)
+    places = sort.open_after(start)
+    first = next((at for at in places if is_running(sort.lines[at])), start)
+    return first, next((at for at in reversed(places) if at > first and is_running(sort.lines[at])), first)
 
 
 def note_by_wording(sort: Sorting, at: int, names: Sequence[str], span: tuple[int, int], *, late: bool) -> Found | None:
@@ -49,7 +53,7 @@ def note_by_wording(sort: Sorting, at: int, names: Sequence[str], span: tuple[in
         late: Whether most of the text is above the line.
     """
     line = sort.lines[at]
-    if not line.text or line.words > MOST_WORDS or chrome_of(line.text, line.words) or is_appeal(line.text, line.words):
+    if line.words < FEWEST or at > span[1] + FAR or line.words > (MOST_WORDS if at > span[1] else MOST_AMID) or chrome_of(line.text, line.words) or is_appeal(line.text, line.words):
         return None
     wording = wording_of(line.text)
     first, last = span

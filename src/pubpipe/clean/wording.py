@@ -14,6 +14,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib.resources import files
+from itertools import pairwise
+from typing import Any
+
+import numpy as np
 
 from pubpipe.article import NoteKind
 
@@ -55,14 +59,14 @@ class Weights:
     """The model.
 
     Attributes:
-        rows: One row of 2 ** BITS small whole numbers for each of CLASSES.
-        scale: What one of them is worth, for each row.
-        offset: What is added, for each row.
+        rows: One row for each of 2 ** BITS features, of a small whole number for each of CLASSES.
+        scale: What one of them is worth, for each class.
+        offset: What is added, for each class.
     """
 
-    rows: tuple[memoryview, ...]
-    scale: tuple[float, ...]
-    offset: tuple[float, ...]
+    rows: Any
+    scale: Any
+    offset: Any
 
 
 @cache
@@ -76,27 +80,22 @@ def read_weights(packed: bytes) -> Weights:
     data = zlib.decompress(packed)
     head, _, body = data.partition(b"\n")
     said = json.loads(head)
-    numbers = memoryview(body).cast("b")
-    size = 1 << BITS
-    rows = tuple(numbers[size * row : size * (row + 1)] for row in range(len(CLASSES)))
-    return Weights(rows, tuple(said["scale"]), tuple(said["offset"]))
+    rows = np.frombuffer(body, np.int8).reshape(len(CLASSES), 1 << BITS).T
+    return Weights(np.ascontiguousarray(rows), np.array(said["scale"]), np.array(said["offset"]))
 
 
 def pack(weights: Weights) -> bytes:
     """The model as one file: a line of JSON, then the rows."""
-    head = json.dumps({"classes": CLASSES, "scale": weights.scale, "offset": weights.offset}).encode()
-    return zlib.compress(b"\n".join((head, b"".join(bytes(row) for row in weights.rows))), 9)
+    head = json.dumps({"classes": CLASSES, "scale": weights.scale.tolist(), "offset": weights.offset.tolist()}).encode()
+    return zlib.compress(b"\n".join((head, np.ascontiguousarray(weights.rows.T).tobytes())), 9)
 
 
 def features(text: str) -> dict[int, float]:
     """Place of each feature to its weight; the weights' squares add up to 1."""
     words = DIGIT.sub("0", text[:MOST_LETTERS].lower()).split()
-    seen: Counter[str] = Counter()
-    for word in words:
-        padded = f" {word} "
-        for length in range(1, LONGEST + 1):
-            seen.update([padded[at : at + length] for at in range(len(padded) - length + 1)])
-    seen.update([f"{first}_{second}" for first, second in zip(words, words[1:], strict=False)])
+    padded = [f" {word} " for word in words]
+    runs = [word[at : at + length] for word in padded for length in range(1, LONGEST + 1) for at in range(len(word) - length + 1)]
+    seen = Counter([*runs, *(f"{first}_{second}" for first, second in pairwise(words))])
     for word in words[:2]:
         seen[f"^{word}"] += 2
     seen[f"#{min(6, len(words).bit_length())}"] += 3
@@ -115,11 +114,8 @@ def wording_of(text: str) -> Wording:
 
 
 def judge(found: Mapping[int, float], weights: Weights) -> Wording:
-    logits = [
-        offset + scale * math.fsum(value * row[place] for place, value in found.items())
-        for row, scale, offset in zip(weights.rows, weights.scale, weights.offset, strict=True)
-    ]
-    top = max(logits)
-    odds = [math.exp(logit - top) for logit in logits]
-    total = math.fsum(odds)
-    return Wording({name: share / total for name, share in zip(CLASSES, odds, strict=True)})
+    values = np.fromiter(found.values(), float, len(found))
+    sums = values @ weights.rows[np.fromiter(found, np.intp, len(found))].astype(float)
+    logits = sums * weights.scale + weights.offset
+    odds = np.exp(logits - logits.max())
+    return Wording(dict(zip(CLASSES, (odds / odds.sum()).tolist(), strict=True)))
