@@ -322,7 +322,7 @@ def test_a_page_that_a_person_changed_is_kept_before_it_is_written_anew(folder_o
     page = folder_of_editions.output / "orchard" / "orchard.es.html"
     page.write_text("my own words", "utf-8")
     publish(folder_of_editions)  # another cache: every page is made again
-    assert "my own words" in [path.read_text("utf-8") for path in (page.parent / "kept").iterdir()]
+    assert "my own words" in [path.read_text("utf-8") for path in (page.parent / "reviews").iterdir()]
     assert page.read_text("utf-8").startswith("<!doctype html>")
 
 

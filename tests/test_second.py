@@ -11,6 +11,7 @@ from pubpipe import pipeline
 from pubpipe.article import EngineInfo, Level, Segment, State, Unit
 from pubpipe.engines import Draft, Job, choose
 from pubpipe.errors import UsageError
+from pubpipe.memory import Match, remember
 from pubpipe.settings import Settings, load_settings
 from pubpipe.verify import second_opinions
 from pubpipe.verify.second import compare
@@ -116,7 +117,7 @@ def test_what_a_person_approved_is_not_asked_about(folder: tuple[Settings, Told,
     approved = next(text for text in one.asked if "240" in text)
     other.asked.clear()
     memory = settings.locales / "es" / "memory.tmx"
-    pipeline.remember(memory, "en", "es", [pipeline.Match(approved, "Aprobado.", "ada", "", "20260101T000000Z")])
+    remember(memory, "en", "es", [Match(approved, "Aprobado.", "ada", "", "20260101T000000Z")])
     notes_of(settings)
     assert other.asked
     assert approved not in other.asked
