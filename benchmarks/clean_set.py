@@ -14,7 +14,8 @@ from pubpipe.clean import clean_page
 from pubpipe.clean.lines import key_of
 from pubpipe.errors import PubpipeError
 
-PARTS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
+PARTS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
+APART = ("eighth", "ninth")  # no rule was mended on these until each had shown what unseen pages come to
 PAGES = Path(__file__).parent.parent / "tests" / "data" / "paste-set"
 KEPT = {"h": Role.HEADING, "p": Role.PARAGRAPH, "l": Role.LIST_ITEM, "q": Role.QUOTE, "c": Role.CAPTION}
 
@@ -181,7 +182,7 @@ def figures(scores: Sequence[Score]) -> Iterator[tuple[str, float, str]]:
 
 def show() -> None:
     """Print the figures of each part."""
-    for part in PARTS:
+    for part in (*PARTS, *APART):
         for name, value, unit in figures([score(page) for page in read_pages(part)]):
             print(f"clean_set_{part}_{name} {value:.1f} {unit}", flush=True)
 
@@ -196,6 +197,6 @@ def show_faults(part: str) -> None:
 
 if __name__ == "__main__":
     if "--faults" in sys.argv:
-        show_faults(sys.argv[-1] if sys.argv[-1] in PARTS else "*")
+        show_faults(sys.argv[-1] if sys.argv[-1] in (*PARTS, *APART) else "*")
     else:
         show()

@@ -107,7 +107,7 @@ def main() -> None:
     parser.add_argument("--judge", action="store_true")
     judged = parser.parse_args().judge
     others = [*from_lines(), *(from_bench() if BENCH.is_file() else ())]
-    parts = {part: list(from_pages(part)) for part in clean_set.PARTS}
+    parts = {part: list(from_pages(part)) for part in (*clean_set.PARTS, *clean_set.APART)}
     if judged:
         for part, samples in parts.items():
             rest = [sample for name, each in parts.items() if name != part for sample in each]

@@ -116,14 +116,16 @@ LABELS = {
     NoteKind.FUNDING: "Funding: ",
 }
 SIGNS = {Role.HEADING: "## ", Role.QUOTE: "> "}
-# Pages whose plain text says less than the page did: where only the doubled title told it from the standfirst below it, and
-# where an institution was an affiliation only because it stood right below the byline.
-SAID_BY_PLACE = {"ru-02", "en-13"}
+# Pages whose plain text says less than the page did: where only the doubled title told it from the standfirst below it, where
+# an institution was an affiliation only because it stood right below the byline, and where the standfirst stood above a date
+# and there is no byline to stand above.
+SAID_BY_PLACE = {"ru-02", "en-13", "en-28", "de-06"}
 
 
 def name_as_text(article: Article, name: str) -> str:
     marks = [note.marker for note in article.notes if note.marker and name in note.authors]
-    return name + ",".join(f"({mark})" if mark.isascii() and mark.isalpha() else mark for mark in marks)
+    letters = any(mark.isascii() and mark.islower() for mark in marks)
+    return name + " " * letters + ",".join(marks)  # "Ada Example a,b,*", as journals print it
 
 
 def block_as_text(block: Block) -> str:

@@ -280,8 +280,9 @@ def drop_site(
     _drop_within(sort, start, judged=verdict is not None)
     _drop_links(sort, start)
     _drop_pull_quotes(sort, start)
-    settle_front(sort, start)
-    drop_worded(sort, start)
+    if verdict:
+        settle_front(sort, start)
+        drop_worded(sort, start)
 
 
 def _drop_blurbs(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], publication: str) -> None:

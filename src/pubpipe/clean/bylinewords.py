@@ -66,7 +66,9 @@ BREAK = re.compile(
     r"posted|last updated)\b",
     re.IGNORECASE,
 )
-STRONG_JOINT = re.compile(r"\s*(?:,\s*(?:&|and\b)|[,;、，،；&]|\s[/／+]\s|\s+(?:and|with|und|और|एवं|तथा)\s+)\s*", re.IGNORECASE)
+STRONG_JOINT = re.compile(
+    r"\s*(?:,\s*(?:&|(?:and|et|y|e|und|и)(?=\s))|[,;、，،；&]|\s[/／+]\s|\s+(?:and|with|und|और|एवं|तथा)\s+)\s*", re.IGNORECASE
+)
 # The Arabic "and" is written together with the name that follows it.
 SOFT_JOINT = re.compile(
     r"\s+(?:y|e|i|et|en|och|og|и|и|و|und|ve|व)\s+|\s+و(?=[\u0621-\u064a]{2})|"

@@ -170,6 +170,10 @@ def _read_byline(text: str) -> Byline | None:
     text = LABEL_BEHIND.split(text.replace("˒", ","))[0] if HAN.search(text) else text.replace("˒", ",")
     text, told = _without_leading_day(CONTACT.sub("", unglue(text)).strip())
     told = told or whole_day
+    text = AGENCY_TOO.sub("", JOINED_TITLE.sub("، ", text))
+    apart = APART.split(text)
+    if len(apart) > 1 and all(MARKED.search(part) for part in apart):
+        text = ", ".join(apart)  # "Ada Example1 · Ben Sample2"
     if HAN_WORKERS.match(text):
         text = "作者：" + "、".join(part.strip() for part in HAN_WORKERS.split(HAN_OTHERS.sub("", text)) if part.strip())
     lead = LEAD.match(text)
@@ -187,6 +191,10 @@ def _read_byline(text: str) -> Byline | None:
     return Byline(names, told or find_day(text), bare != text) if names else None
 
 
+APART = re.compile(r"\s*[·•|]\s*|\u3000+")
+MARKED = re.compile(r"[^\W\d_]\s?(?:\d{1,2}|[*†‡§¹²³⁴⁵⁶⁷⁸⁹])+\Z")
+JOINED_TITLE = re.compile(r"\s+و(?=(?:أ\.)?د\.\s)")  # the Arabic "and" before "Dr."
+AGENCY_TOO = re.compile(r",?\s+(?:avec|with|con|com|mit)\s+(?:l['’]|the |la |le )?[A-Z]{2,6}\Z")
 # "作者：顾某　时间：2020年5月9日　点击：12次": further labels on the byline's line.
 LABEL_BEHIND = re.compile(r"(?<=\S)[\s\u3000]+(?=[\u4e00-\u9fff]{2,5}\s?[:：])")
 

@@ -91,12 +91,18 @@ def is_rubric(text: str) -> bool:
     return IN.fullmatch(text) is not None
 
 
+CONTACTS = re.compile(r"\S@\w[\w-]*\.\w|\borcid\b", re.IGNORECASE)
+NUMBERED = re.compile(r"(?:\d{1,2}[.、]?\s|[¹²³⁴⁵⁶⁷⁸⁹*†‡])\s*(?=[^\W\d_])")
+
+
 def is_data(line: Line) -> bool:
     """Whether a line is data of a piece: its volume, its manuscript's dates, its rubric, an institution below its names."""
     text = line.text
     is_place = "," in text or "，" in text or "、" in text
     return (
         is_issue_line(text)
+        or CONTACTS.search(text) is not None
+        or (NUMBERED.match(text) is not None and INSTITUTION.search(text) is not None and line.words <= 25)
         or is_dated(text)
         or is_rubric(text)
         or (is_place and PLACED.match(text) is not None and INSTITUTION.search(text) is not None)

@@ -1,7 +1,7 @@
 """Read lines by their wording where no rule knows them: notes, front matter and the site's lines that are left in the article.
 
-How sure the model has to be depends on the place: below the whole text little is enough, between two paragraphs of it a great deal.
-Thresholds were set on tests/data/paste-set, with models that had not seen the part they were judged on.
+How sure the model has to be depends on the place: below the whole text little is enough, between two paragraphs a great deal.
+The thresholds were set on the eighth part of tests/data/paste-set, with a model that had not seen it.
 """
 
 from collections.abc import Sequence
@@ -19,6 +19,7 @@ from pubpipe.clean.wording import Wording, wording_of
 # later half, and one above the text.
 NAMED, BELOW, SAID, AMID, ABOVE = 0.3, 0.45, 0.6, 0.85, 0.6
 SITE = 0.9  # that a line at either end of the article is the site's
+SURE = 0.8  # what the classifier of the body gives a line that stays, however it is worded
 FRONT = 0.6  # that a line above the text is byline, date or section
 FEWEST = 2  # words of a note
 FAR = 60  # lines below the text that may be notes to it
@@ -53,7 +54,13 @@ def note_by_wording(sort: Sorting, at: int, names: Sequence[str], span: tuple[in
         late: Whether most of the text is above the line.
     """
     line = sort.lines[at]
-    if line.words < FEWEST or at > span[1] + FAR or line.words > (MOST_WORDS if at > span[1] else MOST_AMID) or chrome_of(line.text, line.words) or is_appeal(line.text, line.words):
+    if (
+        line.words < FEWEST
+        or at > span[1] + FAR
+        or line.words > (MOST_WORDS if at > span[1] else MOST_AMID)
+        or chrome_of(line.text, line.words)
+        or is_appeal(line.text, line.words)
+    ):
         return None
     wording = wording_of(line.text)
     first, last = span
@@ -63,8 +70,8 @@ def note_by_wording(sort: Sorting, at: int, names: Sequence[str], span: tuple[in
         least = ABOVE if wording.kind in ABOVE_TEXT else 2.0
     else:
         least = AMID if late else 2.0
-    if wording.note < least or wording.site > wording.note:
-        return None
+    if wording.note < least or wording.site > wording.note or wording.kind is NoteKind.FOOTNOTE:
+        return None  # a footnote is told by the place that refers to it
     return note_as(line.text, wording.kind, names)
 
 
@@ -77,11 +84,14 @@ def heads_comments(line: Line) -> bool:
 def why_worded(text: str) -> tuple[str, str]:
     """(rule, reason) of a line that was read so."""
     wording = wording_of(text)
-    return "note-model", f"reads like a note of this kind ({wording.kind.value}); the model of wordings gives it {wording.note:.2f} of 1"
+    return (
+        "note-model",
+        f"reads like a note of this kind ({wording.kind.value}); the model of wordings gives it {wording.note:.2f} of 1",
+    )
 
 
 def goes_on(sort: Sorting, start: int, last: int) -> frozenset[int]:
-    """The paragraphs of a short article that follow the end which the classifier sees, a few lines of the site between at most."""
+    """The paragraphs of a short article that follow the end that the classifier sees, a few lines of the site between."""
     above = sum(sort.lines[at].words for at in range(start, last + 1) if sort.is_open(at) and sort.lines[at].is_prose)
     found: list[int] = []
     apart = 0
@@ -105,14 +115,14 @@ def settle_front(sort: Sorting, start: int) -> None:
 
 
 def drop_worded(sort: Sorting, start: int) -> None:
-    """Drop what stands above or below the text and reads like the site's."""
+    """Drop what stands above or below the text and reads like the site's, unless the classifier is sure of it."""
     first, last = text_span(sort, start)
     for at in sort.open_after(start):
         line = sort.lines[at]
         if first <= at <= last or line.tag or line.words > SHORT or _is_item(sort, at):
             continue
         wording = wording_of(line.text)
-        if wording.site >= SITE:
+        if wording.site >= SITE and sort.scores[at] < SURE:
             sort.drop(at, "site-wording", _reason(wording, "site", "what sites say around an article"))
 
 

@@ -94,7 +94,9 @@ def features(text: str) -> dict[int, float]:
     """Place of each feature to its weight; the weights' squares add up to 1."""
     words = DIGIT.sub("0", text[:MOST_LETTERS].lower()).split()
     padded = [f" {word} " for word in words]
-    runs = [word[at : at + length] for word in padded for length in range(1, LONGEST + 1) for at in range(len(word) - length + 1)]
+    runs = [
+        word[at : at + length] for word in padded for length in range(1, LONGEST + 1) for at in range(len(word) - length + 1)
+    ]
     seen = Counter([*runs, *(f"{first}_{second}" for first, second in pairwise(words))])
     for word in words[:2]:
         seen[f"^{word}"] += 2
