@@ -549,6 +549,16 @@ def test_available_tells_the_size_without_fetching(server: Server, files: Path, 
     assert download.available("en", "ja", index_url=server.url, packages_dir=tmp_path) == ()
 
 
+def test_a_server_that_refuses_to_tell_a_size_may_still_give_the_file(server: Server, tmp_path: Path) -> None:
+    def refuse(handler: BaseHTTPRequestHandler) -> None:
+        handler.send_error(405)
+
+    server.bodies["/en-es"] = refuse
+    offers = download.available("en", "es", index_url=server.url, packages_dir=tmp_path)
+    assert offers is not None
+    assert [(offer.package.pair, offer.bytes) for offer in offers] == [("en-es", 0)]
+
+
 def test_available_is_none_without_a_network(tmp_path: Path) -> None:
     assert download.available("en", "es", index_url="http://127.0.0.1:9/", packages_dir=tmp_path) is None
 

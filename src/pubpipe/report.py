@@ -204,7 +204,13 @@ def show_models(rows: Sequence[Mapping[str, Any]]) -> None:
     for name in ("pair", "version", "size", "state", "folder"):
         table.add_column(name, overflow="fold")
     for row in rows:
-        table.add_row(row["pair"], row["version"], f"{row['bytes'] / 1e6:.0f} MB", row["state"], str(row["folder"]))
+        table.add_row(
+            row["pair"],
+            row["version"],
+            f"{row['bytes'] / 1e6:.0f} MB" if row["bytes"] else "?",
+            row["state"],
+            str(row["folder"]),
+        )
     stdout().print(table if rows else "no Argos model is installed: `pubpipe models add en-fr` fetches one")
 
 

@@ -69,7 +69,9 @@ def fetch_models(name: str, source: str, languages: Iterable[str]) -> None:
         if not offers:
             _say(f"Argos has no model for {source}-{to}")
             continue
-        _say(f"{source}-{to}: {sum(offer.bytes for offer in offers) / 1e6:.0f} MB to fetch")
+        told = all(offer.bytes for offer in offers)
+        size = f"{sum(offer.bytes for offer in offers) / 1e6:.0f} MB" if told else "a size that its server does not tell"
+        _say(f"{source}-{to}: {size} to fetch")
         try:
             fetch(source, to, progress=_say)
         except PubpipeError as error:

@@ -208,8 +208,14 @@ def _get(url: str, limits: Limits) -> bytes:
 
 
 def _size(url: str, limits: Limits) -> int:
-    with _open(url, limits, "HEAD") as answer:
-        return int(answer.headers.get("Content-Length") or 0)
+    """Bytes of a file; 0 where its server does not tell, or refuses the question but may well give the file."""
+    try:
+        with _open(url, limits, "HEAD") as answer:
+            return int(answer.headers.get("Content-Length") or 0)
+    except EngineError as error:
+        if isinstance(error.__cause__, urllib.error.HTTPError):
+            return 0
+        raise
 
 
 def _read(answer: Any, count: int, url: str) -> bytes:
