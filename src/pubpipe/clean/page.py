@@ -8,9 +8,10 @@ from typing import Any
 from pubpipe.article import Article, Author, Block, Dropped, Mark, MarkKind, Note, NoteKind, Role, SourcePage
 from pubpipe.clean.account import METADATA, SIDECAR, trail_of
 from pubpipe.clean.affiliations import place_of, read_affiliations
-from pubpipe.clean.body import drop_site, heading_of_text, roles, take_footnotes, take_notes
+from pubpipe.clean.body import drop_site, heading_of_text
 from pubpipe.clean.facts import check_facts, facts_path
 from pubpipe.clean.front import find_front, settle_byline
+from pubpipe.clean.gather import take_footnotes, take_notes
 from pubpipe.clean.language import detect_language
 from pubpipe.clean.lines import Line, Sheet, key_of, text_lines
 from pubpipe.clean.marked import take_marked
@@ -18,6 +19,7 @@ from pubpipe.clean.names import Byline, Name, marks_of, named_in, read_byline
 from pubpipe.clean.naming import slug_of
 from pubpipe.clean.notes import Found, in_full, note_as, publication_of
 from pubpipe.clean.overrides import REASON, Order, orders_of
+from pubpipe.clean.shapes import roles
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.title import Front
 from pubpipe.clean.trail import Trail
