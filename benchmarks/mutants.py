@@ -30,12 +30,13 @@ from pubpipe.remake import recorded_edition
 from pubpipe.settings import Settings, load_settings
 from pubpipe.shelf import Place
 from pubpipe.typeset import pdf
+from pubpipe.typeset.fetched import fonts_folder
 from pubpipe.verify.prints import lines_of
 
 ROOT = Path(__file__).parent.parent
 LANGS = ("es", "ru", "ar", "he", "hi", "zh", "ja")
 SEED = 8
-GLYPH = re.compile(rb"<([0-9a-f]{4})>")
+CODE = 4  # hexadecimal digits of a glyph in a page's text
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HARD = ("name", "affiliation", "disclaimer", "source wording", "digit", "disclosure")
 
@@ -241,16 +242,20 @@ def other_glyph(data: bytes, dice: random.Random) -> bytes:
     writer = pypdf.PdfWriter(clone_from=io.BytesIO(data))
     page = dice.choice(writer.pages)
     content = page.get_contents().get_data()  # type: ignore[union-attr]
-    lines = [match for match in re.finditer(rb"\[[^\]]+\] TJ", content) if len(set(GLYPH.findall(match[0]))) > 3]
-    line = dice.choice(lines)
-    glyphs = list(GLYPH.finditer(line[0]))
-    old = dice.choice(glyphs)
-    new = dice.choice(sorted({glyph[1] for glyph in glyphs} - {old[1]}))
-    changed = line[0][: old.start(1)] + new + line[0][old.end(1) :]
+    words = [_codes(match) for match in re.finditer(rb"\[[^\]]+\] TJ", content)]
+    word = dice.choice([codes for codes in words if len(set(codes.values())) > 1])
+    at = dice.choice(sorted(word))
+    new = dice.choice(sorted(set(word.values()) - {word[at]}))
     stream = StreamObject()
-    stream._data = content[: line.start()] + changed + content[line.end() :]
+    stream._data = content[:at] + new + content[at + CODE :]
     page[NameObject("/Contents")] = writer._add_object(stream)
     return written(writer)
+
+
+def _codes(shown: re.Match[bytes]) -> dict[int, bytes]:
+    """Place to code of each glyph that a TJ shows."""
+    runs = re.finditer(rb"<([0-9a-f]+)>", shown[0])
+    return {shown.start() + run.start(1) + at: run[1][at : at + CODE] for run in runs for at in range(0, len(run[1]), CODE)}
 
 
 def written(writer: "object") -> bytes:
@@ -366,7 +371,7 @@ def elsewhere(done: list[Finished], root: Path) -> None:
     tags = ", ".join(f'"{one.place.lang}"' for one in done)
     (root / "pubpipe.toml").write_text(f'languages = [{tags}]\nengine = "pseudo"\noffline = true\n')
     other = {"TZ": "Pacific/Apia", "LC_ALL": "C", "LANG": "", "HOME": str(root), "USER": "nobody", "PYTHONHASHSEED": "7"}
-    other |= {"PUBPIPE_CACHE": str(done[0].settings.cache)}
+    other |= {"PUBPIPE_CACHE": str(done[0].settings.cache), "PUBPIPE_FONTS_DIR": str(fonts_folder())}
     command = [sys.executable, "-m", "pubpipe", "editions", "-q", "--root", str(root)]
     subprocess.run(command, env=os.environ | other, capture_output=True, check=True)
     pairs = [

@@ -51,7 +51,8 @@ mark { background: var(--mark); color: inherit; padding: 0 .15em; border-radius:
 dl { display: grid; grid-template-columns: 3.4rem minmax(0, 1fr); gap: .05rem .6rem; margin: 0; font-size: .92rem }
 dt { color: var(--soft) } dd { margin: 0; unicode-bidi: plaintext } dd b { font-weight: 600 }
 dd small { color: var(--soft); font-size: .86em; unicode-bidi: isolate } dd.gone b { color: var(--gone) }
-dd.gone { background: var(--wash) } dd details { display: inline } summary { cursor: pointer; display: inline }
+dd.gone { background: var(--wash) } dd details { display: inline }
+summary { cursor: pointer; display: inline-block; min-height: 24px }
 details:has(> pre) > summary { text-decoration: underline; text-underline-offset: .2em; font-size: .92rem }
 fieldset { border: 0; padding: 0; margin: 0 0 1rem; display: flex; flex-wrap: wrap; gap: .4rem 1.2rem; font-size: .95rem }
 legend { float: left; margin-inline-end: 1rem; color: var(--soft) }
@@ -210,12 +211,12 @@ def render_html(sheet: Sheet) -> str:
     )
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
-        f"<title>Terms of {escape(sheet.title)}</title>\n<style>{STYLE}</style>\n"
+        f"<title>Terms of {escape(sheet.title)}</title>\n<style>{STYLE}</style>\n<main>\n"
         f'<h1 lang="{escape(sheet.source_lang)}" dir="auto">{escape(sheet.title)}</h1>\n<p class="sum">{summary}</p>\n'
         f"<h2>By language</h2>\n{_counts(sheet)}\n"
         f"{_proposals(sheet.candidates)}<h2>Term by term</h2>\n{FILTER}\n"
         + "".join(_term(name, found, sheet.source_lang) for name, found in sheet.terms.items())
-        + "</html>\n"
+        + "</main>\n</html>\n"
     )
 
 
@@ -223,6 +224,11 @@ FILTER = (
     '<fieldset><legend>Show</legend><label><input type="radio" name="show" checked> everything</label>'
     '<label><input type="radio" name="show" id="only-gone"> what is missing</label></fieldset>'
 )
+
+
+def _wide(label: str) -> str:
+    """The start of a box that scrolls sideways on a narrow screen, by keyboard too."""
+    return f'<div class="wide" tabindex="0" role="group" aria-label="{escape(label)}">'
 
 
 def _counts(sheet: Sheet) -> str:
@@ -239,7 +245,7 @@ def _counts(sheet: Sheet) -> str:
         + f'<td class="n">{said.count("")}'
         for lang, said in ways.items()
     )
-    return f'<div class="wide"><table class="count"><tr><th>language<th>places{head}<th>missing{rows}</table></div>'
+    return f'{_wide("By language")}<table class="count"><tr><th>language<th>places{head}<th>missing{rows}</table></div>'
 
 
 def _proposals(found: Sequence[Candidate]) -> str:
@@ -260,7 +266,7 @@ def _proposals(found: Sequence[Candidate]) -> str:
     return (
         '<h2>Not in any glossary</h2>\n<p class="sum">Words that an engine does not know, names, and phrases that come again, '
         "the most promising first. Fill in the target, and paste the rows into <code>locales/LANG/glossary.csv</code>.</p>\n"
-        f'<div class="wide"><table><tr><th>candidate<th>times<th>why<th>where{rows}</table></div>\n'
+        f"{_wide('Not in any glossary')}<table><tr><th>candidate<th>times<th>why<th>where{rows}</table></div>\n"
         f"<details><summary>as rows of a glossary</summary><pre>{escape(table.getvalue())}</pre></details>\n"
     )
 
