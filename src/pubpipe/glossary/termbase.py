@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from pubpipe.article import Finding, Term, TermHit
@@ -75,13 +76,18 @@ def load_termbase(*paths: Path) -> Termbase:
     Raises:
         InputError: A file cannot be read at all; a row that makes no sense is left out and is a finding.
     """
+    return _termbase(tuple((str(path), read_bytes(path) if path.exists() else b"") for path in paths))
+
+
+@lru_cache(maxsize=16)  # a run over many articles asks for the same few lists again and again
+def _termbase(files: tuple[tuple[str, bytes], ...]) -> Termbase:
+    """The termbase of these files, each with its name; the same contents are read once."""
     digest = hashlib.sha256()
     terms: list[Term] = []
     findings: list[Finding] = []
-    for path in paths:
-        data = read_bytes(path) if path.exists() else b""
+    for where, data in files:
         digest.update(data + b"\0")
-        read = read_terms(data, str(path))
+        read = read_terms(data, where)
         terms += read.terms
         findings += read.findings
     return make_termbase(terms, digest.hexdigest(), findings)
