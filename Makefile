@@ -37,7 +37,7 @@ dev: venv
 	@.ci/venv $(VENV) dev
 
 system: ## the system packages alone; looks again for those that were not to be had
-	@rm -f .pubpipe/no-packages
+	@rm -f .pubpipe/no-editions .pubpipe/no-peers
 	@.ci/system editions
 
 peers: dev ## install what the tests open our files with: LibreOffice, Chromium, OmegaT, axe-core, checkers, East Asian fonts
