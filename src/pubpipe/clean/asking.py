@@ -1,14 +1,13 @@
 """What a site asks of its readers in whole sentences: to subscribe, to follow, to give.
 
-One pattern says that somebody is asked (ASKS), the other what for (GIVES). A line that holds both is the site's: a sentence
+One pattern says that somebody is asked (`asks`), the other what for (GIVES). A line that holds both is the site's: a sentence
 of an article seldom speaks to the reader of a newsletter of its own.
 """
 
 import re
 
-START = r"(?:\A|[.!?:…。！？।]\s*|[,;،，]\s*)\W{0,3}"
-ASKS = re.compile(
-    START + r"(?:(?:please |just |why not |you can |to .{3,60}, )?(?:sign up|subscribe|join|get|receive|"
+WORDS = (
+    r"\W{0,3}(?:(?:please |just |why not |you can |to .{3,60}, )?(?:sign up|subscribe|join|get|receive|"
     r"support|donate|become|consider|"
     r"follow|help us|help keep|don['’]t miss|check out|download|tap|register|upgrade|clap|pick up|"
     r"chip in|contribute|log in)\b|"
@@ -39,12 +38,25 @@ ASKS = re.compile(
     r"присоединяйтесь|вступайте|нажмите|если вы нашли)|понравил\w+ (?:текст|статья|материал)|"
     r"(?:اشترك|انضم|ادعم|تبرع|ساهم|تابع|حمل|سجل|احصل|شارك)\w*|هل أعجبك|"
     r"(?:欢迎|请|立即|点击|扫码|长按|扫描|马上|快来)?(?:订阅|关注|扫码|扫描|加入|支持我们|捐赠|打赏|下载|点赞|分享|识别)|"
-    r"喜欢(?:这篇|本文|我们)|(?:(?:हमारे|हमारी|हमें|ताज़ा|अभी)\s.{0,60}(?:करें|जुड़ें|लें|दें))|(?:सब्सक्राइब|फ़ॉलो|फॉलो|डाउनलोड)\b)|"
-    r"\b(?:sign up here|subscribe (?:here|now|today)|click here|join us|support us|become a (?:member|subscriber|supporter)|"
-    r"suscríbete|únete|abonnez-vous|jetzt (?:spenden|abonnieren|bestellen)|iscriviti|sostieni adesso|assine (?:já|agora|o|a)|"
-    r"inscreva-se)\b",
-    re.IGNORECASE,
+    r"喜欢(?:这篇|本文|我们)|(?:(?:हमारे|हमारी|हमें|ताज़ा|अभी)\s.{0,60}(?:करें|जुड़ें|लें|दें))|(?:सब्सक्राइब|फ़ॉलो|फॉलो|डाउनलोड)\b)"
 )
+HERE = (
+    r"(?:sign up here|subscribe (?:here|now|today)|click here|join us|support us|become a (?:member|subscriber|supporter)|"
+    r"suscríbete|únete|abonnez-vous|jetzt (?:spenden|abonnieren|bestellen)|iscriviti|sostieni adesso|assine (?:já|agora|o|a)|"
+    r"inscreva-se)\b"
+)
+# One search a beginning: Python looks for a pattern that opens with one of a few characters four times as fast as for others.
+FIRST, LATER = re.compile(WORDS), re.compile(rf"[.!?:…。！？।,;،，]\s*{WORDS}")
+SOMEWHERE, ANYWHERE = re.compile(HERE), re.compile(rf"\b{HERE}")
+
+
+def asks(said: str) -> bool:
+    """Whether a line in `small` letters asks something of the reader."""
+    if FIRST.match(said) or LATER.search(said):
+        return True
+    return SOMEWHERE.search(said) is not None and ANYWHERE.search(said) is not None
+
+
 GIVES = re.compile(
     r"\b(?:newsletters?|your inbox|mailing list|subscri(?:ber|ption)s?|reader-supported|(?:a|"
     r"our) (?:free )?(?:paid )?(?:member|subscriber|supporter)|"

@@ -102,8 +102,11 @@ def cautious(verdict: Verdict, words: Sequence[float]) -> Verdict:
 
 def judge(columns: Sequence[Sequence[float]], model: Model) -> Verdict:
     """The verdict on a page from its figures."""
-    first = model.first.scores(columns)
-    both = [*reread(first, columns[WORDS]), *columns]
+    from pubpipe.clean.forest import as_figures
+
+    figures = as_figures(columns)
+    first = model.first.scores(figures)
+    both = [*as_figures(reread(first, columns[WORDS])), *figures]
     return decide(first, model.line.scores(both), model.span.scores(both), columns[WORDS], model.settings)
 
 

@@ -8,6 +8,7 @@ import re
 from functools import lru_cache
 
 from pubpipe.article import NoteKind
+from pubpipe.clean.lines import small
 
 PIECE = (
     r"(?:articles?|stor(?:y|ies)|pieces?|posts?|essays?|reports?|texts?|interviews?|conversation|column|version|investigation|"
@@ -136,7 +137,8 @@ SHARED_WORK = (
     r"contribuíram igualmente)"
 )
 DECLARED = (
-    r".{0,90}\b(?:declar\w*|dichiar\w*|déclar\w*|erklär\w*|geben an|reports?|disclose|have|has|there (?:is|are)|hay|existe\w*|"
+    r"(?=.*(?:confli|competing|interessenkonflikt)).{0,90}"
+    r"\b(?:declar\w*|dichiar\w*|déclar\w*|erklär\w*|geben an|reports?|disclose|have|has|there (?:is|are)|hay|existe\w*|"
     r"besteh\w*)\b"
     r".{0,50}\b(?:conflicts?|competing|interessenkonflikt\w*|conflictos?|conflits?|conflitt[oi]|conflitos?)\b.{0,40}|"
     r"(?:conflicts? of interests?|competing interests?|interessenkonflikte?|conflictos? de inter[eé]s(?:es)?|"
@@ -168,9 +170,10 @@ DECLARED = (
     r".{0,60}\bersetzt (?:keine|nicht)\b.{0,40}(?:beratung|arzt)"
 )
 CORRECTED = (
-    rf"(?=.*(?:{PIECE}|versi|fassung)).{{0,110}}\b(?:per errore|por error|par erreur|in error|by mistake|mistakenly|"
-    rf"erroneously|irrtümlich|"
-    r"fälschlich(?:erweise)?|erroneamente|erróneamente|por engano|por lapso|ошибочно)\b|"
+    # The rarer words first: a line without them is not searched for the others.
+    r"(?=.{0,110}\b(?:per errore|por error|par erreur|in error|by mistake|mistakenly|erroneously|irrtümlich|"
+    r"fälschlich(?:erweise)?|erroneamente|erróneamente|por engano|por lapso|ошибочно)\b)"
+    rf".*(?:{PIECE}|versi|fassung)|"
     rf"(?:this |the |est[ea] |la |el |ce |cet |cette |l['’]|dieser? |der |quest[oa] ?|quest['’]|esta |o |"
     rf"a )?{PIECE}\b.{{0,40}}?"
     r"(?:(?:was|has been) (?:corrected|updated|amended|revised)|(?:corrected|updated|amended) (?:on|at|to)\b|corregid[oa]|"
@@ -216,8 +219,11 @@ FUNDED_BY = (
     r"apoyo|unterstützung|förderung|"
     r"sostegno|apoio|поддержке)|(?:بدعم|بتمويل|يشكر|أُنجز|أنجز)\s"
 )
+# Signs before the first word. Not without end: from each of them on, the patterns look a hundred characters ahead.
+LEAD = r"\W{0,40}"
+# For `small` text, but for the one that asks for capitals.
 NOTED: tuple[tuple[NoteKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"\W*(?:{words})", re.IGNORECASE))
+    (kind, re.compile(rf"{LEAD}(?:{words})", re.IGNORECASE if "(?-i:" in words else 0))
     for kind, words in (
         (NoteKind.CORRECTION, CORRECTED),
         (NoteKind.SOURCE, LICENSED),
@@ -230,19 +236,23 @@ NOTED: tuple[tuple[NoteKind, re.Pattern[str]], ...] = tuple(
         (NoteKind.EDITOR, SHARED_WORK),
     )
 )
-EARLY = re.compile(rf"\W*(?:{TRANSLATED})", re.IGNORECASE)
+EARLY = re.compile(rf"{LEAD}(?:{TRANSLATED})")
 MOST_WORDS = 70  # a longer line that begins so is a paragraph
 MOST_CREDIT = 25  # of a line that says who translated or reported
+MOST_LENGTH = 2000  # characters: seventy words are never as long
 
 
-@lru_cache(maxsize=1024)  # notes, marks and boxes ask of the same lines
 def credit_of(text: str, words: int) -> NoteKind | None:
     """The kind of a line below the text that says how the piece came about; None for any other."""
-    if words > MOST_WORDS:
-        return None
-    return next((kind for kind, pattern in NOTED if pattern.match(text)), None)
+    return _credit_of(text) if words <= MOST_WORDS and len(text) <= MOST_LENGTH else None
+
+
+@lru_cache(maxsize=2048)  # notes, marks and boxes ask of the same lines
+def _credit_of(text: str) -> NoteKind | None:
+    said = small(text)
+    return next((kind for kind, pattern in NOTED if pattern.match(text if pattern.flags & re.IGNORECASE else said)), None)
 
 
 def is_translation_credit(text: str, words: int) -> bool:
     """Whether a line says who translated the piece, wherever it stands."""
-    return words <= MOST_CREDIT and EARLY.match(text) is not None and not re.search(r"[!?]\W*\Z", text)
+    return words <= MOST_CREDIT and len(text) <= MOST_LENGTH and EARLY.match(small(text)) is not None and not re.search(r"[!?]\W*\Z", text)

@@ -237,7 +237,7 @@ def since(hits: Sequence[bool]) -> Iterator[list[float]]:
         far: float = FAR
         for hit in flags:
             column.append(far)
-            far = 1 if hit else min(FAR, far + 1)
+            far = 1 if hit else far + 1 if far < FAR else FAR
         yield column[::turn]
 
 

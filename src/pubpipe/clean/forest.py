@@ -32,14 +32,14 @@ class Forest:
 
     def scores(self, columns: Sequence[Sequence[float]]) -> list[float]:
         """Log-odds of each line; columns as `features.measure` gives them, all of one length."""
-        figures = {number: np.array(columns[number], dtype=np.float64) for number in self.cuts}
+        figures = {number: np.asarray(columns[number], dtype=np.float64) for number in self.cuts}
         scores: list[float] = []
         for start in range(0, len(columns[0]), TOGETHER):
             scores += self._ask({number: column[start : start + TOGETHER] for number, column in figures.items()})
         return scores
 
     def _ask(self, figures: Mapping[int, NDArray[Any]]) -> list[float]:
-        masks = (self.masks[number][np.searchsorted(cuts, figures[number])] for number, cuts in self.cuts.items())
+        masks = (self.masks[number][cuts.searchsorted(figures[number])] for number, cuts in self.cuts.items())
         possible = next(masks)
         for mask in masks:
             possible &= mask
@@ -48,6 +48,11 @@ class Forest:
         added = self.values[np.arange(len(self.values)), leaves]
         scores: list[float] = np.add.accumulate(added, axis=1)[:, -1].tolist()  # one by one: a sum by halves rounds otherwise
         return scores
+
+
+def as_figures(columns: Sequence[Sequence[float]]) -> list[Any]:
+    """The same columns as several forests can be asked with, so that they are not made ready for each."""
+    return [np.array(column, dtype=np.float64) for column in columns]
 
 
 def plant(trees: Sequence[Any]) -> Forest:

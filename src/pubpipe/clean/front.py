@@ -157,9 +157,8 @@ def _sign_below(sort: Sorting, front: Front) -> None:
     for at in sort.open_after(prose[1] + 1)[:60]:
         line = sort.lines[at]
         above = sort.lines[at - 1]
-        byline = read_byline(line.text.lstrip("—–- "))
-        is_signed = bool(byline and byline.names) and line.words <= 10 and above.is_prose
-        if byline and is_signed and (byline.is_explicit or (line.text[:1] in "—–-" and len(byline.names) == 1)):
+        byline = read_byline(line.text.lstrip("—–- ")) if line.words <= 10 and above.is_prose else None
+        if byline and byline.names and (byline.is_explicit or (line.text[:1] in "—–-" and len(byline.names) == 1)):
             settle_byline(sort, at, front, byline, "signs the text")
             return
         if is_told := _told_of(sort, at):
@@ -174,12 +173,12 @@ def _told_of(sort: Sorting, at: int) -> str:
     words = line.text.split()
     for length in (4, 3, 2):
         name = " ".join(words[:length]).strip(",—–- ")
-        if len(words) <= length or not is_name(name) or line.words > 60:
+        if len(words) <= length or line.words > 60 or not OFFICE.search(line.text[len(name) :]) or not is_name(name):
             continue
         if kind_of(line.text, (name,), late=True) not in (NoteKind.BIO, NoteKind.AFFILIATION):
             continue
         known = any(word in other.text for other in sort.lines[:at] if other.is_prose for word in name.split() if len(word) > 2)
-        if not known and OFFICE.search(line.text[len(name) :]) and not any(other.is_prose for other in _after(sort, at)):
+        if not known and not any(other.is_prose for other in _after(sort, at)):
             return name
     return ""
 

@@ -228,10 +228,9 @@ def _without_leading_day(text: str) -> tuple[str, str]:
     if at and at.start() and is_date_line(text[: at.start()]):
         return text[at.start() :], find_day(text[: at.start()])
     parts = PART.split(text)
-    dated = next((n for n, part in enumerate(parts) if not (is_time(part) and re.search(r"\d", part))), 0)
-    if not dated or not find_day(parts[0]):
-        return text, ""
-    return " | ".join(parts[dated:]), find_day(parts[0])
+    day = find_day(parts[0])
+    dated = next((n for n, part in enumerate(parts) if not (re.search(r"\d", part) and is_time(part))), 0) if day else 0
+    return (" | ".join(parts[dated:]), day) if dated else (text, "")
 
 
 PART = re.compile(r"\s*[|·•]\s*|\s+[–—/-]\s+|\t|\s{2,}")

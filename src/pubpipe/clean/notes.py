@@ -79,6 +79,7 @@ OFFICE = re.compile(
     r"पढ़ाते|पढ़ाती|教授|讲师|講師|研究员|研究員|作家|记者|記者|编辑|編輯|撰稿人|学者|學者|博士|馆长|诗人|主任|研究者|"
     r"доктор|кандидат|профессор|доцент|журналист|писатель|историк|научный|редактор|корреспондент|сотрудник"
 )
+MOST_LENGTH = 4000  # characters: a line of more is no note, and patterns that look ahead take long over it
 VIEWS_OF = re.compile(
     r"\b(?:of|by|at)\s+((?:The|the|El|La|Le|Les|Die|Der|Das)\s+)?((?:[A-Z][\w’'&.-]*|of|and|for|de|la|du|"
     r"&)(?:\s+(?:[A-Z0-9][\w’'&-]*|of|and|for|the|de|la|du|des|&))*)"
@@ -177,7 +178,7 @@ def kind_of(body: str, names: Sequence[str], *, late: bool, about: bool = False)
     A label that is also an everyday word ("Note:", "Source:", "Aviso:") counts only late, and gives way to the wording.
     """
     words = count_words(body)
-    if words > 200:
+    if words > 200 or len(body) > MOST_LENGTH:
         return None
     body = bare_of(body)
     label = label_of(body)

@@ -5,6 +5,7 @@ They complement the English ones in `notes`; a wording they do not know stays in
 """
 
 import re
+from functools import lru_cache
 
 from pubpipe.article import NoteKind
 from pubpipe.clean.lines import small
@@ -132,6 +133,7 @@ EARLIER = (
     r"dieser (?:artikel|beitrag|text) wurde (?:korrigiert|aktualisiert|nachträglich)|"
     r"(?:questo )?articolo è stato (?:corretto|aggiornato)|este (?:artigo|texto) foi (?:corrigido|atualizado)"
 )
+MOST_LABEL = 500  # characters at the beginning of a line that a label can reach into
 OPENINGS: tuple[tuple[NoteKind, re.Pattern[str]], ...] = (
     (NoteKind.CORRECTION, re.compile(rf"\s*(?:{EARLIER})")),
     (NoteKind.SOURCE, re.compile(rf"\s*{THIS}.{{0,60}}?{PUBLISHED}")),
@@ -215,6 +217,11 @@ SPEAKS_OF_ITSELF = re.compile(
 
 def label_of(text: str) -> tuple[NoteKind, int] | None:
     """The kind that a label names, and where the text behind it begins; "Aviso:" and "Hinweis:" are left to the wording."""
+    return _label_of(text[:MOST_LABEL])
+
+
+@lru_cache(maxsize=2048)  # notes, marks and boxes ask of the same lines
+def _label_of(text: str) -> tuple[NoteKind, int] | None:
     for kind, pattern in _LABEL.items():
         if found := pattern.match(text):
             return kind, found.end()

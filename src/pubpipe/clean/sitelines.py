@@ -7,7 +7,8 @@ import re
 from functools import lru_cache
 
 from pubpipe.clean import words as trained
-from pubpipe.clean.asking import ASKS, GIVES, PLEDGE
+from pubpipe.clean.asking import GIVES, PLEDGE, asks
+from pubpipe.clean.lines import small
 from pubpipe.clean.words import CAPTION, SELF_PRAISE, SELLS, Chrome, is_cookie_banner, is_credit
 from pubpipe.clean.words import is_appeal as is_plain_appeal
 
@@ -131,7 +132,7 @@ def is_appeal(text: str, words: int) -> bool:
 
 @lru_cache(maxsize=4096)  # titles, boxes and ends ask of the same lines
 def _asks(text: str) -> bool:
-    return bool(ASKS.search(text) and GIVES.search(text))
+    return asks(small(text)) and GIVES.search(text) is not None
 
 
 def is_caption(text: str, words: int) -> bool:

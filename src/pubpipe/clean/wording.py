@@ -101,9 +101,11 @@ def features(text: str) -> dict[int, float]:
     for word in words[:2]:
         seen[f"^{word}"] += 2
     seen[f"#{min(6, len(words).bit_length())}"] += 3
-    found: Counter[int] = Counter()
+    found: dict[int, int] = {}
+    crc32, last = zlib.crc32, (1 << BITS) - 1
     for run, count in seen.items():
-        found[zlib.crc32(run.encode("utf-8", "replace")) & ((1 << BITS) - 1)] += count
+        place = crc32(run.encode("utf-8", "replace")) & last
+        found[place] = found.get(place, 0) + count
     heights = {place: math.log1p(count) for place, count in found.items()}
     norm = math.sqrt(math.fsum(height * height for height in heights.values())) or 1.0
     return {place: height / norm for place, height in heights.items()}
