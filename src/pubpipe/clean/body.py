@@ -159,7 +159,7 @@ def _lost(sort: Sorting, verdict: Verdict) -> list[int]:
 
 
 def _drop_by_model(sort: Sorting, start: int, verdict: Verdict, standfirst: Sequence[int]) -> None:
-    closing = _before_notes(sort, start, verdict) | _references(sort, start) | goes_on(sort, start, verdict.last)
+    closing = _before_notes(sort, start, verdict) | _references(sort, start) | goes_on(sort, start, verdict.first, verdict.last)
     for at in sort.open_after(0):
         line = sort.lines[at]
         if at in closing or at in standfirst:

@@ -72,6 +72,8 @@ def _above_title(sort: Sorting, at: int, front: Front) -> None:
         line = sort.lines[place]
         if line.inside is not False and is_dated(line.text):
             _settle_date(sort, place, front)
+        elif not front.names and _is_told_by_note(sort, at, line.text):
+            settle_byline(sort, place, front, Byline(_names_of(line.text)), "holds a name of which a note tells")
     labels = [place for place in above if sort.is_open(place) and not sort.lines[place].is_prose]
     crowded = len(labels) >= 3
     for place in above:
@@ -88,6 +90,16 @@ def _above_title(sort: Sorting, at: int, front: Front) -> None:
             kind.rule if kind else "above-title",
             kind.reason if kind else "stands above the title, among the site's menus",
         )
+
+
+def _is_told_by_note(sort: Sorting, title_at: int, text: str) -> bool:
+    """Whether a line is one name, and a line below the title begins with it and tells of the person."""
+    byline = read_byline(text)
+    if byline is None or len(byline.names) != 1 or " " not in byline.names[0].name:
+        return False
+    name = byline.names[0].name
+    told = (line.text for line in sort.lines[title_at + 1 :] if line.text.startswith(name) and line.words >= 5)
+    return any(kind_of(line, (name,), late=True) in (NoteKind.BIO, NoteKind.AFFILIATION) for line in told)
 
 
 def _below_title(sort: Sorting, title_at: int, front: Front, authors: Sequence[str]) -> None:
@@ -260,6 +272,8 @@ def _goes_on(sort: Sorting, at: int, front: Front, byline: Byline) -> bool:
     """Whether a line goes on with the names of the line above it: one author a line."""
     before = sort.fates.get(at - 1)
     known = {key_of(name.name) for name in front.names}
+    if front.names and byline.names and not byline.is_explicit and _is_listed(sort, at):
+        return all(key_of(name.name) not in known for name in byline.names)
     return (
         bool(front.names and byline.names)
         and before is not None
@@ -272,6 +286,13 @@ def _goes_on(sort: Sorting, at: int, front: Front, byline: Byline) -> bool:
             or all(_is_told(sort, at, name.name) for name in byline.names)
         )
     )
+
+
+def _is_listed(sort: Sorting, at: int) -> bool:
+    """Whether a name stands in a list of authors, what each is below the name: a byline and its post above, a post below."""
+    above = sort.fates.get(at - 2)
+    beside = [sort.lines[place] for place in (at - 1, at + 1) if place < len(sort.lines)]
+    return above is not None and above.rule == "byline" and len(beside) == 2 and all(map(_is_place, beside))
 
 
 def _is_told(sort: Sorting, at: int, name: str) -> bool:
@@ -291,6 +312,11 @@ def settle_byline(sort: Sorting, at: int, front: Front, byline: Byline, reason: 
     sort.settle(at, "byline", "byline", reason)
 
 
+def _names_of(text: str) -> tuple[Name, ...]:
+    byline = read_byline(text)
+    return byline.names if byline else ()
+
+
 def _is_sure(byline: Byline) -> bool:
     """Marks, institutions, or three names in a row are no words of a text, and stand below a subtitle too."""
     return has_marks(byline) or len(byline.names) > 2
@@ -304,7 +330,7 @@ def _is_bare_byline(sort: Sorting, at: int, byline: Byline) -> bool:
     others = [line.text for place, line in enumerate(sort.lines) if place != at]
     if any(kind_of(other, (name,), late=True) and name in other for other in others[-40:]):
         return True
-    around = sort.lines[max(0, at - 1) : at + 2]
+    around = sort.lines[max(0, at - 1) : at + (3 if len(name.split()) > 1 and _is_told(sort, at, sort.lines[at].text) else 2)]
     after = sort.lines[at + 1 : at + 2]
     if any(is_dated(line.text) for line in around) or any(_is_place(line) for line in after):
         return True

@@ -16,6 +16,7 @@ from pubpipe.clean.bylinewords import (
     HAN,
     HAN_FOREIGN,
     HAN_NAME,
+    HAN_MARKS,
     HAN_NAMES,
     HAN_OTHERS,
     HAN_WORKERS,
@@ -115,10 +116,10 @@ DEGREE = re.compile(
     re.IGNORECASE,
 )
 HONORIFIC = re.compile(
-    r"(?<!\w)(?:(?:dr\.? (?:rer\. ?nat|phil|med|jur|ing|iur|h\. ?c|rer\. ?pol|habil|sc)|dipl\.-?ing|mag|lic|pd|ing|arch|avv|"
+    r"(?<!\w)(?:(?:dr\.?-ing|dr\.? (?:rer\. ?nat|phil|med|jur|ing|iur|h\. ?c|rer\. ?pol|habil|sc)|dipl\.-?ing|mag|lic|pd|ing|arch|avv|"
     r"dr|dra|"
     r"prof|profa|professor|professorin|profesora?|professore|professoressa|professeure?|mr|mrs|ms|mme|sir|"
-    r"dame|rev|hon|amb|ambassador|gen|col|capt|dott|dott\.ssa|доктор|проф|профессор|д-р|डॉ|डा|प्रो|الدكتور(?:ة)?|د|أ\.د)"
+    r"dame|lord|lady|rev|hon|amb|ambassador|gen|col|colonel|capt|captain|admiral|dott|dott\.ssa|доктор|проф|профессор|д-р|डॉ|डा|प्रो|الدكتور(?:ة)?|د|أ\.د)"
     r"(?:\.|\s|\.\s)\s*(?=\S+\s))+",
     re.IGNORECASE,
 )
@@ -137,6 +138,13 @@ NO_PERSON = re.compile(
     r"колонка|рубрика|мнение|колумна|columna|column|chronique|kolumne|rubrica|coluna|article|research|health|environment|"
     r"education|economy|travel|policy|terms|latest|popular|search|menu)\b",
     re.IGNORECASE,
+)
+
+
+# Words that a sentence has and no name: in scripts without capitals nothing else tells a phrase from a name.
+NO_NAME_WORD = frozenset(
+    "है हैं हूँ था थी थे के की का को में से पर नहीं वह यह जो जिसे हम वे शायद कि भी तो ने "
+    "في من على إلى عن أن هل ما لا لم لن هو هي مع التي الذي كيف لماذا بين بعد قبل".split()
 )
 
 
@@ -170,7 +178,7 @@ def _read_byline(text: str) -> Byline | None:
     text = LABEL_BEHIND.split(text.replace("˒", ","))[0] if HAN.search(text) else text.replace("˒", ",")
     text, told = _without_leading_day(CONTACT.sub("", unglue(text)).strip())
     told = told or whole_day
-    text = AGENCY_TOO.sub("", JOINED_TITLE.sub("، ", text))
+    text = RETIRED.sub("", AGENCY_TOO.sub("", JOINED_TITLE.sub("، ", text)))
     apart = APART.split(text)
     if len(apart) > 1 and all(MARKED.search(part) for part in apart):
         text = ", ".join(apart)  # "Ada Example1 · Ben Sample2"
@@ -194,6 +202,7 @@ def _read_byline(text: str) -> Byline | None:
 APART = re.compile(r"\s*[·•|]\s*|\u3000+")
 MARKED = re.compile(r"[^\W\d_]\s?(?:\d{1,2}|[*†‡§¹²³⁴⁵⁶⁷⁸⁹])+\Z")
 JOINED_TITLE = re.compile(r"\s+و(?=(?:أ\.)?د\.\s)")  # the Arabic "and" before "Dr."
+RETIRED = re.compile(r"\s*\((?:ret|retd|em|emeritus|emerita|a\. ?d|i\. ?r)\.?\)", re.IGNORECASE)
 AGENCY_TOO = re.compile(r",?\s+(?:avec|with|con|com|mit)\s+(?:l['’]|the |la |le )?[A-Z]{2,6}\Z")
 # "作者：顾某　时间：2020年5月9日　点击：12次": further labels on the byline's line.
 LABEL_BEHIND = re.compile(r"(?<=\S)[\s\u3000]+(?=[\u4e00-\u9fff]{2,5}\s?[:：])")
@@ -253,7 +262,7 @@ def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
     if BRACKETED.search(text):
         return _with_brackets(text, explicit)
     found: list[Name] = []
-    if HAN_NAMES.fullmatch(text):
+    if HAN_NAMES.fullmatch(HAN_MARKS.sub("", text)):
         text = re.sub(r"\s+", "、", text)
     pieces = [piece for part in STRONG_JOINT.split(text) for piece in _soft_pieces(part)]
     if not explicit and HAN.search(text) and not all(_is_han_name(MARKS.sub("", piece).strip()) for piece in pieces):
@@ -358,7 +367,9 @@ def is_name(text: str, mononym: bool = False) -> bool:
         or PLACE_WORD.search(text)
     ):
         return False
-    capitals = [token for token in tokens if token.lower() not in PARTICLES]
+    if not NO_NAME_WORD.isdisjoint(tokens):
+        return False
+    capitals = [token for token in tokens if token.lower().rstrip("'’") not in PARTICLES]
     if len(tokens) == 1 and HAN.search(text) and not _is_han_name(text) and not mononym:
         return False
     spelt = any(len(token.strip(".")) > 1 for token in capitals)  # "A A A" is a button for larger type

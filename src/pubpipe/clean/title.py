@@ -81,7 +81,8 @@ def _is_titley(line: Line) -> bool:
 PLACED = re.compile(r"\W*(?:\d{1,2}|[a-h]|[IV]{1,3}|[*†‡§¹²³⁴⁵⁶⁷⁸⁹]{1,3})\W{0,2}(?:\s|(?=[^\W\d_]))")
 IN = re.compile(
     r"(?:published|posted|filed|appeared|publicado|publié|erschienen|pubblicato) (?:in|on|en|em|dans|su)\s.{2,50}|"
-    r"(?:in|en|em|dans|под рубрикой)\s(?-i:[A-ZÀ-Þ]\w+)(?: \w+)?",
+    r"(?:in|en|em|dans|под рубрикой)\s(?-i:[A-ZÀ-Þ]\w+)(?: \w+)?|"
+    r"(?:dossier|special report|serie|série|series|schwerpunkt|speciale|especial)\s*[:|]\s.{2,60}",
     re.IGNORECASE,
 )
 
@@ -137,7 +138,7 @@ def find_title(sort: Sorting) -> tuple[int, str] | None:
     titley = [at for at in region if _is_titley(lines[at])]
     if not titley:
         return None
-    if (at := _doubled(lines, region, titley)) is not None:
+    if (at := _doubled(lines, region, titley)) is not None and not _is_listed_part(lines, titley, at):
         return at, "stands there twice, once beside the path through the site or its name"
     titley = [at for at in titley if not _is_names_below(lines, titley, at)]
     at = _above_byline(lines, region, titley)
@@ -145,6 +146,19 @@ def find_title(sort: Sorting) -> tuple[int, str] | None:
         return at, "stands over the first byline or date"
     at = _above_text(lines, region, titley, start)
     return None if at is None else (at, "is the line over the first running text that can best be a title")
+
+
+def _is_listed_part(lines: Sequence[Line], titley: Sequence[int], at: int) -> bool:
+    """Whether a line that stands there twice is a heading of the text and an entry of its contents: both copies stand below a
+    title with its byline and its date."""
+    first = next(place for place in titley if key_of(lines[place].text) == key_of(lines[at].text))
+    for place in titley:
+        if place >= first - 3 or lines[place].words < 4:
+            continue
+        byline = read_byline(lines[place + 1].text)
+        if byline and byline.names and is_dated(lines[place + 2].text):
+            return True
+    return False
 
 
 def _is_names_below(lines: Sequence[Line], titley: Sequence[int], at: int) -> bool:

@@ -5,7 +5,7 @@ The thresholds were set on the eighth part of tests/data/paste-set, with a model
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from itertools import takewhile
 
 from pubpipe.article import NoteKind
@@ -86,12 +86,19 @@ def why_worded(text: str) -> tuple[str, str]:
     )
 
 
-def goes_on(sort: Sorting, start: int, last: int) -> frozenset[int]:
-    """The paragraphs of a short article that follow the end that the classifier sees, a few lines of the site between."""
+def goes_on(sort: Sorting, start: int, first: int, last: int) -> frozenset[int]:
+    """The paragraphs that follow the end that the classifier sees in a short article, and those that stand above the beginning
+    that it sees, a few lines of the site between."""
     above = sum(sort.lines[at].words for at in range(start, last + 1) if sort.is_open(at) and sort.lines[at].is_prose)
+    before = [at for at in sort.open_after(start) if at < first]
+    return _paragraphs(sort, reversed(before)) | _paragraphs(sort, sort.open_after(last + 1) if above <= BRIEF else ())
+
+
+def _paragraphs(sort: Sorting, places: Iterable[int]) -> frozenset[int]:
+    """Those of the lines that are text, up to where too much of the site stands between two of them."""
     found: list[int] = []
     apart = 0
-    for at in sort.open_after(last + 1) if above <= BRIEF else ():
+    for at in places:
         line = sort.lines[at]
         is_text = line.words >= LEAST_TEXT and ends_sentence(line.text) and wording_of(line.text).text >= TEXT
         apart = 0 if is_text else apart + 1
