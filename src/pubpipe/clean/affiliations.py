@@ -136,7 +136,12 @@ def behind_names(text: str, names: Sequence[str]) -> str:
     return text[groups[0][1] :] if groups else ""
 
 
+# "was until 2023 deputy head of X and now teaches at Y": the post of today.
+ONCE = re.compile(r"\A\s*,?\s*(?:was|were)\s(?:[^.;]*?\band\s+(?:is\s+|are\s+)?(?:now|currently)\s+|until\b[^.;]*\Z)")
+
+
 def _institutions(clause: str) -> tuple[str, ...]:
+    clause = ONCE.sub(" ", clause)
     verb = VERB.match(clause)
     if not verb:
         return _foreign_place(clause)

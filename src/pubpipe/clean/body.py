@@ -83,7 +83,12 @@ def _drop_blurbs(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], 
     words = words_above(sort, start)
     for at in sort.open_after(start):
         text = sort.lines[at].text
-        if words[at] < words[-1] * 0.5 or sort.lines[at].words < 12:
+        if words[at] < words[-1] * 0.5 or sort.lines[at].words < 6:
+            continue
+        if sort.lines[at].words <= 40 and INDEPENDENT.search(text) and MEDIUM.search(text) and _is_beside_note(sort, at):
+            sort.drop(at, "publisher-blurb", "is what a magazine says of itself, beside the notes to the article")
+            continue
+        if sort.lines[at].words < 12:
             continue
         named = (
             bool(publication) and re.match(rf"\W*(?:about\s+)?{re.escape(publication)}(?!\w)", text, re.IGNORECASE) is not None
@@ -98,6 +103,26 @@ def _drop_blurbs(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], 
             sort.drop(
                 at, "publisher-blurb", "is what the publisher says about itself and sells, after the notes to the article"
             )
+
+
+# "X is an independent magazine": what a medium is, by its own account.
+INDEPENDENT = re.compile(
+    r"\b(?:independent|indépendante?s?|independientes?|independentes?|indipendent[ei]|unabhängig\w*|независим\w+|non-?profit|"
+    r"reader-(?:funded|supported))\b|مستقلّ?ة?|独立|獨立|स्वतंत्र",
+    re.IGNORECASE,
+)
+MEDIUM = re.compile(
+    r"\b(?:magazine|newspaper|journal|publication|newsroom|outlet|platform|revue|média|revista|medio|periódico|diario|rivista|"
+    r"giornale|testata|zeitschrift|zeitung|magazin|medium|plattform|jornal|veículo|журнал|издание|газета|проект)\b|"
+    r"مجلّ?ة|منصّ?ة|صحيفة|平台|媒体|媒體|杂志|雜誌|पत्रिका|मंच",
+    re.IGNORECASE,
+)
+
+
+def _is_beside_note(sort: Sorting, at: int) -> bool:
+    """Whether a note to the article is one of the two lines above or below."""
+    near = (sort.fates.get(place) for place in (at - 2, at - 1, at + 1, at + 2))
+    return any(fate is not None and fate.kind == "note" for fate in near)
 
 
 def _drop_boilerplate(sort: Sorting, start: int) -> None:
@@ -242,6 +267,9 @@ def _drop_within(sort: Sorting, start: int, *, judged: bool) -> None:
     opened: Chrome | None = None
     for index, at in enumerate(places):
         line = sort.lines[at]
+        if _is_advert(sort, at):
+            sort.drop(at, "advertisement", "stands below the word for an advertisement, speaks to the reader and sells")
+            continue
         kind = None if line.tag in ("blockquote", "pre") else chrome_of(line.text, line.words)
         if kind and not _is_answered(sort, places, index, kind):
             sort.drop(at, kind.rule, kind.reason)
@@ -285,6 +313,29 @@ def _is_link(line: Line) -> bool:
     least = {"li": 4, "p": 7}.get(line.tag, 0)
     is_title = line.words >= least and not line.number and not line.text.endswith((".", ":"))
     return bool(least) and line.linked >= LINKED and is_title
+
+
+# What an advertisement in running text says, below the word that marks its place.
+TO_READER = re.compile(
+    r"\b(?:you|your|you['’]re|vous|votre|vos|ihnen|ihre[nmrs]?|dein\w*|usted|te|tu|ti|tuo|tua|suo|você|seu|sua|вы|вам|ваш\w*)\b|"
+    r"[您你]|आप|ك\b|[?？؟]",
+    re.IGNORECASE,
+)
+OFFERS = re.compile(
+    r"\b(?:free|offers?|discounts?|save|trial|prices?|deals?|book (?:a|your|now)|from (?:only )?[£$€]|try|customers?|"
+    r"gratis|gratuit\w*|oferta\w*|descuento\w*|prueba|desde (?:solo )?\d|precio\w*|offre\w*|remises?|tarifs?|profitez|"
+    r"kostenlos\w*|angebot\w*|rabatt\w*|jetzt|ab \d|sparen|sconto|sconti|offert[ae]|prova|approfitta\w*|"
+    r"grátis|desconto\w*|simulação|promoç\w+|aproveite|бесплатн\w*|скидк\w*|акци[яи]|предложени\w*)\b|"
+    r"免费|優惠|优惠|折扣|试吃|限时|名额|立即|مجان|خصم|عرض|العروض|التسجيل|احجز|मुफ़्त|मुफ्त|छूट|ऑफ़र|ऑफर",
+    re.IGNORECASE,
+)
+
+
+def _is_advert(sort: Sorting, at: int) -> bool:
+    fate = sort.fates.get(at - 1)
+    text = sort.lines[at].text
+    is_marked = fate is not None and fate.rule == "advertisement" and sort.lines[at - 1].words <= 4
+    return is_marked and sort.lines[at].words <= 60 and bool(TO_READER.search(text) and OFFERS.search(text))
 
 
 def _heads_box(sort: Sorting, at: int) -> bool:

@@ -88,7 +88,7 @@ FAMILY = (
 HAN_NAME = re.compile(rf"(?:[{FAMILY}]|欧阳|司马|上官|诸葛)[\u4e00-\u9fff]{{1,2}}")
 HAN_FOREIGN = re.compile(r"[\u4e00-\u9fff]{1,8}(?:[·・‧•][\u4e00-\u9fff]{1,10})+")
 HAN_NAMES = re.compile(rf"{HAN_NAME.pattern}(?:[ \u3000]+{HAN_NAME.pattern})+")
-HAN_MARKS = re.compile(r"(?<=[\u4e00-\u9fff])[*†‡§¶¹²³⁴⁵⁶⁷⁸⁹\d,，]{1,5}(?=[ \u3000]|\Z)")
+HAN_MARKS = re.compile(r"(?<=[\u4e00-\u9fff])[*†‡§¶¹²³⁴⁵⁶⁷⁸⁹\d]{1,3}(?:[,，][*†‡§¶¹²³⁴⁵⁶⁷⁸⁹\d]{1,2})*(?=[ \u3000]|\Z)")
 BRACKETED = re.compile(r"\s*[(（]([^()（）]{4,150})[)）]")
 MARK_ONLY = re.compile(r"[\d*†‡§¶¹²³⁴⁵⁶⁷⁸⁹]{1,3}|[a-h]|I{1,3}")
 # In brackets behind a name, what the person did for the piece: "(Text)", "(texto e fotos)", "(Fotos)".

@@ -15,6 +15,9 @@ from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.title import MOST_BETWEEN, Front, find_title, has_marks, is_rubric, is_site_prose, known_title, settle_title
 
 
+MOST_REPEATED = 8  # words of a line that only says a name again
+
+
 def find_front(
     sort: Sorting,
     *,
@@ -242,6 +245,10 @@ def _take_byline(sort: Sorting, at: int, front: Front, authors: Sequence[str], *
         if told:
             sort.settle(at, "byline", "byline", "holds the names of the authors and nothing else")
         return told
+    known = {key_of(name.name) for name in front.names}
+    if known and byline.names and all(key_of(name.name) in known for name in byline.names) and line.words <= MOST_REPEATED:
+        sort.settle(at, "byline", "byline", "says an author's name again")
+        return True
     goes_on = _goes_on(sort, at, front, byline)
     if not (told or hinted or byline.is_explicit or goes_on) and (
         front.names or not near_title or not _is_bare_byline(sort, at, byline)

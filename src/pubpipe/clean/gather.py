@@ -8,13 +8,20 @@ from functools import cache
 from pubpipe.article import NoteKind
 from pubpipe.clean.boxes import MOST_BOXED, box_of, is_boxed, is_gapped
 from pubpipe.clean.lines import Line, ends_sentence
+from pubpipe.clean.names import named_in
 from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, is_referred_to, note_as, read_note, read_tail, why_note
+from pubpipe.clean.notewords import opening_of
 from pubpipe.clean.sitelines import SELF_PRAISE, chrome_of, is_appeal, is_credit
 from pubpipe.clean.sorting import Sorting
-from pubpipe.clean.tailwords import other_kind
+from pubpipe.clean.tailwords import other_kind, told_beside_notes
 from pubpipe.clean.worded import heads_comments, note_by_wording, text_span, why_worded
 
 FOOTNOTE_LABEL = re.compile(r"^(?:[\[(]?(?:\d{1,3}|[*†‡§¶]{1,3})[\])]?[.:]?|\^)\s+")
+
+
+SOURCES_HEADING = re.compile(
+    r"(?:article )?sources|fuentes|quellen|fonti|fontes|источники|(?:ال)?مصادر|参考资料|资料来源|स्रोत", re.IGNORECASE
+)
 
 
 def take_footnotes(sort: Sorting) -> list[tuple[int, Found]]:
@@ -36,18 +43,20 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
     notes: list[tuple[int, Found]] = []
     rest = "\n".join(line.text for line in sort.lines)
     is_referred = cache(lambda marker: is_referred_to(marker, rest))  # a thousand notes may bear the same mark
-    numbered = about = talked = False
+    numbered = about = talked = listed = False
     span = text_span(sort, start)
     for at in places:
         line = sort.lines[at]
         late = at >= start and words[at] >= total * 0.5 and (line.inside is not False or "near" in line.hints)
         if late and (heading := _notes_heading(line)):
-            numbered, about = heading == "notes", heading == "about"
+            numbered, about, listed = heading == "notes", heading == "about", heading == "sources"
             sort.drop(at, "notes-heading", "heads the notes, which are kept as notes")
             continue
         found = read_note(line.text, names, late=late, numbered=numbered, about=about, is_referred=is_referred)
+        if found and found.kind is NoteKind.DISCLAIMER and heads_comments(line):
+            found = None  # whose opinions the readers' comments are
         if found is None and not late:
-            found = _bio_below_byline(sort, at, names)
+            found = _bio_below_byline(sort, at, names) or _history_above(sort, at, span[0])
         talked = talked or (late and heads_comments(line))
         worded = None if found or talked else note_by_wording(sort, at, names, span, late=late)
         is_item = found is not None and bool(line.number) and not numbered and found.marker.isdigit()
@@ -57,8 +66,26 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
         elif worded:
             notes.append((at, worded))
             sort.settle(at, "note", *why_worded(line.text))
+        elif listed := listed and _is_source(line):
+            notes.append((at, note_as(line.text, NoteKind.SOURCE, names)))
+            sort.settle(at, "note", "note-list", "stands in the list of sources")
         about = about and not found and line.words < 6
-    return sorted([*notes, *_tail_notes(sort, start, names, words)], key=lambda pair: pair[0])
+    notes += _tail_notes(sort, start, names, words)
+    notes += _thanks_beside(sort, [at for at in places if words[at] >= total * 0.6])
+    return sorted(notes, key=lambda pair: pair[0])
+
+
+def _thanks_beside(sort: Sorting, places: Sequence[int]) -> Iterator[tuple[int, Found]]:
+    """Lines that thank, or send to the work that the piece is about, right beside notes to the article."""
+    for step in (places, places[::-1]):
+        for at in step:
+            text = sort.lines[at].text
+            near = (sort.fates.get(place) for place in (at - 1, at + 1))
+            if not sort.is_open(at) or not any(fate is not None and fate.kind == "note" for fate in near):
+                continue
+            if kind := told_beside_notes(text):
+                sort.settle(at, "note", "note-wording", f"is worded as a note of this kind ({kind.value}) is, beside others")
+                yield at, note_as(text, kind, ())
 
 
 def _tail_notes(sort: Sorting, start: int, names: Sequence[str], words: Sequence[int]) -> Iterator[tuple[int, Found]]:
@@ -98,19 +125,40 @@ def _is_beside_note(sort: Sorting, at: int, found: set[int]) -> bool:
 
 
 def _bio_below_byline(sort: Sorting, at: int, names: Sequence[str]) -> Found | None:
-    """What a page tells of an author right below the byline."""
-    before = sort.fates.get(at - 1)
+    """What a page tells of an author right below the byline: who they are, who pays them; a heading of it may stand between."""
+    text = sort.lines[at].text
+    fates = [sort.fates.get(place) for place in (at - 1, at - 2)]
+    is_headed = fates[0] is None and at > 1 and sort.lines[at - 1].words <= 4
+    before = fates[1] if is_headed else fates[0]
     if before is None or before.kind not in ("byline", "note") or sort.lines[at].words > 60:
         return None
-    found = read_note(sort.lines[at].text, names, late=True)
-    is_life = found is not None and found.kind in (NoteKind.BIO, NoteKind.AFFILIATION) and bool(found.authors)
-    return found._replace(is_end=False) if found and is_life else None
+    found = read_note(text, names, late=True)
+    if found is None:
+        return None
+    is_life = found.kind in (NoteKind.BIO, NoteKind.AFFILIATION) and bool(found.authors) and not is_headed
+    is_pledge = found.kind in (NoteKind.FUNDING, NoteKind.DISCLAIMER) and bool(named_in(text, names))
+    return found._replace(is_end=False) if is_life or is_pledge else None
+
+
+def _history_above(sort: Sorting, at: int, text_at: int) -> Found | None:
+    """Where the piece appeared before or who translated it, said between title and text."""
+    line = sort.lines[at]
+    if at >= text_at or line.words > 40 or opening_of(line.text) is not NoteKind.SOURCE:
+        return None
+    return note_as(line.text, NoteKind.SOURCE, ())
 
 
 def _notes_heading(line: Line) -> str:
     if NOTES_HEADING.fullmatch(line.text.strip(" :")):
         return "notes"
+    if SOURCES_HEADING.fullmatch(line.text.strip(" :：")):
+        return "sources"
     return "about" if ABOUT_HEADING.fullmatch(line.text.strip(" :")) else ""
+
+
+def _is_source(line: Line) -> bool:
+    """Whether a line below "Sources" is one of them; the first that is not ends the list."""
+    return line.words <= 50 and not line.tag and chrome_of(line.text, line.words) is None and not is_appeal(line.text, line.words)
 
 
 def _is_list(sort: Sorting, at: int) -> bool:

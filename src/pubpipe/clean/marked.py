@@ -21,6 +21,7 @@ NO_NOTE = re.compile(
     r"(?:hours?|days?|weeks?|minutes?|months?|years?|more|comments?|repl(?:y|ies)|likes?|shares?|views?)\b", re.IGNORECASE
 )
 NUMBER = re.compile(r"\s*(?:\[(?P<held>\d{1,3})\]|\((?P<round>\d{1,3})\)|(?P<bare>\d{1,3})[.)]?)\s+(?P<body>\S.*)")
+MOST_NAMED = 8  # of one that no word and no comma tells as one, between two that are
 MOST_WORDS = 40  # of an institution with its address
 MOST_NUMBERED = 120  # of a footnote
 PARTICLE = re.compile(
@@ -76,13 +77,18 @@ def _pointed_to(sort: Sorting, names: Sequence[Name]) -> list[tuple[int, Found]]
     places = [at for at in range(len(sort.lines)) if sort.is_open(at)]
     read = {at: found for at in places if (found := _read(sort.lines[at].text, names, marks))}
     for at in places:  # an institution that no word tells as one, in a list of those that words do
-        beside = any(near in read for near in (at - 1, at + 1))
-        if at not in read and beside and (found := _read(sort.lines[at].text, names, marks, listed=True)):
+        beside = sum(near in read for near in (at - 1, at + 1))
+        if at not in read and beside and (found := _read(sort.lines[at].text, names, marks, listed=beside)):
             read[at] = found
     return sorted(read.items())
 
 
-def _read(text: str, names: Sequence[Name], marks: set[str], *, listed: bool = False) -> Found | None:
+def _read(text: str, names: Sequence[Name], marks: set[str], *, listed: int = 0) -> Found | None:
+    """A line as an institution that a mark ties to authors.
+
+    Args:
+        listed: How many of its two neighbours are such lines: beside them less has to be said.
+    """
     match = MARKED.match(text)
     sign = match and (match["sign"] or match["held"] or match["bare"])
     if not match or not sign or not marks_of(sign) & marks or text.count("*") > 3 * len(sign):
@@ -95,7 +101,7 @@ def _read(text: str, names: Sequence[Name], marks: set[str], *, listed: bool = F
     is_place = INSTITUTION.search(body) is not None
     if (
         not is_place
-        and not (listed and "," in body and not ends_sentence(body))
+        and not (listed and ("," in body or (listed > 1 and words <= MOST_NAMED)) and not ends_sentence(body))
         and (match["bare"] or (ends_sentence(body) and words > 12))
     ):
         return None

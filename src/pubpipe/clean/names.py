@@ -23,6 +23,7 @@ from pubpipe.clean.bylinewords import (
     LEAD,
     MARK_ONLY,
     MARKS,
+    OFFICE,
     PICTURE_ROLE,
     PICTURES,
     ROLES,
@@ -275,6 +276,8 @@ def _names(text: str, *, explicit: bool) -> tuple[Name, ...]:
             found[-1] = found[-1]._replace(name=f"{found[-1].name} {bare}")
         elif found and (DEGREE.fullmatch(bare) or re.fullmatch(r"[A-Z]{2,6}(?:-[A-Z]{1,3})?", bare)):
             continue
+        elif found and explicit and bare.islower() and len(bare.split()) <= 3 and OFFICE.match(bare):
+            continue  # "By A, architect, and B, planner"
         elif found and len(found) == at and FROM.match(bare):
             break  # "A and B, de São Bento": where they write from
         elif name := _name(piece, explicit):

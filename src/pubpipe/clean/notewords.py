@@ -18,7 +18,7 @@ COLON = (
 
 LABELS: dict[NoteKind, str] = {
     NoteKind.EDITOR: (
-        r"editor(?:s|['’]s|s['’]|ial)? note|(?:a )?note from the editors?|ed\.? ?note|editor['’]s comment|note to readers?|"
+        r"editor(?:s|['’]s|s['’]|ial)? note|eds?\.(?=:)|(?:a )?note from the editors?|ed\.? ?note|editor['’]s comment|note to readers?|"
         r"translator['’]s note|publisher['’]s note|"
         r"nota (?:del|de la|de los|de las) (?:editora?|editores|redacción|redactora?|traductora?)|n\. ?(?:de|"
         r"del) ?(?:la )?[ret]\.?|"
@@ -88,7 +88,7 @@ THIS = (
     r"entrevista|proyecto|versión de este (?:artículo|texto))|"
     r"(?:ce|cet|cette|le présent|la présente|le|la) ?(?:article|texte|reportage|travail|essai|étude|recherche|enquête|"
     r"entretien|projet|tribune)|"
-    r"(?:diese[rs]?|der|die|das) (?:artikel|beitrag|text|essay|arbeit|studie|bericht|interview|kommentar|projekt|forschung|"
+    r"(?:diese[rs]?|der|die|das) (?:artikel|beitrag|text|essay|arbeit|studie|bericht|interview|kommentar|projekt|vorhaben|forschung|"
     r"reportage|recherche)|"
     r"(?:(?:questo|questa|il presente|la presente|il|la|lo) ?|quest['’]|l['’])?(?:articolo|testo|saggio|studio|lavoro|"
     r"ricerca|inchiesta|intervista|progetto|reportage)|"
@@ -105,10 +105,10 @@ PUBLISHED = (
     r"appars|uscito|veröffentlicht|erschien|erschienen|nachdruck|zuerst|übernommen|опубликован|перепечат|публику|вышл|вышел|"
     r"نُ?شر|نُ?شرت|يعاد نشر|يُعاد نشر|تنشر|原载|原載|首发|首發|最初发表|最早发表|刊载|转载|轉載|刊于|刊於|初出|"
     r"掲載|प्रकाशित|साभार|पुनर्प्रकाशित|"
-    r"is part of|is an? (?:edited )?(?:extract|excerpt)|es un extracto|est extrait|ist ein auszug|è un estratto|é um excerto)"
+    r"first appeared|appeared (?:in|on|first)\b|is part of|is an? (?:edited )?(?:extract|excerpt)|es un extracto|est extrait|ist ein auszug|è un estratto|é um excerto)"
 )
 FUNDED = (
-    r"(?:funded|supported|financed|sponsored|no specific (?:funding|grant)|"
+    r"(?:funded|supported|financed|sponsored|made possible|no specific (?:funding|grant)|"
     r"financiad|financi[óo]|apoyad|contó con (?:el )?(?:apoyo|financiación)|con el apoyo|posible gracias|subvencionad|"
     r"financée?\b|soutenue?\b|bénéficié|grâce au soutien|subventionné|"
     r"gefördert|finanziert|unterstützt|ermöglicht|"
@@ -147,7 +147,7 @@ OPENINGS: tuple[tuple[NoteKind, re.Pattern[str]], ...] = (
             r"publié (?:initialement|pour la première fois)|(?:zuerst|ursprünglich) (?:erschienen|veröffentlicht)|"
             r"pubblicato (?:originariamente|per la prima volta)|впервые опубликован|(?:نُشر|نشر)(?:ت)? (?:هذا|هذه|في|أول)|"
             r"原载|原載|首发于|转载自|轉載自|मूल रूप से|translated (?:from .{2,30} )?by |"
-            r"traducción de |traduit (?:de .{2,30} )?par |übersetz(?:t|ung) (?:aus .{2,30} )?von |aus dem .{3,30} von |"
+            r"traducción de |(?:texte |article |tribune )?traduite? (?:de .{2,30} |d['’].{2,30} )?par |übersetz(?:t|ung) (?:aus .{2,30} )?von |aus dem .{3,30} von |"
             r"traduzione (?:di|dall)|tradução de |перевод с |перевод:|ترجمة:|翻译：|译者：|अनुवाद:)",
         ),
     ),
@@ -201,18 +201,28 @@ REFUSES = (
     r"не (?:обязательно )?(?:разделя\w+|отража\w+|совпада\w+|нес[её]т)|لا (?:يعبر|تعبر|يعكس|تعكس|تتحمل|يتحمل|"
     r"تتبنى)|不代表|不承担|不对)"
 )
+# "The authors write in a personal capacity."
+PERSONAL = (
+    r"(?:in (?:a|an|his|her|their|our|my) (?:personal|private|individual) capacity|a título (?:personal|individual|pessoal)|"
+    r"en su (?:propio nombre|condición personal)|à titre (?:personnel|individuel|privé)|en (?:son|leur) nom propre|"
+    r"als privatperson(?:en)?|im eigenen namen|a titolo (?:personale|individuale)|в личном качестве|от своего имени|"
+    r"بصفت(?:ه|ها|هما|هم) الشخصية|以个人(?:身份|名义)|व्यक्तिगत (?:हैसियत|क्षमता))"
+)
 DISCLAIMER = re.compile(  # it begins within the first line or so
     rf".{{0,60}}?(?:{VIEWS}.{{0,100}}?{NOT_OURS}|"
     rf"(?:लेखक|लेखिका|निजी|व्यक्तिगत|个人|個人|作者).{{0,30}}(?:विचार|राय|मत|观点|觀點|看法)|"
-    rf"{REFUSES}.{{0,60}}?{VIEWS}|(?:仅|僅|只)代表|(?:reflej|reflèt|riflett|"
+    rf"{REFUSES}.{{0,60}}?{VIEWS}|{PERSONAL}|(?:仅|僅|只)代表|(?:reflej|reflèt|riflett|"
     rf"reflet)\w+ (?:solo|sólo|únicamente|uniquement|esclusivamente|unicamente|apenas)|(?:n['’]engage(?:nt)? que)|"
     r"(?:autor|redaktion|herausgeber).{0,40}(?:allein )?verantwortlich)",
 )
 SPEAKS_OF_ITSELF = re.compile(
-    rf"{THIS}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|esprim|expresad|"
+    rf"{THIS}|{PERSONAL}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|esprim|expresad|"
     rf"exprim|blog|portal|sitio|\baqu[ií]\b|\bici\b|\bhier\b|commento|comment|coment|kommentar|testata|giornale|"
     r"geäußert|vertreten|redak|redac|redaz|редакц|автор|مقال|كاتب|هنا|本文|文中|作者|लेख|पत्रिका",
 )
+
+
+LENTICULAR = re.compile(r"^【(.{1,8})】")
 
 
 def label_of(text: str) -> tuple[NoteKind, int] | None:
@@ -222,6 +232,7 @@ def label_of(text: str) -> tuple[NoteKind, int] | None:
 
 @lru_cache(maxsize=2048)  # notes, marks and boxes ask of the same lines
 def _label_of(text: str) -> tuple[NoteKind, int] | None:
+    text = LENTICULAR.sub(r" \1：", text)  # a sign for a sign, so that places stay
     for kind, pattern in _LABEL.items():
         if found := pattern.match(text):
             return kind, found.end()

@@ -109,12 +109,43 @@ SPEECH = re.compile(
 )
 
 
+# "We thank the crews", "Die Verfasser danken …": to whom the makers of a piece are grateful.
+THANKS = re.compile(
+    r"\W*(?:(?:we|i|the authors?|both authors) (?:(?:would|also) (?:like to )?)?(?:thank|gratefully|am grateful|are grateful|"
+    r"acknowledge|wish to thank)|(?:(?:our|my|special|many) )?thanks (?:to|are due)|"
+    r"(?:agradec(?:emos|o)|(?:los|las|el|la) autor\w+ agradec\w+|gracias a)|(?:nous|je) (?:tenons à )?remerci\w+|"
+    r"(?:les|l['’]) ?aut\w+ remerci\w+|merci à|(?:wir|ich) (?:danken?|bedanken?)|(?:die|der) (?:verfasser|autor)\w* dank\w+|"
+    r"(?:unser )?dank (?:gilt|geht)|ringrazi(?:amo|o)|(?:gli|l['’]) ?aut\w+ ringrazia\w*|(?:os|as|o|a) autor\w* agradec\w+|"
+    r"(?:мы|автор\w*) (?:благодар\w+|выража\w+)|благодар(?:им|ю)|نشكر|أشكر|(?:作者|我们|笔者)(?:谨)?(?:感谢|致谢)|感谢|हम .{0,60}आभार)",
+    re.IGNORECASE,
+)
+# "Read the full paper: …", "The paper, “…”, is published in …": what an announcement is about.
+PAPER = re.compile(
+    r"\W*(?:(?:read|see) the (?:full |original )?(?:paper|study|report|article)\b|"
+    r"(?:the|their|her|his|our) (?:paper|study|article|findings|results)\b.{0,160}\b(?:is|are|was|were|has been|have been|will be) "
+    r"published\b|(?:el|su) (?:artículo|estudio)\b.{0,160}\bpublicad\w+ en|(?:l['’]étude|l['’]article)\b.{0,160}\b(?:publiée?|parue?)\b|"
+    r"die (?:studie|arbeit)\b.{0,160}\b(?:erschien\w*|veröffentlich\w+)|lo studio\b.{0,160}\bpubblicat\w+|o (?:estudo|artigo)\b.{0,160}\bpublicad\w+)",
+    re.IGNORECASE,
+)
+
+
+def told_beside_notes(text: str) -> NoteKind | None:
+    """The kind of a line that thanks somebody, or sends to the work that the piece is about."""
+    if not CLOSED.search(text):
+        return None
+    if THANKS.match(text):
+        return next((kind for kind, pattern in BY_WORD if kind is NoteKind.FUNDING and pattern.search(text)), NoteKind.EDITOR)
+    return NoteKind.SOURCE if PAPER.match(text) else None
+
+
 def tail_kind(text: str, words: int) -> NoteKind | None:
     """The kind of a line below the text that speaks of the piece; None for any other."""
     if words > MOST_WORDS or len(text) > MOST_LENGTH or SPEECH.search(text) or COUNTED.search(text) or re.search(r"[?？؟]\W*\Z", text):
         return None
     if CREDIT.fullmatch(text) and words <= 16 and not ABOUT.match(text):
         return NoteKind.SOURCE if CREDITED.match(text) else None
+    if kind := told_beside_notes(text):
+        return kind
     if not ABOUT.match(text) or len(re.findall(r"[.!?。]\s+(?=[^\W\d_a-zа-я])", text)) > 1 or not CLOSED.search(text):
         return None
     return next((kind for kind, pattern in BY_WORD if pattern.search(text)), NoteKind.EDITOR)

@@ -64,7 +64,7 @@ def _is_titley(line: Line) -> bool:
     """Short enough for a title, and no line of the site, date or byline."""
     if not 1 <= line.words <= 40 or len(line.text) > 300 or re.match(r"[*†‡•▪‣>(]|.*[{}<>]|.*\w\(\w+:", line.text):
         return False
-    if len(pieces := re.split(r"\s*[|·•]\s*", line.text)) > 2 and all(count_words(piece) <= 2 for piece in pieces):
+    if len(pieces := re.split(r"\s*[|·•]\s*|\s{2,}", line.text)) > 2 and all(count_words(piece) <= 2 for piece in pieces):
         return False  # a row of links
     if PATH.fullmatch(line.text) and count_words(CRUMB.split(line.text)[-1]) < 3:
         return False

@@ -20,6 +20,8 @@ from pubpipe.clean.wording import Wording, wording_of
 # Within the text none is: four in five that the model takes for notes there are not (paste set, development half).
 NAMED, BELOW, SAID, ABOVE = 0.3, 0.55, 0.65, 0.75
 SITE = 0.9  # that a line at either end of the article is the site's
+WITHIN = 0.93  # and that one between two paragraphs is
+LEAST_WITHIN = 5  # words of such a line: a shorter one may be a heading
 SURE = 0.8  # what the classifier of the body gives a line that stays, however it is worded
 FRONT = 0.6  # that a line above the text is byline, date or section
 FEWEST = 2  # words of a note
@@ -27,8 +29,8 @@ FAR = 60  # lines below the text that may be notes to it
 MOST_WORDS, MOST_ABOVE = 80, 40  # of a note below the text, and of one above it
 CITED = re.compile(r"\d{1,3}[.)]\s?\S")  # an item of a list of works
 SURELY_TEXT = 60  # words of a line that is text whatever its wording
-BRIEF = 250  # words of running text up to the end that the classifier sees: of a short article it knows little
-APART = 3  # lines of the site between two paragraphs of such an article
+BRIEF = 450  # words of running text up to the end that the classifier sees: of a short article it knows little
+APART = 4  # lines of the site between two paragraphs of such an article
 TEXT = 0.75  # that a line below the end is text after all
 LEAST_TEXT = 15  # words of it
 MOST_FRONT = 16  # words of a line above the text
@@ -95,13 +97,14 @@ def goes_on(sort: Sorting, start: int, first: int, last: int) -> frozenset[int]:
 
 
 def _paragraphs(sort: Sorting, places: Iterable[int]) -> frozenset[int]:
-    """Those of the lines that are text, up to where too much of the site stands between two of them."""
+    """Those of the lines that are text, up to where too many lines that nobody knows stand between two of them."""
     found: list[int] = []
     apart = 0
     for at in places:
         line = sort.lines[at]
         is_text = line.words >= LEAST_TEXT and ends_sentence(line.text) and wording_of(line.text).text >= TEXT
-        apart = 0 if is_text else apart + 1
+        is_known = chrome_of(line.text, line.words) is not None or is_appeal(line.text, line.words)
+        apart = 0 if is_text else apart + (not is_known)
         if apart > APART:
             break
         found += [at] if is_text else []
@@ -122,10 +125,11 @@ def drop_worded(sort: Sorting, start: int) -> None:
     first, last = text_span(sort, start)
     for at in sort.open_after(start):
         line = sort.lines[at]
-        if first <= at <= last or line.tag or line.words > SHORT or _is_item(sort, at):
+        is_within = first <= at <= last
+        if line.tag or line.words > SHORT or _is_item(sort, at) or (is_within and line.words < LEAST_WITHIN):
             continue
         wording = wording_of(line.text)
-        if wording.site >= SITE and sort.scores[at] < SURE:
+        if wording.site >= (WITHIN if is_within else SITE) and sort.scores[at] < SURE:
             sort.drop(at, "site-wording", _reason(wording, "site", "what sites say around an article"))
 
 
