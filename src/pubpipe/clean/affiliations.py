@@ -94,7 +94,24 @@ def place_of(text: str) -> str:
     if len(parts) < len(SENTENCE_BREAK.split(text)) or (found and OFFICE.search(place[: found.start()])):
         starts = [into.end() for into in INTO.finditer(place) if found and into.end() <= found.start()]
         place = place[starts[-1] :] if starts and OFFICE.search(place[: starts[-1]]) else place
-    return place.strip(" .,;")
+    return _without_office(place.strip(" .,;"))
+
+
+OFFICE_LEAD = re.compile(r"[^,;]{3,70},\s+(?=\S)")
+HAN_OFFICE = re.compile(
+    r"(?<=[\u4e00-\u9fff])(?:(?:特聘|客座|助理|副|高级|首席)?(?:教授|讲师|講師|研究员|研究員|博士(?:生|后)?|硕士生|学者|工程师|主任|院长|所长|会员))\Z"
+)
+ARABIC_OFFICE = re.compile(r"(?:ال)?(?:أستاذ|باحث|محاضر|كاتب|مدير|طالب|رئيس|عضو|زميل)\S*(?: \S+){0,5}? (?:في |لدى |ب)(?=(?:ال)?(?:جامعة|معهد|مركز|كلية|أكاديمية|مؤسسة|قسم))")
+
+
+def _without_office(place: str) -> str:
+    """ "Fellow, Institute of X" without the person's office: "Institute of X"."""
+    lead = OFFICE_LEAD.match(place)
+    if lead and OFFICE.search(lead[0]) and not INSTITUTION.search(lead[0]):
+        place = place[lead.end() :]
+    place = ARABIC_OFFICE.sub("", place, count=1)
+    bare = HAN_OFFICE.sub("", place)
+    return bare if INSTITUTION.search(bare) else place
 
 
 def read_affiliations(text: str, names: Sequence[str]) -> dict[str, tuple[str, ...]]:
@@ -151,8 +168,14 @@ def _institutions(clause: str) -> tuple[str, ...]:
     return tuple(place for place in cut if place and not re.match(r"(?:its|his|her|their|our|a|an)\s", place))
 
 
+# "A, M.Sc., Institute of X, Town": a list, no sentence.
+LISTED = re.compile(r"\s*[,，]\s*(?:[A-Z][\w.]{1,5},\s*)?(?P<place>[^,;()，。.]+)(?:,[^.;。]*)?")
+
+
 def _foreign_place(clause: str) -> tuple[str, ...]:
     """The institution of "es profesora de X en la Universidad de Y." and its like in other languages."""
+    if (listed := LISTED.fullmatch(clause)) and INSTITUTION.search(listed["place"]):
+        return (listed["place"].strip(),)
     sentence = re.split(r"[.;。।؛](?:\s|\Z)", clause, maxsplit=1)[0]
     found = next((match for form in PLACES if (match := form.match(sentence))), None)
     if not found:

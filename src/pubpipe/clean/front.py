@@ -158,7 +158,7 @@ def _take_office(sort: Sorting, at: int) -> bool:
     before = sort.fates.get(at - 1)
     if not before or before.rule != "byline" or line.words > 8 or ends_sentence(line.text) or line.tag.startswith("h"):
         return False
-    if INSTITUTION.search(line.text) or not OFFICE.search(line.text):
+    if INSTITUTION.search(line.text) or not OFFICE.search(line.text) or is_post(line):
         return False
     sort.settle(at, "byline", "office", "says below the byline what the author does")
     return True
@@ -299,7 +299,8 @@ def _is_listed(sort: Sorting, at: int) -> bool:
     """Whether a name stands in a list of authors, what each is below the name: a byline and its post above, a post below."""
     above = sort.fates.get(at - 2)
     beside = [sort.lines[place] for place in (at - 1, at + 1) if place < len(sort.lines)]
-    return above is not None and above.rule == "byline" and len(beside) == 2 and all(map(_is_place, beside))
+    is_told = len(beside) == 2 and all(_is_place(line) or is_post(line) for line in beside)
+    return above is not None and above.rule == "byline" and is_told
 
 
 def _is_told(sort: Sorting, at: int, name: str) -> bool:
@@ -356,11 +357,20 @@ def _is_place(line: Line) -> bool:
     return line.words <= 25 and bool(INSTITUTION.search(line.text)) and not ends_sentence(line.text)
 
 
+POST = re.compile(r"[^,]{3,60},\s+(?=(?-i:[A-ZÀ-ÞА-ЯЁ]))")
+
+
+def is_post(line: Line) -> bool:
+    """Whether a line is an office and behind a comma where it is held: "Senior Fellow, Forum for X"."""
+    lead = POST.match(line.text)
+    return bool(lead and OFFICE.search(lead[0])) and line.words <= 20 and not ends_sentence(line.text) and not line.tag
+
+
 def _settle_between(sort: Sorting, between: Iterable[int], front: Front, title_at: int) -> None:
     """Lines between title and byline: a sentence is the standfirst, a phrase just below the title the subtitle."""
     for at in between:
         line = sort.lines[at]
-        if is_credit(line.text, line.words) or (at > title_at + 1 and front.names and _is_place(line)):
+        if is_credit(line.text, line.words) or (at > title_at + 1 and front.names and (_is_place(line) or is_post(line))):
             continue  # settled with the body, where the rule for credits is
         if split_mark(line.text)[0] or kind_of(line.text, [name.name for name in front.names], late=True):
             continue  # a note, settled with the notes

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pubpipe.article import NoteKind
+from pubpipe.clean.front import is_post
 from pubpipe.clean.boxes import MOST_BOXED, box_of, is_boxed, is_gapped
 from pubpipe.clean.lines import Line, ends_sentence
 from pubpipe.clean.names import named_in
@@ -14,6 +15,7 @@ from pubpipe.clean.notewords import opening_of
 from pubpipe.clean.sitelines import SELF_PRAISE, chrome_of, is_appeal, is_credit
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.tailwords import other_kind, told_beside_notes
+from pubpipe.clean.wording import wording_of
 from pubpipe.clean.worded import heads_comments, note_by_wording, text_span, why_worded
 
 FOOTNOTE_LABEL = re.compile(r"^(?:[\[(]?(?:\d{1,3}|[*†‡§¶]{1,3})[\])]?[.:]?|\^)\s+")
@@ -56,7 +58,7 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
         if found and found.kind is NoteKind.DISCLAIMER and heads_comments(line):
             found = None  # whose opinions the readers' comments are
         if found is None and not late:
-            found = _bio_below_byline(sort, at, names) or _history_above(sort, at, span[0])
+            found = _bio_below_byline(sort, at, names) or _post_below_byline(sort, at, names) or _history_above(sort, at, span[0])
         talked = talked or (late and heads_comments(line))
         worded = None if found or talked else note_by_wording(sort, at, names, span, late=late)
         is_item = found is not None and bool(line.number) and not numbered and found.marker.isdigit()
@@ -140,6 +142,15 @@ def _bio_below_byline(sort: Sorting, at: int, names: Sequence[str]) -> Found | N
     return found._replace(is_end=False) if is_life or is_pledge else None
 
 
+def _post_below_byline(sort: Sorting, at: int, names: Sequence[str]) -> Found | None:
+    """ "Senior Fellow, Forum for X" right below a name of the byline: what that author is, and where."""
+    before, line = sort.fates.get(at - 1), sort.lines[at]
+    if before is None or before.kind != "byline" or not is_post(line):
+        return None
+    told = named_in(sort.lines[at - 1].text, names) or tuple(names)
+    return Found("", NoteKind.AFFILIATION, line.text, told, False) if told else None
+
+
 def _history_above(sort: Sorting, at: int, text_at: int) -> Found | None:
     """Where the piece appeared before or who translated it, said between title and text."""
     line = sort.lines[at]
@@ -158,7 +169,9 @@ def _notes_heading(line: Line) -> str:
 
 def _is_source(line: Line) -> bool:
     """Whether a line below "Sources" is one of them; the first that is not ends the list."""
-    return line.words <= 50 and not line.tag and chrome_of(line.text, line.words) is None and not is_appeal(line.text, line.words)
+    if line.words > 50 or line.tag or chrome_of(line.text, line.words) or is_appeal(line.text, line.words):
+        return False
+    return re.search(r"[\d,，、;；]", line.text) is not None and wording_of(line.text).site < 0.5
 
 
 def _is_list(sort: Sorting, at: int) -> bool:
