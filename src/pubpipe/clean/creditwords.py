@@ -87,7 +87,8 @@ PRINTED = (
     r"(?:نشر|نشرت|ينشر|تنشر|يعاد نشر|أعيد نشر|المصدر الأصلي|ظهر)\s.{0,40}(?:النص|المقال|هذا|هذه|مجلة|صحيفة|جريدة|موقع|باتفاق|"
     r"بإذن|أول|لأول)|"
     r"(?:النص|المقال) الأصلي\b|"
-    r"(?:本文|原文|[\u4e00-\u9fff]{1,4}原文|文章)?(?:原载|原載|首发|首發|刊于|刊載於|刊载于|载于|转载自|轉載自|转自|摘自|选自|发表于|最初发表|刊登)|"
+    r"(?:本文|原文|[\u4e00-\u9fff]{1,4}原文|文章)?(?:原载|原載|首发|首發|刊于|刊載於|刊载于|载于|转载自|轉載自|转自|摘自|选自|"
+    r"发表于|最初发表|刊登)|"
     r"(?:(?:यह|मूल) .{2,40})?(?:प्रकाशित|पुनर्प्रकाशित|साभार|से लिया गया)\b.{0,40}\Z"
 )
 LICENSED = (
@@ -255,4 +256,9 @@ def _credit_of(text: str) -> NoteKind | None:
 
 def is_translation_credit(text: str, words: int) -> bool:
     """Whether a line says who translated the piece, wherever it stands."""
-    return words <= MOST_CREDIT and len(text) <= MOST_LENGTH and EARLY.match(small(text)) is not None and not re.search(r"[!?]\W*\Z", text)
+    return (
+        words <= MOST_CREDIT
+        and len(text) <= MOST_LENGTH
+        and EARLY.match(small(text)) is not None
+        and not re.search(r"[!?]\W*\Z", text)
+    )

@@ -10,10 +10,9 @@ from pubpipe.clean.dates import PUBLISHED, day_of_line, is_date_line, is_dated, 
 from pubpipe.clean.lines import Line, ends_sentence, key_of
 from pubpipe.clean.names import INSTITUTION, Byline, Name, is_name, read_byline, respelt
 from pubpipe.clean.notes import kind_of, split_mark
-from pubpipe.clean.sitelines import chrome_of, is_credit
+from pubpipe.clean.sitelines import SELF_PRAISE, chrome_of, is_credit
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.title import MOST_BETWEEN, Front, find_title, has_marks, is_rubric, is_site_prose, known_title, settle_title
-
 
 MOST_REPEATED = 8  # words of a line that only says a name again
 
@@ -101,7 +100,8 @@ def _is_told_by_note(sort: Sorting, title_at: int, text: str) -> bool:
     if byline is None or len(byline.names) != 1 or " " not in byline.names[0].name:
         return False
     name = byline.names[0].name
-    told = (line.text for line in sort.lines[title_at + 1 :] if line.text.startswith(name) and line.words >= 5)
+    below = (line for line in sort.lines[title_at + 1 :] if line.words >= 5 and not is_site_prose(line))
+    told = (line.text for line in below if line.text.startswith(name) and not SELF_PRAISE.search(line.text))
     return any(kind_of(line, (name,), late=True) in (NoteKind.BIO, NoteKind.AFFILIATION) for line in told)
 
 

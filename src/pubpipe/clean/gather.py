@@ -6,8 +6,8 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 
 from pubpipe.article import NoteKind
-from pubpipe.clean.front import is_post
 from pubpipe.clean.boxes import MOST_BOXED, box_of, is_boxed, is_gapped
+from pubpipe.clean.front import is_post
 from pubpipe.clean.lines import Line, ends_sentence
 from pubpipe.clean.names import named_in
 from pubpipe.clean.notes import ABOUT_HEADING, NOTES_HEADING, Found, is_referred_to, note_as, read_note, read_tail, why_note
@@ -15,8 +15,8 @@ from pubpipe.clean.notewords import opening_of
 from pubpipe.clean.sitelines import SELF_PRAISE, chrome_of, is_appeal, is_credit
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.tailwords import other_kind, told_beside_notes
-from pubpipe.clean.wording import wording_of
 from pubpipe.clean.worded import heads_comments, note_by_wording, text_span, why_worded
+from pubpipe.clean.wording import wording_of
 
 FOOTNOTE_LABEL = re.compile(r"^(?:[\[(]?(?:\d{1,3}|[*†‡§¶]{1,3})[\])]?[.:]?|\^)\s+")
 
@@ -58,7 +58,9 @@ def take_notes(sort: Sorting, start: int, names: Sequence[str]) -> list[tuple[in
         if found and found.kind is NoteKind.DISCLAIMER and heads_comments(line):
             found = None  # whose opinions the readers' comments are
         if found is None and not late:
-            found = _bio_below_byline(sort, at, names) or _post_below_byline(sort, at, names) or _history_above(sort, at, span[0])
+            found = (
+                _bio_below_byline(sort, at, names) or _post_below_byline(sort, at, names) or _history_above(sort, at, span[0])
+            )
         talked = talked or (late and heads_comments(line))
         worded = None if found or talked else note_by_wording(sort, at, names, span, late=late)
         is_item = found is not None and bool(line.number) and not numbered and found.marker.isdigit()

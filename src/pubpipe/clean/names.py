@@ -15,8 +15,8 @@ from pubpipe.clean.bylinewords import (
     DESK,
     HAN,
     HAN_FOREIGN,
-    HAN_NAME,
     HAN_MARKS,
+    HAN_NAME,
     HAN_NAMES,
     HAN_OTHERS,
     HAN_WORKERS,
@@ -92,10 +92,11 @@ INSTITUTION = re.compile(
     r"\b(?:universi[dtsä]|univ\.|institut|istituto|instituto|college\b|colegio|collège|academ|akadem|acad[eé]m|accadem|"
     r"cent(?:re|er)\b|centro\b|zentrum|school\b|escuela|école|escola|scuola|hochschule|schule\b|facult|fakultät|faculté|"
     r"facoltà|department\b|departa?mento|dipartimento|département|laborator|museum\b|museo|musée|foundation\b|fundaci|"
-    r"fondation|fondazione|stiftung|council\b|observator|университет|институт|академи|факультет|кафедр|центр|лаборатори|"
+    r"fondation|fondazione|stiftung|council\b|observator|observatoire|hospital\b|hôpital|ospedale|klinik|больниц|университет|"
+    r"институт|академи|факультет|кафедр|центр|лаборатори|"
     r"музей|школ)|\bpolit[eé]cnico\b|\bpolytechnic|(?:universit(?:y|ät)|institute?)\b|\w(?:universität|institut|akademie|"
     r"zentrum|hochschule)\b|"
-    r"(?:جامعة|معهد|مركز|كلية|أكاديمية|قسم|مؤسسة)|(?:大学|大學|学院|學院|研究所|研究院|研究中心|中心|系\b)|"
+    r"(?:جامعة|معهد|مركز|كلية|أكاديمية|قسم|مؤسسة|مستشفى)|(?:大学|大學|学院|學院|研究所|研究院|研究中心|中心|医院|系\b)|"
     r"(?:विश्वविद्यालय|संस्थान|महाविद्यालय|केंद्र|अकादमी|विभाग)",
     re.IGNORECASE,
 )
@@ -117,10 +118,12 @@ DEGREE = re.compile(
     re.IGNORECASE,
 )
 HONORIFIC = re.compile(
-    r"(?<!\w)(?:(?:dr\.?-ing|dr\.? (?:rer\. ?nat|phil|med|jur|ing|iur|h\. ?c|rer\. ?pol|habil|sc)|dipl\.-?ing|mag|lic|pd|ing|arch|avv|"
+    r"(?<!\w)(?:(?:dr\.?-ing|dr\.? (?:rer\. ?nat|phil|med|jur|ing|iur|h\. ?c|rer\. ?pol|habil|sc)|dipl\.-?ing|mag|lic|pd|ing|"
+    r"arch|avv|"
     r"dr|dra|"
     r"prof|profa|professor|professorin|profesora?|professore|professoressa|professeure?|mr|mrs|ms|mme|sir|"
-    r"dame|lord|lady|rev|hon|amb|ambassador|gen|col|colonel|capt|captain|admiral|dott|dott\.ssa|доктор|проф|профессор|д-р|डॉ|डा|प्रो|الدكتور(?:ة)?|د|أ\.د)"
+    r"dame|lord|lady|rev|hon|amb|ambassador|gen|col|colonel|capt|captain|admiral|dott|dott\.ssa|доктор|проф|профессор|д-р|डॉ|"
+    r"डा|प्रो|الدكتور(?:ة)?|د|أ\.د)"
     r"(?:\.|\s|\.\s)\s*(?=\S+\s))+",
     re.IGNORECASE,
 )
@@ -144,8 +147,54 @@ NO_PERSON = re.compile(
 
 # Words that a sentence has and no name: in scripts without capitals nothing else tells a phrase from a name.
 NO_NAME_WORD = frozenset(
-    "है हैं हूँ था थी थे के की का को में से पर नहीं वह यह जो जिसे हम वे शायद कि भी तो ने "
-    "في من على إلى عن أن هل ما لا لم لن هو هي مع التي الذي كيف لماذا بين بعد قبل".split()
+    [
+        "है",
+        "हैं",
+        "हूँ",
+        "था",
+        "थी",
+        "थे",
+        "के",
+        "की",
+        "का",
+        "को",
+        "में",
+        "से",
+        "पर",
+        "नहीं",
+        "वह",
+        "यह",
+        "जो",
+        "जिसे",
+        "हम",
+        "वे",
+        "शायद",
+        "कि",
+        "भी",
+        "तो",
+        "ने",
+        "في",
+        "من",
+        "على",
+        "إلى",
+        "عن",
+        "أن",
+        "هل",
+        "ما",
+        "لا",
+        "لم",
+        "لن",
+        "هو",
+        "هي",
+        "مع",
+        "التي",
+        "الذي",
+        "كيف",
+        "لماذا",
+        "بين",
+        "بعد",
+        "قبل",
+    ]
 )
 
 
@@ -180,7 +229,7 @@ def _read_byline(text: str) -> Byline | None:
     text, told = _without_leading_day(CONTACT.sub("", unglue(text)).strip())
     told = told or whole_day
     text = RETIRED.sub("", AGENCY_TOO.sub("", JOINED_TITLE.sub("، ", text)))
-    apart = APART.split(text)
+    apart = [part for part in APART.split(text) if not is_date_line(part)]
     if len(apart) > 1 and all(MARKED.search(part) for part in apart):
         text = ", ".join(apart)  # "Ada Example1 · Ben Sample2"
     if HAN_WORKERS.match(text):

@@ -18,7 +18,8 @@ COLON = (
 
 LABELS: dict[NoteKind, str] = {
     NoteKind.EDITOR: (
-        r"editor(?:s|['’]s|s['’]|ial)? note|eds?\.(?=:)|(?:a )?note from the editors?|ed\.? ?note|editor['’]s comment|note to readers?|"
+        r"editor(?:s|['’]s|s['’]|ial)? note|eds?\.(?=:)|(?:a )?note from the editors?|ed\.? ?note|editor['’]s comment|"
+        r"note to readers?|"
         r"translator['’]s note|publisher['’]s note|"
         r"nota (?:del|de la|de los|de las) (?:editora?|editores|redacción|redactora?|traductora?)|n\. ?(?:de|"
         r"del) ?(?:la )?[ret]\.?|"
@@ -88,7 +89,8 @@ THIS = (
     r"entrevista|proyecto|versión de este (?:artículo|texto))|"
     r"(?:ce|cet|cette|le présent|la présente|le|la) ?(?:article|texte|reportage|travail|essai|étude|recherche|enquête|"
     r"entretien|projet|tribune)|"
-    r"(?:diese[rs]?|der|die|das) (?:artikel|beitrag|text|essay|arbeit|studie|bericht|interview|kommentar|projekt|vorhaben|forschung|"
+    r"(?:diese[rs]?|der|die|das) (?:artikel|beitrag|text|essay|arbeit|studie|bericht|interview|kommentar|projekt|vorhaben|"
+    r"forschung|"
     r"reportage|recherche)|"
     r"(?:(?:questo|questa|il presente|la presente|il|la|lo) ?|quest['’]|l['’])?(?:articolo|testo|saggio|studio|lavoro|"
     r"ricerca|inchiesta|intervista|progetto|reportage)|"
@@ -105,7 +107,8 @@ PUBLISHED = (
     r"appars|uscito|veröffentlicht|erschien|erschienen|nachdruck|zuerst|übernommen|опубликован|перепечат|публику|вышл|вышел|"
     r"نُ?شر|نُ?شرت|يعاد نشر|يُعاد نشر|تنشر|原载|原載|首发|首發|最初发表|最早发表|刊载|转载|轉載|刊于|刊於|初出|"
     r"掲載|प्रकाशित|साभार|पुनर्प्रकाशित|"
-    r"first appeared|appeared (?:in|on|first)\b|is part of|is an? (?:edited )?(?:extract|excerpt)|es un extracto|est extrait|ist ein auszug|è un estratto|é um excerto)"
+    r"first appeared|appeared (?:in|on|first)\b|is part of|is an? (?:edited )?(?:extract|excerpt)|es un extracto|est extrait|"
+    r"ist ein auszug|è un estratto|é um excerto)"
 )
 FUNDED = (
     r"(?:funded|supported|financed|sponsored|made possible|no specific (?:funding|grant)|"
@@ -147,7 +150,8 @@ OPENINGS: tuple[tuple[NoteKind, re.Pattern[str]], ...] = (
             r"publié (?:initialement|pour la première fois)|(?:zuerst|ursprünglich) (?:erschienen|veröffentlicht)|"
             r"pubblicato (?:originariamente|per la prima volta)|впервые опубликован|(?:نُشر|نشر)(?:ت)? (?:هذا|هذه|في|أول)|"
             r"原载|原載|首发于|转载自|轉載自|मूल रूप से|translated (?:from .{2,30} )?by |"
-            r"traducción de |(?:texte |article |tribune )?traduite? (?:de .{2,30} |d['’].{2,30} )?par |übersetz(?:t|ung) (?:aus .{2,30} )?von |aus dem .{3,30} von |"
+            r"traducción de |(?:texte |article |tribune )?traduite? (?:de .{2,30} |d['’].{2,30} )?par |übersetz(?:t|"
+            r"ung) (?:aus .{2,30} )?von |aus dem .{3,30} von |"
             r"traduzione (?:di|dall)|tradução de |перевод с |перевод:|ترجمة:|翻译：|译者：|अनुवाद:)",
         ),
     ),
@@ -216,7 +220,8 @@ DISCLAIMER = re.compile(  # it begins within the first line or so
     r"(?:autor|redaktion|herausgeber).{0,40}(?:allein )?verantwortlich)",
 )
 SPEAKS_OF_ITSELF = re.compile(
-    rf"{THIS}|{PERSONAL}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|esprim|expresad|"
+    rf"{THIS}|{PERSONAL}|articl|artícul|artig|beitrag|artikel|texte?\b|texto|testo|column|columna|colonne|espressi|esprim|"
+    rf"expresad|"
     rf"exprim|blog|portal|sitio|\baqu[ií]\b|\bici\b|\bhier\b|commento|comment|coment|kommentar|testata|giornale|"
     r"geäußert|vertreten|redak|redac|redaz|редакц|автор|مقال|كاتب|هنا|本文|文中|作者|लेख|पत्रिका",
 )

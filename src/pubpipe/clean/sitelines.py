@@ -30,7 +30,9 @@ __all__ = [
 def _more(rule: str, *patterns: str, most_words: int = 0) -> Chrome:
     """More wordings of a kind that `words` has, for longer lines too where that is said."""
     kind = next(kind for kind in trained.CHROME if kind.rule == rule)
-    return kind._replace(most_words=most_words or kind.most_words, pattern=re.compile(rf"(?:{'|'.join(patterns)})\W*", re.IGNORECASE))
+    return kind._replace(
+        most_words=most_words or kind.most_words, pattern=re.compile(rf"(?:{'|'.join(patterns)})\W*", re.IGNORECASE)
+    )
 
 
 MORE = (
@@ -46,11 +48,14 @@ MORE = (
     # Whose opinions the readers' comments are: no disclaimer of the article.
     _more(
         "comments",
-        r"(?:the )?(?:views?|opinions?)(?: expressed)? (?:in|of|by) (?:the |reader |readers['’] |user )?(?:comments?(?: section)?|"
+        r"(?:the )?(?:views?|opinions?)(?: expressed)? (?:in|of|by) (?:the |reader |readers['’] |"
+        r"user )?(?:comments?(?: section)?|"
         r"commenters|readers|users|forum)\b.{0,200}|las opiniones\b.{0,30}\b(?:comentarios|foro|lectores|usuarios)\b.{0,160}|"
-        r"los comentarios (?:son|no|publicados|reflejan).{0,160}|les (?:opinions|propos|avis|commentaires)\b.{0,30}\b(?:forum|commentaires|"
+        r"los comentarios (?:son|no|publicados|reflejan).{0,160}|les (?:opinions|propos|avis|commentaires)\b.{0,30}\b(?:forum|"
+        r"commentaires|"
         r"internautes|lecteurs)\b.{0,160}|(?:leser)?kommentare (?:von leser|geben|spiegeln|stellen).{0,160}|"
-        r"os comentários (?:são|não|publicados).{0,160}|(?:i commenti (?:sono|non|dei)|le opinioni (?:espresse )?nei commenti).{0,160}|"
+        r"os comentários (?:são|não|publicados).{0,160}|(?:i commenti (?:sono|non|dei)|"
+        r"le opinioni (?:espresse )?nei commenti).{0,160}|"
         r"(?:мнени\w+ .{0,20}комментари|комментарии (?:читателей|не отража)).{0,160}|"
         r"(?:网友|用户|读者)?(?:评论|留言)(?:内容)?(?:仅|只|不)?代表.{0,60}|"
         r"(?:التعليقات|الآراء الواردة في التعليقات)\s.{0,60}(?:أصحابها|القراء|الموقع).{0,80}|टिप्पणियों में .{0,160}",
@@ -59,10 +64,14 @@ MORE = (
     _more("newsletter", r"subscribe to (?:our|the|this) .{2,40}|この記事は有料.{0,40}|有料会員.{0,60}"),
     _more(
         "read-more",
-        r"(?=.{4,60}\Z)(?:\S+ ){1,7}\S*\s?[→❯]|【(?:関連記事|关联阅读|相关阅读|延伸阅读)】.{2,80}|(?:اقرأ|إقرأ) أيض(?:ا|ًا|اً)\s*[:：].{2,160}",
+        r"(?=.{4,60}\Z)(?:\S+ ){1,7}\S*\s?[→❯]|【(?:関連記事|关联阅读|相关阅读|延伸阅读)】.{2,80}|(?:اقرأ|إقرأ) أيض(?:ا|ًا|"
+        r"اً)\s*[:：].{2,160}",
     ),
     _more("comments", r"网友评论|登录后(?:发表)?评论|写留言|精选留言|\d+ responses to .{3,120}"),
-    _more("related-links", r"más información|精彩推荐|今日推荐|编辑推荐|auch interessant|weitere themen|verwandte themen|le recomendamos"),
+    _more(
+        "related-links",
+        r"más información|精彩推荐|今日推荐|编辑推荐|auch interessant|weitere themen|verwandte themen|le recomendamos",
+    ),
     _more(
         "copyright",
         r"(?:版权|免责)?声明.{0,8}(?:凡|转载|本网|本站).{0,100}|.{0,60}(?:请与|请联系)(?:本网|本站|我们)(?:联系)?.{0,30}",
@@ -92,7 +101,8 @@ MORE = (
     ),
     _more(
         "page-data",
-        r"[★☆✩⭐ ]{3,}.{0,20}|点击加载图片|(?:أ\s*){2,4}|(?:archivado en|classé dans|abgelegt unter|archiviato in|arquivado em|опубликовано в)\W*.{0,60}|"
+        r"[★☆✩⭐ ]{3,}.{0,20}|点击加载图片|(?:أ\s*){2,4}|(?:archivado en|classé dans|abgelegt unter|archiviato in|"
+        r"arquivado em|опубликовано в)\W*.{0,60}|"
         r"字号.{0,20}|(?:text|font) size.{0,20}|حجم الخط.{0,10}|(?:a[+-]?\s*){2,4}|"
         r"(?:ключевые слова|palabras clave|parole chiave|palavras chave|(?:ال)?كلمات (?:ال)?مفتاحية|關鍵詞|"
         r"मुख्य शब्द)\s*[:：].{0,200}",
@@ -101,7 +111,8 @@ MORE = (
 # "A wall in spring (Image: Courier)", "A wall in spring. ADA EXAMPLE", "A wall — Foto: Ada Example/agency".
 PICTURE = (
     r"photos?|photographs?|photography|pictures?|images?|illustration|courtesy|fotos?|fotograf[ií]as?|fotografie|imágenes|"
-    r"imagen|imagem|crédits?|credits?|créditos?|bild(?:er)?|abbildung|immagin[ei]|иллюстрация|фото|صورة|تصوير|عدسة|图|图片|图源|摄影|"
+    r"imagen|imagem|crédits?|credits?|créditos?|bild(?:er)?|abbildung|immagin[ei]|иллюстрация|фото|صورة|تصوير|عدسة|图|图片|"
+    r"图源|摄影|"
     r"攝影|"
     r"फ़ोटो|फोटो|तस्वीर|चित्र"
 )

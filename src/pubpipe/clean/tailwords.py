@@ -43,7 +43,8 @@ OTHERS = (
     r"testi?o?|letter[ae]|rubriche|giornale|rivista|fotografie|nomi|opinioni|puntata|"
     r"colunas?|jornal|imagens|nomes|opiniões|relatos?|материал\w*|текст\w*|письм\w+|газет\w+|журнал\w*|фотограф\w+|имена|"
     r"мнени\w+|цитат\w+|запись|"
-    r"(?:ال)?(?:نص\w*|تقرير|رسائل|صحيفة|مجلة|صور|أسماء|آراء)|文章|报道|图片|照片|采访|观点|栏目|पत्र|पत्रिका|तस्वीरें|नाम|विचार)"
+    r"(?:ال)?(?:نص\w*|تقرير|رسائل|صحيفة|مجلة|صور|أسماء|آراء)|文章|报道|图片|照片|采访|观点|栏目|पत्र|पत्रिका|तस्वीरें|नाम|"
+    r"विचार)"
 )
 RIGHTS = (
     r".{0,60}\b(?:reserves the right|se reserva el derecho|se réserve le droit|behält sich\b.{0,40}\bvor|si riserva|"
@@ -116,15 +117,19 @@ THANKS = re.compile(
     r"(?:agradec(?:emos|o)|(?:los|las|el|la) autor\w+ agradec\w+|gracias a)|(?:nous|je) (?:tenons à )?remerci\w+|"
     r"(?:les|l['’]) ?aut\w+ remerci\w+|merci à|(?:wir|ich) (?:danken?|bedanken?)|(?:die|der) (?:verfasser|autor)\w* dank\w+|"
     r"(?:unser )?dank (?:gilt|geht)|ringrazi(?:amo|o)|(?:gli|l['’]) ?aut\w+ ringrazia\w*|(?:os|as|o|a) autor\w* agradec\w+|"
-    r"(?:мы|автор\w*) (?:благодар\w+|выража\w+)|благодар(?:им|ю)|نشكر|أشكر|(?:作者|我们|笔者)(?:谨)?(?:感谢|致谢)|感谢|हम .{0,60}आभार)",
+    r"(?:мы|автор\w*) (?:благодар\w+|выража\w+)|благодар(?:им|ю)|نشكر|أشكر|(?:作者|我们|笔者)(?:谨)?(?:感谢|致谢)|感谢|"
+    r"हम .{0,60}आभार)",
     re.IGNORECASE,
 )
 # "Read the full paper: …", "The paper, “…”, is published in …": what an announcement is about.
 PAPER = re.compile(
     r"\W*(?:(?:read|see) the (?:full |original )?(?:paper|study|report|article)\b|"
-    r"(?:the|their|her|his|our) (?:paper|study|article|findings|results)\b.{0,160}\b(?:is|are|was|were|has been|have been|will be) "
-    r"published\b|(?:el|su) (?:artículo|estudio)\b.{0,160}\bpublicad\w+ en|(?:l['’]étude|l['’]article)\b.{0,160}\b(?:publiée?|parue?)\b|"
-    r"die (?:studie|arbeit)\b.{0,160}\b(?:erschien\w*|veröffentlich\w+)|lo studio\b.{0,160}\bpubblicat\w+|o (?:estudo|artigo)\b.{0,160}\bpublicad\w+)",
+    r"(?:the|their|her|his|our) (?:paper|study|article|findings|results)\b.{0,160}\b(?:is|are|was|were|has been|have been|"
+    r"will be) "
+    r"published\b|(?:el|su) (?:artículo|estudio)\b.{0,160}\bpublicad\w+ en|(?:l['’]étude|l['’]article)\b.{0,160}\b(?:publiée?|"
+    r"parue?)\b|"
+    r"die (?:studie|arbeit)\b.{0,160}\b(?:erschien\w*|veröffentlich\w+)|lo studio\b.{0,160}\bpubblicat\w+|o (?:estudo|"
+    r"artigo)\b.{0,160}\bpublicad\w+)",
     re.IGNORECASE,
 )
 
@@ -140,7 +145,13 @@ def told_beside_notes(text: str) -> NoteKind | None:
 
 def tail_kind(text: str, words: int) -> NoteKind | None:
     """The kind of a line below the text that speaks of the piece; None for any other."""
-    if words > MOST_WORDS or len(text) > MOST_LENGTH or SPEECH.search(text) or COUNTED.search(text) or re.search(r"[?？؟]\W*\Z", text):
+    if (
+        words > MOST_WORDS
+        or len(text) > MOST_LENGTH
+        or SPEECH.search(text)
+        or COUNTED.search(text)
+        or re.search(r"[?？؟]\W*\Z", text)
+    ):
         return None
     if CREDIT.fullmatch(text) and words <= 16 and not ABOUT.match(text):
         return NoteKind.SOURCE if CREDITED.match(text) else None
