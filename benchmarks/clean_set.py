@@ -15,7 +15,7 @@ from pubpipe.clean.lines import key_of
 from pubpipe.errors import PubpipeError
 
 PARTS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh")
-APART = ("eighth", "ninth")  # no rule was mended on these until each had shown what unseen pages come to
+APART = ("eighth", "ninth", "tenth", "eleventh")  # no rule was mended on these until each had shown what unseen pages come to
 PAGES = Path(__file__).parent.parent / "tests" / "data" / "paste-set"
 KEPT = {"h": Role.HEADING, "p": Role.PARAGRAPH, "l": Role.LIST_ITEM, "q": Role.QUOTE, "c": Role.CAPTION}
 
