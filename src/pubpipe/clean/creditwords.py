@@ -255,4 +255,9 @@ def _credit_of(text: str) -> NoteKind | None:
 
 def is_translation_credit(text: str, words: int) -> bool:
     """Whether a line says who translated the piece, wherever it stands."""
-    return words <= MOST_CREDIT and len(text) <= MOST_LENGTH and EARLY.match(small(text)) is not None and not re.search(r"[!?]\W*\Z", text)
+    return (
+        words <= MOST_CREDIT
+        and len(text) <= MOST_LENGTH
+        and EARLY.match(small(text)) is not None
+        and not re.search(r"[!?]\W*\Z", text)
+    )

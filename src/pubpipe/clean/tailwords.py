@@ -111,7 +111,13 @@ SPEECH = re.compile(
 
 def tail_kind(text: str, words: int) -> NoteKind | None:
     """The kind of a line below the text that speaks of the piece; None for any other."""
-    if words > MOST_WORDS or len(text) > MOST_LENGTH or SPEECH.search(text) or COUNTED.search(text) or re.search(r"[?？؟]\W*\Z", text):
+    if (
+        words > MOST_WORDS
+        or len(text) > MOST_LENGTH
+        or SPEECH.search(text)
+        or COUNTED.search(text)
+        or re.search(r"[?？؟]\W*\Z", text)
+    ):
         return None
     if CREDIT.fullmatch(text) and words <= 16 and not ABOUT.match(text):
         return NoteKind.SOURCE if CREDITED.match(text) else None
