@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help editions release test setup packages venv dev system peers fmt lint types messages quality bench clean
+.PHONY: help editions release test setup packages venv dev system peers fmt lint types messages quality bench bench-peers clean
 
 empty :=
 comma := ,
@@ -14,7 +14,7 @@ LANG_FLAG := $(if $(LANGS),--lang $(subst $(space),$(comma),$(strip $(LANGS))))
 ENGINE_FLAG := $(if $(ENGINE),--engine $(ENGINE))
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' Makefile
 
 editions: setup ## take in edited review copies, then make every edition that is out of date
 	@$(BIN)/pubpipe editions $(LANG_FLAG) $(ENGINE_FLAG) $(SOURCES)
@@ -66,11 +66,11 @@ quality: dev ## print the quality figures, one a line: NAME value unit
 	@$(BIN)/python benchmarks/typeset_quality.py
 	@$(BIN)/python benchmarks/mutants.py
 
-bench: dev ## print the timings, one a line: NAME value unit
-	@$(BIN)/python benchmarks/speed.py
-	@$(BIN)/python benchmarks/clean_speed.py
-	@$(BIN)/python benchmarks/neural.py
-	@$(BIN)/python benchmarks/page.py
+bench: dev ## print the timings, one a line: NAME value unit; write docs/benchmarks.md with the peers beside them
+	@$(BIN)/python benchmarks/suite.py
+
+bench-peers: dev ## fetch the programs that `make bench` compares with into .pubpipe/peers: 300 MB
+	@.ci/bench-peers $(BIN)/python
 
 clean: ## take away the environment and the caches; output/ and everything a person wrote stay
 	@rm -rf $(VENV) .pubpipe .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

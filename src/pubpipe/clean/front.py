@@ -188,7 +188,7 @@ def _told_of(sort: Sorting, at: int) -> str:
     words = line.text.split()
     for length in (4, 3, 2):
         name = " ".join(words[:length]).strip(",—–- ")
-        if len(words) <= length or line.words > 60 or not OFFICE.search(line.text[len(name) :]) or not is_name(name):
+        if len(words) <= length or line.words > 60 or not is_name(name) or not OFFICE.search(line.text[len(name) :]):
             continue
         if kind_of(line.text, (name,), late=True) not in (NoteKind.BIO, NoteKind.AFFILIATION):
             continue

@@ -9,7 +9,7 @@ from functools import lru_cache
 from pubpipe.clean import words as trained
 from pubpipe.clean.asking import GIVES, PLEDGE, asks
 from pubpipe.clean.lines import small
-from pubpipe.clean.words import CAPTION, SELF_PRAISE, SELLS, Chrome, is_cookie_banner, is_credit
+from pubpipe.clean.words import CAPTION, MOST_LENGTH, SELF_PRAISE, SELLS, Chrome, is_cookie_banner, is_credit
 from pubpipe.clean.words import is_appeal as is_plain_appeal
 
 __all__ = [
@@ -156,7 +156,7 @@ def is_appeal(text: str, words: int) -> bool:
     """A request to the reader to subscribe, to follow or to pay, as a sentence or two."""
     if is_plain_appeal(text, words):
         return True
-    return words <= 70 and text[:1] not in '“«„"—' and _asks(text)
+    return words <= 70 and len(text) <= MOST_LENGTH and text[:1] not in '“«„"—' and _asks(text)
 
 
 @lru_cache(maxsize=4096)  # titles, boxes and ends ask of the same lines
@@ -166,4 +166,9 @@ def _asks(text: str) -> bool:
 
 def is_caption(text: str, words: int) -> bool:
     """Whether a line is a caption by the credit that it holds."""
-    return words <= 60 and (CAPTION.fullmatch(text) is not None or CAPTION_END.fullmatch(text) is not None)
+    return words <= 60 and len(text) <= MOST_LENGTH and _is_caption(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_caption(text: str) -> bool:
+    return CAPTION.fullmatch(text) is not None or CAPTION_END.fullmatch(text) is not None
