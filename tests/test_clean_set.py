@@ -92,14 +92,19 @@ def test_each_part_is_at_the_targets(scores: tuple[Score, ...], part: str) -> No
 
 
 # What the parts that were kept apart reach; they were never mended to the targets.
-APART_FLOORS = {"kinds_right": 88, "authors_exact": 88, "affiliations_exact": 83, "pages_without_chrome": 80, "pages_uncut": 72}
+APART_FLOORS = {
+    "eighth": {"kinds_right": 91, "authors_exact": 92, "affiliations_exact": 88, "pages_without_chrome": 84, "pages_uncut": 72},
+    "ninth": {"kinds_right": 95, "authors_exact": 94, "affiliations_exact": 88, "pages_without_chrome": 94, "pages_uncut": 94},
+    "tenth": {"kinds_right": 91, "authors_exact": 91, "affiliations_exact": 58, "pages_without_chrome": 87, "pages_uncut": 75},
+    "eleventh": {"kinds_right": 96, "authors_exact": 95, "affiliations_exact": 75, "pages_without_chrome": 70, "pages_uncut": 79},
+}
 
 
 @pytest.mark.parametrize("part", APART)
 def test_a_part_that_was_kept_apart_is_read_as_well_as_it_was(part: str) -> None:
     reached = {name: value for name, value, _ in figures([score(page) for page in read_pages(part)])}
-    assert reached["notes_lost"] <= 6
-    assert [name for name, floor in APART_FLOORS.items() if reached[name] < floor] == []
+    assert reached["notes_lost"] <= 4
+    assert [name for name, floor in APART_FLOORS[part].items() if reached[name] < floor] == []
 
 
 def test_a_fault_of_each_kind_lowers_its_figure(scores: tuple[Score, ...]) -> None:
