@@ -96,7 +96,13 @@ APART_FLOORS = {
     "eighth": {"kinds_right": 91, "authors_exact": 92, "affiliations_exact": 88, "pages_without_chrome": 84, "pages_uncut": 72},
     "ninth": {"kinds_right": 95, "authors_exact": 94, "affiliations_exact": 88, "pages_without_chrome": 94, "pages_uncut": 94},
     "tenth": {"kinds_right": 91, "authors_exact": 91, "affiliations_exact": 58, "pages_without_chrome": 87, "pages_uncut": 75},
-    "eleventh": {"kinds_right": 96, "authors_exact": 95, "affiliations_exact": 75, "pages_without_chrome": 70, "pages_uncut": 79},
+    "eleventh": {
+        "kinds_right": 96,
+        "authors_exact": 95,
+        "affiliations_exact": 75,
+        "pages_without_chrome": 70,
+        "pages_uncut": 79,
+    },
 }
 
 

@@ -12,7 +12,7 @@ ROLE = (
     r"chairs?|scientists?|analysts?|advisers?|advisors?|associates?|members?|heads?|deans?|readers?|"
     r"economists?|historians?|lawyers?|correspondents?|editors?|reporters?|writers?|founders?|chairperson|"
     r"chairman|chairwoman|rector|secretary|instructors?|engineers?|doctors?|physicians?|managers?|partners?|"
-    r"officers?|consultants?|specialists?|experts?|coordinators?)"
+    r"officers?|consultants?|specialists?|experts?|coordinators?|\w{3,}(?:ist|eer|ect|ician)s?)"
     r"(?:\s+(?:of|in|for|on|emeritus|emerita)\s+(?!the\s+(?:university|institute))[^.;]{1,80}?)?"
 )
 VERB = re.compile(
@@ -87,6 +87,7 @@ def place_of(text: str) -> str:
     whole, text = text, CONTACT.sub("", text).strip(" .,;")
     if text != whole.strip(" .,;") and not INSTITUTION.search(text):
         return ""
+    text = _without_office(text)
     parts = [part for part in SENTENCE_BREAK.split(text) if INSTITUTION.search(part)]
     if not parts:
         return "" if len(text) < 3 else text

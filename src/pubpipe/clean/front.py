@@ -299,8 +299,13 @@ def _is_listed(sort: Sorting, at: int) -> bool:
     """Whether a name stands in a list of authors, what each is below the name: a byline and its post above, a post below."""
     above = sort.fates.get(at - 2)
     beside = [sort.lines[place] for place in (at - 1, at + 1) if place < len(sort.lines)]
-    is_told = len(beside) == 2 and all(_is_place(line) or is_post(line) for line in beside)
-    return above is not None and above.rule == "byline" and is_told
+    is_told = len(beside) == 2 and (_is_place(beside[0]) or is_post(beside[0]))
+    return above is not None and above.rule == "byline" and is_told and _is_like_post(beside[1])
+
+
+def _is_like_post(line: Line) -> bool:
+    """A post, or any line of two parts that closes no sentence: below a second name the first name's post tells what it is."""
+    return _is_place(line) or is_post(line) or (line.words <= 20 and "," in line.text and not ends_sentence(line.text))
 
 
 def _is_told(sort: Sorting, at: int, name: str) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from itertools import accumulate, pairwise
 
 from pubpipe.article import NoteKind
+from pubpipe.clean.affiliations import SENTENCE_BREAK
 from pubpipe.clean.lines import Line, count_words, ends_sentence
 from pubpipe.clean.names import INSTITUTION, Name, marks_of, named_in
 from pubpipe.clean.notes import Found, kind_of, why_note
@@ -67,7 +68,7 @@ def _is_place(line: Line) -> bool:
         return False
     words = re.findall(r"[^\W\d_]+", text)
     small = [word for word in words if word[0].islower() and not PARTICLE.match(word)]
-    return "," in text or (not small and len(words) >= 3)
+    return ("," in text and 2 * len(small) <= len(words)) or (not small and len(words) >= 3)
 
 
 def _pointed_to(sort: Sorting, names: Sequence[Name]) -> list[tuple[int, Found]]:
@@ -105,7 +106,7 @@ def _read(text: str, names: Sequence[Name], marks: set[str], *, listed: int = 0)
         and (match["bare"] or (ends_sentence(body) and words > 12))
     ):
         return None
-    kind = NoteKind.AFFILIATION
+    kind = NoteKind.BIO if not is_place and len(SENTENCE_BREAK.split(body)) > 1 else NoteKind.AFFILIATION
     authors = named_in(body, bare) or tuple(name.name for name in names if marks_of(name.mark) & marks_of(sign))
     return Found(sign, kind, body, authors, False)
 
