@@ -106,7 +106,7 @@ def _read(text: str, names: Sequence[Name], marks: set[str], *, listed: int = 0)
         and (match["bare"] or (ends_sentence(body) and words > 12))
     ):
         return None
-    kind = NoteKind.BIO if not is_place and len(SENTENCE_BREAK.split(body)) > 1 else NoteKind.AFFILIATION
+    kind = NoteKind.BIO if not is_place and "@" not in body and len(SENTENCE_BREAK.split(body)) > 1 else NoteKind.AFFILIATION
     authors = named_in(body, bare) or tuple(name.name for name in names if marks_of(name.mark) & marks_of(sign))
     return Found(sign, kind, body, authors, False)
 
