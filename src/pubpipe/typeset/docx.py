@@ -237,13 +237,13 @@ def _about(writer: Writer, width: int) -> str:
     galley = writer.galley
     label = round(width * 0.27)
     about, disclosure = writer.runs(galley.about, style="House"), writer.runs(galley.disclosure)
-    first = (paragraph("Colophon", about), paragraph("Colophon", disclosure))
-    rows = [
-        (paragraph("Colophon", writer.runs(name, style="Label")), paragraph("Colophon", writer.runs(text)))
-        for name, text in galley.colophon
+    rows = [(about, disclosure), *((writer.runs(name, style="Label"), writer.runs(text)) for name, text in galley.colophon)]
+    lines = [
+        tuple(paragraph("Colophon", cell, keep=at < len(rows)) for cell in row)  # on one page
+        for at, row in enumerate(rows, 1)
     ]
     rule = f'<w:tblBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="{design.RULE}"/></w:tblBorders>'
-    made = table([first, *rows], [label, width - label], rtl=galley.rtl, edge=rule)
+    made = table(lines, [label, width - label], rtl=galley.rtl, edge=rule)
     return paragraph("Spacer") + made + paragraph("Spacer")
 
 

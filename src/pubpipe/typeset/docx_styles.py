@@ -35,6 +35,7 @@ class Look:
 
     Attributes:
         size: Name of a (size, leading) pair of `design.Type`, or a pair.
+        dense: Paragraphs of it that follow one another have no room between them.
         line: Borders as (side, eighths of a point, colour).
     """
 
@@ -56,6 +57,7 @@ class Look:
     bullet: bool = False
     tab: bool = False
     keep: bool = False
+    dense: bool = False
     line: tuple[tuple[str, int, str], ...] = ()
 
     @property
@@ -84,11 +86,11 @@ def looks(galley: Galley) -> tuple[Look, ...]:
         Look("Provenance", "small", sans=True, colour=design.SOFT),
         Look("Body First", then="Body", justified=True),
         Look("Body", then="Body", justified=True, first=15),
-        Look("List Bullet", justified=True, start=18, hanging=14, bullet=True),
-        Look("List Number", justified=True, start=18, hanging=14),
+        Look("List Bullet", justified=True, start=18, hanging=14, bullet=True, before=6, after=6, dense=True),
+        Look("List Number", justified=True, start=18, hanging=14, before=6, after=6, dense=True),
         Look("Quote", then="Body", italic=italic, start=20, before=6, after=6, line=(("left", 12, design.ACCENT),)),
         Look("caption", "small", then="Body", sans=True, colour=design.SOFT, before=4, after=8),
-        Look("Spacer", (6, 10)),
+        Look("Spacer", (6, 14)),
         Look("Notes", "small", sans=True, before=3),
         Look("Back Heading", "small", then="Notes", sans=True, bold=True, colour=design.ACCENT, after=3, keep=True),
         Look("Disclaimer", "small", sans=True, after=4),
@@ -207,6 +209,8 @@ def _paragraph_properties(look: Look, pair: tuple[float, float], galley: Galley,
     elif look.first or look.start:
         shift = f' w:hanging="{round(look.hanging * 20)}"' if look.hanging else f' w:firstLine="{round(look.first * 20)}"'
         yield f'<w:ind w:left="{round(look.start * 20)}"{shift}/>'
+    if look.dense:
+        yield "<w:contextualSpacing/>"
     if look.justified:
         yield '<w:jc w:val="both"/>'
     if look.level:

@@ -13,6 +13,7 @@ from pubpipe.article import Edition, Role
 from pubpipe.typeset import design, fonts, page
 from pubpipe.typeset.galley import Galley, set_galley
 from pubpipe.typeset.pdf import created
+from pubpipe.typeset.scripts import EAST_ASIAN
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can bear
 NAMESPACE = uuid.UUID("6f1c9d1a-6d0f-5d0e-9a55-3f3f5a7b2c11")  # of pubpipe's editions; made once, never changed
@@ -132,5 +133,6 @@ def _stylesheet(galley: Galley) -> str:
         **{"title": f"{kind.display[0] / kind.text[0] * 0.62:.2f}em", "deck": f"{kind.deck[0] / kind.text[0] * 0.85:.2f}em"},
         **{"italic": "italic" if kind.caps else "normal", "emphasis": "inherit" if kind.caps else "700"},
         **{"indent": f"{page.indent_of(galley.script)}em", "headweight": str(kind.head)},
+        "first": f"{page.indent_of(galley.script) if galley.script in EAST_ASIAN else 0}em",
     }
     return Template(files("pubpipe.typeset").joinpath("flowing.css").read_text(encoding="utf-8")).substitute(values)

@@ -37,7 +37,8 @@ def html(galley: Galley, *, description: str = "", created: str = "") -> str:
 def flowing(galley: Galley) -> str:
     """The same without pages, for e-books: the marks of the byline lead to the notes that follow it."""
     return (
-        f"{_opening(galley, linked=True)}{''.join(map(_linked_note(galley), galley.footnotes))}{_body(galley)}{_back(galley)}"
+        f"{_opening(galley, linked=True)}{''.join(map(_linked_note(galley), galley.footnotes))}{_body(galley)}"
+        + _back(galley, flowing=True)
     )
 
 
@@ -199,8 +200,9 @@ def lead_end(text: str) -> int:
 # --- Back matter ------------------------------------------------------------------------------------------------------
 
 
-def _back(galley: Galley) -> str:
-    boxes = "".join(_box(galley, box, labelled=at == 0) for at, box in enumerate(galley.boxes))
+def _back(galley: Galley, *, flowing: bool = False) -> str:
+    write = _flowing_box if flowing else _box
+    boxes = "".join(write(galley, box, labelled=at == 0) for at, box in enumerate(galley.boxes))
     return _notes(galley) + (f'<section class="boxes">{boxes}</section>' if boxes else "") + _about(galley)
 
 
@@ -223,13 +225,20 @@ def _box(galley: Galley, box: Box, *, labelled: bool) -> str:
     return f'<div class="box"><div class="boxhead"><h2>{_caps(box.heading)} {mark}</h2>{original}</div>{pairs}</div>'
 
 
-def _pair(galley: Galley, wording: Wording) -> str:
+def _flowing_box(galley: Galley, box: Box, *, labelled: bool) -> str:
+    """Without columns the label of the source's wording stands right above it."""
+    label = f'<p class="original">{escape(galley.original_wording)}</p>' if labelled else ""
+    pairs = "".join(_pair(galley, wording, label) for wording in box.wordings)
+    return f'<div class="box"><h2>{_caps(box.heading)} <span class="mark">{escape(box.mark)}</span></h2>{pairs}</div>'
+
+
+def _pair(galley: Galley, wording: Wording, label: str = "") -> str:
     """The translation, and beside it the wording that it was made from."""
     target = f'<div class="target"><p>{inline(galley, wording.target.text, wording.target.marks)}</p></div>'
     source = ""
     if wording.source:
         said = own_words(galley, wording.source)
-        source = f'<div class="source"><p{_lang(galley, wording.source)}>{said}</p></div>'
+        source = f'<div class="source">{label}<p{_lang(galley, wording.source)}>{said}</p></div>'
     return f'<div class="pair">{target}{source}</div>'
 
 
