@@ -269,7 +269,7 @@ def _bare(edition: Edition, faces: Path) -> bytes:
     conf = fonts.prepare(faces)
     with pdf._only_fonts_of(conf):
         galley = set_galley(edition)
-        document = pdf._laid_out(html(galley), stylesheet(galley, design.sheet_of("A4"), conf.parent))
+        document = pdf.laid_out(html(galley), stylesheet(galley, design.sheet_of("A4"), conf.parent))
         made: bytes = document.write_pdf(pdf_variant="pdf/a-3a")
     return made
 

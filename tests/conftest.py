@@ -25,6 +25,12 @@ def _machine(tmp_path_factory: pytest.TempPathFactory) -> None:
     os.environ["ARGOS_PACKAGES_DIR"] = str(tmp_path_factory.mktemp("argos-packages"))
 
 
+@pytest.fixture(scope="session")
+def fonts_dir() -> Path:
+    """The cache of faces, so that they are cut once and not once a run."""
+    return Path(os.environ["PUBPIPE_CACHE"]) / "fonts"
+
+
 @pytest.fixture
 def real_article() -> Path:
     """The article every stage is judged on; it is a third party's and not in this repository."""

@@ -38,12 +38,6 @@ EXACT = ("es", "fr", "ru")
 
 
 @pytest.fixture(scope="session")
-def fonts_dir() -> Path:
-    """The machine's cache of faces, so that they are cut once and not once a run."""
-    return Path(os.environ["PUBPIPE_CACHE"]) / "fonts"
-
-
-@pytest.fixture(scope="session")
 def pdfs(fonts_dir: Path) -> dict[str, bytes]:
     return {lang: write_pdf(make_edition(lang), fonts_dir=fonts_dir) for lang in ("es", "fr", "ru", "ar", "he", "hi")}
 
@@ -168,7 +162,7 @@ def test_no_word_is_left_alone_on_a_line_before_a_name() -> None:
     widths = [300 + step / 2 for step in range(160)]
     text = "para trasladar las semillas del valle y los cuadernos de <b>Mara Oyelaran</b> al molino nuevo de la ladera"
     markup = "".join(f'<p style="width: {width}px">{text}</p>' for width in widths)
-    document = pdf._laid_out(f'<html lang="es"><body>{markup}</body></html>', "p { font: 12px serif; hyphens: auto }")
+    document = pdf.laid_out(f'<html lang="es"><body>{markup}</body></html>', "p { font: 12px serif; hyphens: auto }")
     paragraphs = [box for one in document.pages for box in one._page_box.descendants() if box.element_tag == "p"]
     firsts = [box.children[0] for box in paragraphs if box.children and type(box.children[0]).__name__ == "LineBox"]
     lines = ["".join(part.text for part in line.descendants() if hasattr(part, "text")) for line in firsts]

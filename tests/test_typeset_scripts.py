@@ -32,11 +32,6 @@ UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 HYPHENATED = re.compile("[\ufffe\x02]\\s*|[-\u2010]\\s*\n\\s*")
 
 
-@pytest.fixture(scope="session")
-def fonts_dir() -> Path:
-    return Path(os.environ["PUBPIPE_CACHE"]) / "fonts"
-
-
 def have_faces(lang: str) -> None:
     lacking = [family.lang for family in fetched.needed([script_of(lang)]) if not family.is_here]
     if lacking:

@@ -334,6 +334,7 @@ class Imprint:
     Attributes:
         logo: Text of an SVG file.
         accent: Colour of marks and labels, as RRGGBB in lower case.
+        cover: "strip" for a band of that colour across the head of the first page, "" for a line of text.
     """
 
     publisher: str = ""
@@ -342,6 +343,7 @@ class Imprint:
     url: str = ""
     logo: str = ""
     accent: str = ""
+    cover: str = ""
 
 
 @dataclass(frozen=True, slots=True)

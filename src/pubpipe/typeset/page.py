@@ -16,6 +16,7 @@ ADDRESS = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?()])")
 DROP_CAP_MIN = 230  # characters: three lines and a bit on A4; a shorter paragraph would not go round the letter
 INDENTS = {"hans": 2, "hant": 2, "japanese": 1, "korean": 1}
 LOGO = "pubpipe:/logo.svg"  # the one address that is answered
+FLOWING_LOGO = "logo.svg"  # beside the text in an e-book
 LEAD = 14  # characters of the first words that are set in small capitals, at the least
 
 
@@ -36,9 +37,8 @@ def html(galley: Galley, *, description: str = "", created: str = "") -> str:
 
 def flowing(galley: Galley) -> str:
     """The same without pages, for e-books: the marks of the byline lead to the notes that follow it."""
-    return (
-        f"{_opening(galley, linked=True)}{''.join(map(_linked_note(galley), galley.footnotes))}{_body(galley)}"
-        + _back(galley, flowing=True)
+    return f"{_opening(galley, linked=True)}{''.join(map(_linked_note(galley), galley.footnotes))}{_body(galley)}" + _back(
+        galley, flowing=True
     )
 
 
@@ -66,8 +66,8 @@ def _furniture(galley: Galley) -> str:
 
 def _opening(galley: Galley, *, linked: bool = False) -> str:
     start, end = (f'<span class="caps">{inline(galley, text)}</span>' for text in galley.strip)
-    if galley.logo and not linked:
-        logo = f'<img class="logo" src="{LOGO}" alt="{escape(galley.house or "Logo")}">'
+    if galley.logo:
+        logo = f'<img class="logo" src="{FLOWING_LOGO if linked else LOGO}" alt="{escape(galley.house or "Logo")}">'
         start = f'<span class="caps">{logo}{inline(galley, galley.section)}</span>'
     strip = f'<div class="strip">{start}{end}</div>'
     deck = f'<p class="deck">{inline(galley, galley.subtitle)}</p>' if galley.subtitle else ""

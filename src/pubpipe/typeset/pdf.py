@@ -58,10 +58,10 @@ def rendered(edition: Edition, fonts_dir: Path, compose: Callable[[Path, LayOut]
     justified = between_characters() if wide else nullcontext()
     with _only_fonts_of(conf), justified, faithful_text(), faithful_tags(edition.lang), _complaints() as complaints:
         if sum(len(block.text) for block in edition.article.blocks) < LONG:
-            return _rendered(edition, lambda: compose(conf.parent, _laid_out), complaints)
+            return _rendered(edition, lambda: compose(conf.parent, laid_out), complaints)
         import weasyprint  # noqa: F401  in this process, so that the copy has it
 
-        return fenced(lambda: _rendered(edition, lambda: compose(conf.parent, _laid_out), complaints))
+        return fenced(lambda: _rendered(edition, lambda: compose(conf.parent, laid_out), complaints))
 
 
 def _rendered(edition: Edition, compose: Callable[[], Any], complaints: list[str]) -> bytes:
@@ -134,7 +134,8 @@ def _document(edition: Edition, sheet: design.Sheet, faces: Path, lay_out: LayOu
     return best
 
 
-def _laid_out(text: str, sheet: str, logo: str = "") -> Any:
+def laid_out(text: str, sheet: str, logo: str = "") -> Any:
+    """Pages from our own HTML and CSS; nothing but the logo, which must be clean, is fetched."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
