@@ -7,6 +7,7 @@ from itertools import groupby
 from pubpipe.article import Block, Edition, Mark, Note, NoteKind, Role, State
 from pubpipe.codes import note_labels
 from pubpipe.errors import OutputError
+from pubpipe.pulls import pulls_of
 from pubpipe.typeset.design import ACCENT
 from pubpipe.typeset.logo import clean_logo, plated
 from pubpipe.typeset.scripts import is_rtl, script_of
@@ -81,6 +82,7 @@ class Galley:
         references: Note id to what a reference to it shows.
         house: Name of the publication or the publisher; `logo` is its SVG, cleaned, or "".
         accent: Colour of marks and labels, as RRGGBB.
+        pulls: (block id, text) of the pull quotes: whole sentences of the text, to be shown and not read twice.
         cover: Whether a band of that colour runs across the head of the first page.
     """
 
@@ -113,6 +115,7 @@ class Galley:
     logo: str = ""
     accent: str = ACCENT
     cover: bool = False
+    pulls: tuple[tuple[str, str], ...] = ()
 
 
 def label(edition: Edition, msgid: str) -> str:
@@ -171,6 +174,7 @@ def set_galley(edition: Edition) -> Galley:
         logo=_logo(edition),
         accent=edition.imprint.accent or ACCENT,
         cover=edition.imprint.cover == "strip",
+        pulls=pulls_of(edition),
     )
 
 

@@ -16,7 +16,9 @@ ADDRESS = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?()])")
 DROP_CAP_MIN = 230  # characters: three lines and a bit on A4; a shorter paragraph would not go round the letter
 INDENTS = {"hans": 2, "hant": 2, "japanese": 1, "korean": 1}
 LOGO = "pubpipe:/logo.svg"  # the one address that is answered
+FLOWING_PULL = ' epub:type="pullquote" role="doc-pullquote" aria-hidden="true"'
 FLOWING_LOGO = "logo.svg"  # beside the text in an e-book
+PULL = "pull"  # class of a pull quote, which is drawn and not read
 LEAD = 14  # characters of the first words that are set in small capitals, at the least
 
 
@@ -37,9 +39,8 @@ def html(galley: Galley, *, description: str = "", created: str = "") -> str:
 
 def flowing(galley: Galley) -> str:
     """The same without pages, for e-books: the marks of the byline lead to the notes that follow it."""
-    return f"{_opening(galley, linked=True)}{''.join(map(_linked_note(galley), galley.footnotes))}{_body(galley)}" + _back(
-        galley, flowing=True
-    )
+    notes = "".join(map(_linked_note(galley), galley.footnotes))
+    return f"{_opening(galley, linked=True)}{notes}{_body(galley, FLOWING_PULL)}{_back(galley, flowing=True)}"
 
 
 def indent_of(script: str) -> float:
@@ -133,11 +134,35 @@ def _spoken(galley: Galley, passage: Passage) -> str:
 # --- Body -------------------------------------------------------------------------------------------------------------
 
 
-def _body(galley: Galley) -> str:
+def _body(galley: Galley, hidden: str = "") -> str:
+    """The rail and the text.
+
+    Args:
+        hidden: Attributes of a pull quote that keep it from being read twice.
+    """
+    pulls = _placed(galley)
     groups = "".join(
-        _group(galley, group, first=at == 0, last=at == len(galley.body) - 1) for at, group in enumerate(galley.body)
+        _pull(galley, pulls.get(at, ()), hidden) + _group(galley, group, first=at == 0, last=at == len(galley.body) - 1)
+        for at, group in enumerate(galley.body)
     )
-    return f'{_rail(galley)}<section class="body">{groups}</section>'
+    end = _pull(galley, pulls.get(len(galley.body), ()), hidden)
+    return f'{_rail(galley)}<section class="body">{groups}{end}</section>'
+
+
+def _placed(galley: Galley) -> dict[int, tuple[str, ...]]:
+    """Pull quotes by the place in the body that they stand before: ahead of their own words where two paragraphs meet."""
+    placed: dict[int, tuple[str, ...]] = {}
+    is_plain = [group[0].role is Role.PARAGRAPH for group in galley.body]
+    for block, text in galley.pulls:
+        at = next((at for at, group in enumerate(galley.body) if any(one.id == block for one in group)), None)
+        if at is not None:
+            place = at if at and is_plain[at] and is_plain[at - 1] else at + 1
+            placed[place] = (*placed.get(place, ()), text)
+    return placed
+
+
+def _pull(galley: Galley, texts: Sequence[str], hidden: str) -> str:
+    return "".join(f'<aside class="{PULL}"{hidden}><p>{inline(galley, text)}</p></aside>' for text in texts)
 
 
 def _group(galley: Galley, group: tuple[Block, ...], *, first: bool, last: bool) -> str:
