@@ -9,8 +9,8 @@ import pypdf
 import pypdfium2
 import pytest
 
-from factory import specimen
-from pubpipe.article import Edition, Role, SourcePage
+from factory import specimen, with_pull
+from pubpipe.article import SourcePage
 from pubpipe.clean import clean_page
 from pubpipe.errors import SettingsError
 from pubpipe.pulls import check_pulls, pulls_of
@@ -22,14 +22,6 @@ from pubpipe.verify import check_epub, check_pdf
 from test_typeset_scripts import flat, have_faces, read_by_pdfium, read_by_pypdf
 
 TEXT = "The Mill\n\nBy Ada Moreno\n\nIt stands by the river. Nobody goes there now. The wheel is gone.\n\nA second paragraph."
-
-
-def with_pull(lang: str) -> Edition:
-    """The first sentence of the second paragraph."""
-    edition = specimen(lang)
-    block = [block.id for block in edition.article.blocks if block.role is Role.PARAGRAPH][1]
-    first = next(unit.segment.text for unit in edition.units if unit.segment.block == block)
-    return replace(edition, source=replace(edition.source, pulls=(first,)))
 
 
 @pytest.mark.parametrize("lang", ["es", "ar", "hi", "ja"])

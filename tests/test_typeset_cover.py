@@ -9,7 +9,7 @@ import pypdfium2
 import pytest
 from PIL import Image
 
-from factory import IMPRINT, specimen
+from factory import HOUSE, LOGO, specimen
 from pubpipe.errors import SettingsError
 from pubpipe.settings import load_settings
 from pubpipe.typeset.docx import write_docx
@@ -20,8 +20,6 @@ from pubpipe.typeset.picture import draw_logo
 from pubpipe.verify import check_docx, check_epub, check_pdf
 from test_typeset_scripts import tags
 
-LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><path d="M0 0h60v30H0z" fill="#00ff00"/></svg>'
-HOUSE = replace(IMPRINT, cover="strip", accent="1b4f8c", logo=LOGO)
 BLUE = (0x1B, 0x4F, 0x8C)
 
 
