@@ -282,10 +282,7 @@ def measure_sameness(folder: Path, faces: Path) -> None:
 
 
 def measure_cost(faces: Path, langs: list[str]) -> None:
-    """CPU time of an edition over that of WeasyPrint alone on the same HTML, fonts and PDF/A-3a, in turns.
-
-    Some pages are laid out twice, to keep the notes on the first (see `pdf._document`); they are the worst.
-    """
+    """CPU time of an edition over that of WeasyPrint alone on the same HTML, fonts and PDF/A-3a, in turns."""
     ratios = []
     for lang in langs:
         edition = specimen(lang)

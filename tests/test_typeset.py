@@ -20,7 +20,7 @@ from fontTools.varLib import instancer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factory import TEXTS, coded_edition, make_edition
+from factory import TEXTS, coded_edition, make_edition, specimen
 from pubpipe.article import Author, Block, Edition, EngineInfo, Imprint, Mark, MarkKind, Note, NoteKind, Role, State
 from pubpipe.errors import OutputError, SettingsError
 from pubpipe.typeset import design, faces, fonts, page, pdf, running_texts
@@ -613,3 +613,14 @@ def test_a_pdf_with_codes_keeps_every_promise_and_its_links(fonts_dir: Path) -> 
     ]
     assert "https://example.org/a?x=1&y=2" in links
     assert not any("javascript" in link for link in links)
+
+
+@pytest.mark.parametrize("length", [306, 345, 657, 735, 813, 891])
+def test_the_notes_stay_with_the_byline_wherever_the_page_ends(length, fonts_dir) -> None:
+    edition = specimen("es")
+    first, *rest = edition.article.blocks
+    shorter = replace(first, text=(f"{first.text} " * 2)[:length].rstrip() + ".")
+    data = write_pdf(replace(edition, article=replace(edition.article, blocks=(shorter, *rest))), fonts_dir=fonts_dir)
+    page = pypdf.PdfReader(BytesIO(data)).pages[0].extract_text()
+    assert "Véase el descargo" in page
+    assert "trabaja en el Harrow Institute" in page

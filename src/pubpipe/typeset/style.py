@@ -17,12 +17,11 @@ BALANCED = ("latin", "hebrew", *EAST_ASIAN)  # scripts whose letters are as wide
 CAP_HEIGHT = 0.67  # of Source Serif 4, in ems: the drop cap's height from its baseline to its top
 
 
-def stylesheet(galley: Galley, sheet: design.Sheet, faces: Path, *, orphans: int = 2) -> str:
+def stylesheet(galley: Galley, sheet: design.Sheet, faces: Path) -> str:
     """The CSS of one edition. Nothing of the article is in it.
 
     Args:
         faces: The folder of the faces, to measure the title with.
-        orphans: Lines that must stay together at the foot of a page.
     """
     kind = design.TYPES[galley.script].scaled(sheet.scale)
     parts = (
@@ -32,7 +31,6 @@ def stylesheet(galley: Galley, sheet: design.Sheet, faces: Path, *, orphans: int
         _sizes(galley, sheet, kind),
         _manners(galley, sheet, kind),
         _drop(kind),
-        {"orphans": str(orphans)},
         {"balance": _balance(galley, sheet, kind, faces)},
         {"cover": _cover(galley, sheet)},
     )
