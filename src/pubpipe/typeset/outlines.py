@@ -56,7 +56,7 @@ class _Path(BasePen):  # type: ignore[misc]
         self.stream, self.scale, self.x, self.y = stream, scale, x, y
 
     def _place(self, point: tuple[float, float]) -> tuple[float, float]:
-        return round(self.x + point[0] * self.scale, 3), round(self.y - point[1] * self.scale, 3)
+        return round(self.x + point[0] * self.scale, 2), round(self.y - point[1] * self.scale, 2)
 
     def _moveTo(self, point: tuple[float, float]) -> None:
         self.stream.move_to(*self._place(point))
