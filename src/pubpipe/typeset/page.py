@@ -162,7 +162,14 @@ def _placed(galley: Galley) -> dict[int, tuple[str, ...]]:
 
 
 def _pull(galley: Galley, texts: Sequence[str], hidden: str) -> str:
-    return "".join(f'<aside class="{PULL}"{hidden}><p>{inline(galley, text)}</p></aside>' for text in texts)
+    return "".join(f'<aside class="{PULL}"{hidden}><p>{_large(galley, text)}</p></aside>' for text in texts)
+
+
+def _large(galley: Galley, text: str) -> str:
+    """A text in large type, its last words together."""
+    end = len(text) if galley.rtl else tail_start(text, least=12, most=18, dense=galley.script in DENSE)
+    body, tail = split_at(cut(text, names=galley.names, rtl=galley.rtl), end)
+    return _runs(galley, body) + (f'<span class="tail">{_runs(galley, tail)}</span>' if tail else "")
 
 
 def _group(galley: Galley, group: tuple[Block, ...], *, first: bool, last: bool) -> str:
