@@ -17,6 +17,7 @@ import time
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -26,8 +27,9 @@ import pypdfium2
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from factory import SPECIMENS, specimen  # noqa: E402
-from pubpipe.article import Edition  # noqa: E402
+from factory import HOUSE, LOCALES, SPECIMENS, load_strings, specimen, with_pull  # noqa: E402
+from pubpipe.article import Edition, Finding, Level  # noqa: E402
+from pubpipe.review import read_review, reconcile, write_review  # noqa: E402
 from pubpipe.typeset import fetched, pdf  # noqa: E402
 from pubpipe.typeset.bilingual import write_bilingual  # noqa: E402
 from pubpipe.typeset.docx import write_docx  # noqa: E402
@@ -151,17 +153,54 @@ def _is_bad(name: str, done: "subprocess.CompletedProcess[str]") -> bool:
 
 
 def measure_docx(folder: Path, langs: list[str]) -> None:
+    audit_docx(folder, [f"{lang}.docx" for lang in langs], "")
+    measure_resaved(folder, langs)
+
+
+def audit_docx(folder: Path, files: list[str], what: str) -> None:
     for name, arguments in (("openxml-audit", ["-f", "microsoft365"]), ("docx-integrity", ["check"])):
         program = tool(name)
         if not program:
             skip(name, f"pip install {name}")
             continue
-        done = (
-            subprocess.run([program, *arguments, str(folder / f"{lang}.docx")], capture_output=True).returncode
-            for lang in langs
-        )
-        show(f"typeset_{name.replace('-', '_')}_files_not_clean", sum(map(bool, done)), "files")
-    measure_resaved(folder, langs)
+        done = (subprocess.run([program, *arguments, str(folder / file)], capture_output=True).returncode for file in files)
+        show(f"typeset_{what}{name.replace('-', '_')}_files_not_clean", sum(map(bool, done)), "files")
+
+
+def measure_review_copies(folder: Path, langs: list[str]) -> None:
+    """The review copies in the same tools; what LibreOffice saves once more must come back without a change."""
+    files = {lang: review_copy(lang) for lang in langs}
+    for lang, data in files.items():
+        (folder / f"{lang}.review.docx").write_bytes(data)
+    names = [f"{lang}.review.docx" for lang in langs]
+    audit_docx(folder, names, "review_")
+    program = shutil.which("soffice")
+    if not program:
+        skip("LibreOffice", "make peers")
+        return
+    resave(program, folder, names)
+    lost = sum(not comes_back(lang, (folder / "resaved" / f"{lang}.review.docx").read_bytes()) for lang in langs)
+    show("typeset_review_libreoffice_files_that_came_back_changed", lost, "files")
+
+
+def review_copy(lang: str) -> bytes:
+    """With a finding on every third segment, which stands there as a comment."""
+    edition = specimen(lang)
+    said = Finding("U-001", "", "the number 3412 is missing", Level.WARNING, "put it back")
+    units = tuple(
+        replace(unit, findings=(replace(said, where=unit.segment.id),)) if at % 3 == 0 else unit
+        for at, unit in enumerate(edition.units)
+    )
+    labels = {**load_strings(lang, LOCALES, LOCALES), **edition.labels}
+    return write_review(replace(edition, units=units, labels=labels), export="5eed")
+
+
+def comes_back(lang: str, data: bytes) -> bool:
+    """Whether every row is there, with the text that was sent, and nothing is taken for a person's."""
+    copy, units = read_review(data), specimen(lang).units
+    outcome = reconcile(copy, units)
+    same = [(row.id, row.target) for row in copy.rows] == [(unit.segment.id, unit.target) for unit in units]
+    return same and not (outcome.corrections or outcome.conflicts or outcome.remarks) and copy.comments == ()
 
 
 def measure_resaved(folder: Path, langs: list[str]) -> None:
@@ -170,19 +209,17 @@ def measure_resaved(folder: Path, langs: list[str]) -> None:
     if not program:
         skip("LibreOffice", "make peers")
         return
+    resave(program, folder, [f"{lang}.docx" for lang in langs])
     out = folder / "resaved"
-    command = [
-        program,
-        f"-env:UserInstallation=file://{folder}/office",
-        "--headless",
-        "--convert-to",
-        "docx",
-        "--outdir",
-        str(out),
-    ]
-    subprocess.run([*command, *(str(folder / f"{lang}.docx") for lang in langs)], capture_output=True, check=True, timeout=900)
     lost = sum(bool(_kept(folder / f"{lang}.docx") - _kept(out / f"{lang}.docx")) for lang in langs)
     show("typeset_libreoffice_files_that_lost_a_note_language_or_style", lost, "files")
+
+
+def resave(program: str, folder: Path, names: list[str]) -> None:
+    """Open and save the files in LibreOffice, into the folder "resaved"."""
+    command = [program, f"-env:UserInstallation=file://{folder}/office", "--headless", "--convert-to", "docx"]
+    files = [str(folder / name) for name in names]
+    subprocess.run([*command, "--outdir", str(folder / "resaved"), *files], capture_output=True, check=True, timeout=900)
 
 
 def _kept(path: Path) -> set[str]:
@@ -245,10 +282,7 @@ def measure_sameness(folder: Path, faces: Path) -> None:
 
 
 def measure_cost(faces: Path, langs: list[str]) -> None:
-    """CPU time of an edition over that of WeasyPrint alone on the same HTML, fonts and PDF/A-3a, in turns.
-
-    Some pages are laid out twice, to keep the notes on the first (see `pdf._document`); they are the worst.
-    """
+    """CPU time of an edition over that of WeasyPrint alone on the same HTML, fonts and PDF/A-3a, in turns."""
     ratios = []
     for lang in langs:
         edition = specimen(lang)
@@ -269,7 +303,7 @@ def _bare(edition: Edition, faces: Path) -> bytes:
     conf = fonts.prepare(faces)
     with pdf._only_fonts_of(conf):
         galley = set_galley(edition)
-        document = pdf._laid_out(html(galley), stylesheet(galley, design.sheet_of("A4"), conf.parent))
+        document = pdf.laid_out(html(galley), stylesheet(galley, design.sheet_of("A4"), conf.parent))
         made: bytes = document.write_pdf(pdf_variant="pdf/a-3a")
     return made
 
@@ -278,6 +312,18 @@ def _cpu(work: Callable[[], object]) -> float:
     start = time.process_time()
     work()
     return time.process_time() - start
+
+
+def set_in_full_dress(folder: Path, faces: Path, langs: list[str]) -> list[str]:
+    """Three editions with cover strip, logo and pull quote; their names."""
+    names = []
+    for lang in (lang for lang in ("es", "ar", "ja") if lang in langs):
+        edition = with_pull(lang, imprint=HOUSE)
+        names.append(f"{lang}.house")
+        (folder / f"{names[-1]}.pdf").write_bytes(pdf.write_pdf(edition, fonts_dir=faces))
+        (folder / f"{names[-1]}.docx").write_bytes(write_docx(edition))
+        (folder / f"{names[-1]}.epub").write_bytes(write_epub(edition))
+    return names
 
 
 def main() -> None:
@@ -297,10 +343,12 @@ def main() -> None:
             (folder / f"{lang}.docx").write_bytes(write_docx(edition))
             (folder / f"{lang}.epub").write_bytes(write_epub(edition))
         measure_copying(files)
-        measure_outloud(folder, langs)
-        measure_pdf_tools(folder, langs)
-        measure_docx(folder, langs)
-        measure_epub(folder, langs)
+        names = [*langs, *set_in_full_dress(folder, faces, langs)]
+        measure_outloud(folder, names)
+        measure_pdf_tools(folder, names)
+        measure_docx(folder, names)
+        measure_review_copies(folder, langs)
+        measure_epub(folder, names)
         measure_sameness(folder, faces)
         measure_cost(faces, langs)
 

@@ -1,9 +1,12 @@
 """What several test files share."""
 
+import json
 import os
 import shutil
+import subprocess
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -11,6 +14,7 @@ from pubpipe.pipeline import make_editions
 from pubpipe.settings import Settings, load_settings
 
 ROOT = Path(__file__).parent.parent
+PEERS = ROOT / ".pubpipe" / "peers"
 REAL = ROOT.parent / "shared" / "articles" / "000_f84bfa84a18198a0.txt"
 
 
@@ -23,6 +27,12 @@ def _machine(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test touches the user's models, caches or network settings."""
     os.environ["PUBPIPE_CACHE"] = str(ROOT / ".pubpipe")  # cut fonts and overlays are made once, not once a test
     os.environ["ARGOS_PACKAGES_DIR"] = str(tmp_path_factory.mktemp("argos-packages"))
+
+
+@pytest.fixture(scope="session")
+def fonts_dir() -> Path:
+    """The cache of faces, so that they are cut once and not once a run."""
+    return Path(os.environ["PUBPIPE_CACHE"]) / "fonts"
 
 
 @pytest.fixture
@@ -61,6 +71,27 @@ def shelf(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     outcomes = list(make_editions(settings, [str(root / "source" / "orchard.txt")]))
     assert [outcome.status for outcome in outcomes] == ["built"] * 4
     return settings
+
+
+@pytest.fixture(scope="session")
+def browse(tmp_path_factory: pytest.TempPathFactory):
+    """A function from jobs (see browser.mjs) to what was seen, with the fonts of a fontconfig file or the machine's."""
+    chromium, node = shutil.which("chromium"), shutil.which("node")
+    if not chromium or not node:
+        pytest.skip("Chromium or Node is not installed: make peers")
+    if not all((PEERS / "node_modules" / name).is_dir() for name in ("playwright-core", "axe-core")):
+        pytest.skip("playwright-core and axe-core are not installed: make peers")
+
+    def look(*jobs: dict[str, Any], fonts: Path | None = None) -> list[dict[str, Any]]:
+        path = tmp_path_factory.mktemp("browse") / "job.json"
+        path.write_text(json.dumps([job | {"page": str(job["page"])} for job in jobs]))
+        command = [node, str(ROOT / "tests" / "browser.mjs"), str(PEERS), str(path)]
+        environment = os.environ | {"CHROMIUM": chromium} | ({"FONTCONFIG_FILE": str(fonts)} if fonts else {})
+        run = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=300, check=False)
+        assert run.returncode == 0, run.stderr
+        return json.loads(run.stdout)
+
+    return look
 
 
 @pytest.fixture

@@ -231,6 +231,18 @@ def specimen(lang: str, **changes: object) -> Edition:
     return make_edition(lang, blocks=[*paragraphs[:2], *extra, *paragraphs[2:]], **changes)
 
 
+LOGO = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 60 30"><path d="M0 0h60v30H0z" fill="#00ff00"/></svg>'
+HOUSE = replace(IMPRINT, cover="strip", accent="1b4f8c", logo=LOGO)
+
+
+def with_pull(lang: str, **changes: object) -> Edition:
+    """The specimen with the first segment of its second paragraph as a pull quote."""
+    edition = specimen(lang, **changes)
+    block = [block.id for block in edition.article.blocks if block.role is Role.PARAGRAPH][1]
+    first = next(unit.segment.text for unit in edition.units if unit.segment.block == block)
+    return replace(edition, source=replace(edition.source, pulls=(first,)))
+
+
 def make_edition(
     lang: str = "es",
     *,

@@ -3,10 +3,6 @@
 The packages from npm that drive it and judge it come with `make peers`; they are for these tests alone.
 """
 
-import json
-import os
-import shutil
-import subprocess
 from pathlib import Path
 from typing import Any
 
@@ -23,28 +19,6 @@ ACTIVE = "document.activeElement.id"
 COLOURS = "[getComputedStyle(document.body).backgroundColor, getComputedStyle(document.body).color]"
 SIDEWAYS = "document.documentElement.scrollWidth > innerWidth"
 LANGS = ("es", "ar", "ru", "he")
-
-
-@pytest.fixture(scope="session")
-def browse(tmp_path_factory: pytest.TempPathFactory):
-    """A function from jobs (see browser.mjs) to what was seen."""
-    chromium, node = shutil.which("chromium"), shutil.which("node")
-    if not chromium or not node:
-        pytest.skip("Chromium or Node is not installed: make peers")
-    if not all((PEERS / "node_modules" / name).is_dir() for name in ("playwright-core", "axe-core")):
-        pytest.skip("playwright-core and axe-core are not installed: make peers")
-
-    def look(*jobs: dict[str, Any]) -> list[dict[str, Any]]:
-        path = tmp_path_factory.mktemp("browse") / "job.json"
-        path.write_text(json.dumps([job | {"page": str(job["page"])} for job in jobs]))
-        command = [node, str(Path(__file__).parent / "browser.mjs"), str(PEERS), str(path)]
-        run = subprocess.run(
-            command, env=os.environ | {"CHROMIUM": chromium}, capture_output=True, text=True, timeout=300, check=False
-        )
-        assert run.returncode == 0, run.stderr
-        return json.loads(run.stdout)
-
-    return look
 
 
 def page_of(shelf: Settings, lang: str) -> Path:

@@ -20,7 +20,7 @@ from fontTools.varLib import instancer
 from hypothesis import given
 from hypothesis import strategies as st
 
-from factory import TEXTS, coded_edition, make_edition
+from factory import TEXTS, coded_edition, make_edition, specimen
 from pubpipe.article import Author, Block, Edition, EngineInfo, Imprint, Mark, MarkKind, Note, NoteKind, Role, State
 from pubpipe.errors import OutputError, SettingsError
 from pubpipe.typeset import design, faces, fonts, page, pdf, running_texts
@@ -35,12 +35,6 @@ HYPHENATED = re.compile(
     "[\ufffe\x02]\\s*|[-\u2010\u00ad]\\s*\n\\s*"
 )  # pdfium marks a hyphen at a line's end by U+FFFE or U+0002
 EXACT = ("es", "fr", "ru")
-
-
-@pytest.fixture(scope="session")
-def fonts_dir() -> Path:
-    """The machine's cache of faces, so that they are cut once and not once a run."""
-    return Path(os.environ["PUBPIPE_CACHE"]) / "fonts"
 
 
 @pytest.fixture(scope="session")
@@ -168,7 +162,7 @@ def test_no_word_is_left_alone_on_a_line_before_a_name() -> None:
     widths = [300 + step / 2 for step in range(160)]
     text = "para trasladar las semillas del valle y los cuadernos de <b>Mara Oyelaran</b> al molino nuevo de la ladera"
     markup = "".join(f'<p style="width: {width}px">{text}</p>' for width in widths)
-    document = pdf._laid_out(f'<html lang="es"><body>{markup}</body></html>', "p { font: 12px serif; hyphens: auto }")
+    document = pdf.laid_out(f'<html lang="es"><body>{markup}</body></html>', "p { font: 12px serif; hyphens: auto }")
     paragraphs = [box for one in document.pages for box in one._page_box.descendants() if box.element_tag == "p"]
     firsts = [box.children[0] for box in paragraphs if box.children and type(box.children[0]).__name__ == "LineBox"]
     lines = ["".join(part.text for part in line.descendants() if hasattr(part, "text")) for line in firsts]
@@ -619,3 +613,14 @@ def test_a_pdf_with_codes_keeps_every_promise_and_its_links(fonts_dir: Path) -> 
     ]
     assert "https://example.org/a?x=1&y=2" in links
     assert not any("javascript" in link for link in links)
+
+
+@pytest.mark.parametrize("length", [306, 345, 657, 735, 813, 891])
+def test_the_notes_stay_with_the_byline_wherever_the_page_ends(length, fonts_dir) -> None:
+    edition = specimen("es")
+    first, *rest = edition.article.blocks
+    shorter = replace(first, text=(f"{first.text} " * 2)[:length].rstrip() + ".")
+    data = write_pdf(replace(edition, article=replace(edition.article, blocks=(shorter, *rest))), fonts_dir=fonts_dir)
+    page = pypdf.PdfReader(BytesIO(data)).pages[0].extract_text()
+    assert "Véase el descargo" in page
+    assert "trabaja en el Harrow Institute" in page

@@ -169,6 +169,7 @@ class Article:
         date: ISO 8601 day, or "" where none is known.
         publication: Name of the magazine as the page gives it, or "".
         sha256: Of the source bytes.
+        pulls: Whole sentences of the text that a person wants set as pull quotes.
     """
 
     source: str
@@ -188,6 +189,7 @@ class Article:
     title_lines: tuple[int, ...] = ()
     byline_lines: tuple[int, ...] = ()
     sha256: str = ""
+    pulls: tuple[str, ...] = ()
 
     def notes_of(self, *kinds: NoteKind) -> tuple[Note, ...]:
         """The notes of these kinds, in source order."""
@@ -334,6 +336,7 @@ class Imprint:
     Attributes:
         logo: Text of an SVG file.
         accent: Colour of marks and labels, as RRGGBB in lower case.
+        cover: "strip" for a band of that colour across the head of the first page, "" for a line of text.
     """
 
     publisher: str = ""
@@ -342,6 +345,7 @@ class Imprint:
     url: str = ""
     logo: str = ""
     accent: str = ""
+    cover: str = ""
 
 
 @dataclass(frozen=True, slots=True)

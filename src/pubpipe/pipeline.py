@@ -17,6 +17,7 @@ from pubpipe.inputs import code_hash, hash_of, inputs_of, locale_folder, today, 
 from pubpipe.intake import take_in_all, with_memory
 from pubpipe.memory import Memory, load_memory
 from pubpipe.publish import publish
+from pubpipe.pulls import check_pulls
 from pubpipe.record import Record, dump, render_record, sha256_of
 from pubpipe.remake import make_edition
 from pubpipe.settings import Settings
@@ -176,6 +177,7 @@ def open_article(settings: Settings, page: SourcePage) -> tuple[Article, tuple[S
     counts = "%s: %d blocks, %d notes, %d authors kept; %d lines dropped (see %s)"
     say("clean", counts, article.slug, *kept, len(article.dropped), "cleaning.html")
     segments = segment_article(article)
+    check_pulls(article, segments)
     say("segment", "%s: %d segments", article.slug, len(segments))
     return article, segments
 

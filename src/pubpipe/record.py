@@ -180,6 +180,7 @@ def article_from(data: Mapping[str, Any]) -> Article:
         Dropped(d["text"], d["rule"], d["reason"], tuple(d["lines"]), d.get("score")) for d in data["dropped"]
     )
     parts["title_lines"], parts["byline_lines"] = tuple(data["title_lines"]), tuple(data["byline_lines"])
+    parts["pulls"] = tuple(data.get("pulls", ()))
     return Article(**parts)
 
 

@@ -14,6 +14,7 @@ from pubpipe.errors import SettingsError
 PAGES = ("A4", "A5", "Letter")
 FORMATS = ("pdf", "docx", "epub", "bilingual")
 QUALITIES = ("draft", "standard", "fine")
+COVERS = ("none", "strip")
 NAME = "pubpipe.toml"
 COLOUR = re.compile("[0-9a-f]{6}")
 LEAST_CONTRAST = 4.5
@@ -100,7 +101,7 @@ def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings
         if strange := [name for name in values["formats"] if name not in FORMATS]:
             raise SettingsError(f"there is no format {strange[0]!r}", where=where, hint="there are " + ", ".join(FORMATS))
     if "imprint" in values:
-        fields: dict[str, type] = dict.fromkeys(("publisher", "rights", "contact", "url", "logo", "accent"), str)
+        fields: dict[str, type] = dict.fromkeys(("publisher", "rights", "contact", "url", "logo", "accent", "cover"), str)
         _check_keys(values["imprint"], fields, where)
         values["imprint"] = _imprint(settings.root, values["imprint"], where)
     if "review" in values:
@@ -125,6 +126,9 @@ def _imprint(root: Path, table: Mapping[str, str], where: str) -> Imprint:
     if accent and _contrast(accent) < LEAST_CONTRAST:
         what = f"accent {table['accent']!r} is too light to read on white ({_contrast(accent):.1f} to 1)"
         raise SettingsError(what, where=where, hint=f"WCAG 2.2 asks for {LEAST_CONTRAST} to 1: choose a darker one")
+    cover = table.get("cover", "none")
+    if cover not in COVERS:
+        raise SettingsError(f"cover is {cover!r}", where=where, hint="it may be " + ", ".join(COVERS))
     name = table.get("logo", "")
     try:
         with (root / name).open("rb") as file:
@@ -133,7 +137,7 @@ def _imprint(root: Path, table: Mapping[str, str], where: str) -> Imprint:
         if name:
             raise SettingsError("the logo cannot be read", where=str(root / name), hint="name an SVG file beside it") from error
         logo = ""
-    return Imprint(**{**table, "accent": accent, "logo": logo})
+    return Imprint(**{**table, "accent": accent, "logo": logo, "cover": cover.replace("none", "")})
 
 
 def _contrast(colour: str) -> float:

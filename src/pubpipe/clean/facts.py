@@ -12,7 +12,7 @@ from pubpipe.article import NoteKind, Role
 from pubpipe.errors import SettingsError
 
 TEXTS = ("title", "subtitle", "standfirst", "url", "section", "publication", "rights", "lang")
-KEYS = (*TEXTS, "authors", "date", "notes", "keep", "drop", "roles")
+KEYS = (*TEXTS, "authors", "date", "notes", "keep", "drop", "roles", "pull")
 NOTE_KEYS = ("text", "kind", "marker", "authors")
 FRONT_ROLES = ("title", "subtitle", "byline")
 ROLES = (*FRONT_ROLES, *(role.value for role in Role), *(kind.value for kind in NoteKind))
@@ -76,6 +76,8 @@ def check_facts(facts: Mapping[str, Any], where: str = "facts") -> dict[str, Any
     for key in ("keep", "drop"):
         if key in facts:
             checked[key] = [_entry(entry, key, where) for entry in _list(facts[key], key, where)]
+    if "pull" in facts:
+        checked["pull"] = [_text(text, "pull", where) for text in _list(facts["pull"], "pull", where)]
     if "roles" in facts:
         checked["roles"] = _roles(facts["roles"], where)
     return checked

@@ -167,6 +167,7 @@ def _article(
         title_lines=sort.numbers("title"),
         byline_lines=sort.numbers("byline"),
         sha256=page.sha256,
+        pulls=tuple(dict.fromkeys(filter(None, known.get("pull", ())))),
     )
 
 

@@ -47,45 +47,50 @@ summary { cursor: pointer }
 def to_json(article: Article, trail: Trail | None = None) -> dict[str, Any]:
     """The article as `pubpipe clean --json` prints it; with its trail also where each fact was read."""
     facts = [fact._asdict() for fact in trail.facts] if trail else []
-    return {
-        "source": article.source,
-        "slug": article.slug,
-        "title": article.title,
-        "subtitle": article.subtitle,
-        "lang": article.lang,
-        "date": article.date,
-        "url": article.url,
-        "section": article.section,
-        "publication": article.publication,
-        "rights": article.rights,
-        "sha256": article.sha256,
-        "title_lines": list(article.title_lines),
-        "byline_lines": list(article.byline_lines),
-        "authors": [{"name": author.name, "affiliations": list(author.affiliations)} for author in article.authors],
-        "blocks": [
-            {"id": block.id, "role": block.role.value, "text": block.text, "level": block.level, "lines": list(block.lines)}
-            | ({"number": block.number} if block.number else {})
-            | codes_json(block.marks)
-            for block in article.blocks
-        ],
-        "notes": [
-            {
-                "id": note.id,
-                "marker": note.marker,
-                "kind": note.kind.value,
-                "text": note.text,
-                "authors": list(note.authors),
-                "lines": list(note.lines),
-            }
-            | codes_json(note.marks)
-            for note in article.notes
-        ],
-        "dropped": [
-            {"text": line.text, "rule": line.rule, "reason": line.reason, "lines": list(line.lines)}
-            | ({} if line.score is None else {"score": line.score})
-            for line in article.dropped
-        ],
-    } | ({"evidence": facts} if facts else {})
+    pulls = {"pulls": list(article.pulls)} if article.pulls else {}
+    return (
+        pulls
+        | {
+            "source": article.source,
+            "slug": article.slug,
+            "title": article.title,
+            "subtitle": article.subtitle,
+            "lang": article.lang,
+            "date": article.date,
+            "url": article.url,
+            "section": article.section,
+            "publication": article.publication,
+            "rights": article.rights,
+            "sha256": article.sha256,
+            "title_lines": list(article.title_lines),
+            "byline_lines": list(article.byline_lines),
+            "authors": [{"name": author.name, "affiliations": list(author.affiliations)} for author in article.authors],
+            "blocks": [
+                {"id": block.id, "role": block.role.value, "text": block.text, "level": block.level, "lines": list(block.lines)}
+                | ({"number": block.number} if block.number else {})
+                | codes_json(block.marks)
+                for block in article.blocks
+            ],
+            "notes": [
+                {
+                    "id": note.id,
+                    "marker": note.marker,
+                    "kind": note.kind.value,
+                    "text": note.text,
+                    "authors": list(note.authors),
+                    "lines": list(note.lines),
+                }
+                | codes_json(note.marks)
+                for note in article.notes
+            ],
+            "dropped": [
+                {"text": line.text, "rule": line.rule, "reason": line.reason, "lines": list(line.lines)}
+                | ({} if line.score is None else {"score": line.score})
+                for line in article.dropped
+            ],
+        }
+        | ({"evidence": facts} if facts else {})
+    )
 
 
 def receipt_of(article: Article, trail: Trail) -> str:

@@ -17,6 +17,7 @@ class Sheet:
         gap: Between rail and text.
         start, end: Margins beside rail and text.
         scale: What type sizes are multiplied by.
+        band: Height of the cover strip at the head of the first page, where a publisher wants one.
     """
 
     name: str
@@ -29,6 +30,7 @@ class Sheet:
     rail: float = 0
     gap: float = 0
     scale: float = 1
+    band: float = 22
 
     @property
     def hang(self) -> float:
@@ -46,7 +48,7 @@ SHEETS = {
     for sheet in (
         Sheet("A4", 210, 297, top=30, foot=30, start=24, end=24, rail=32, gap=6),
         Sheet("Letter", 215.9, 279.4, top=28, foot=28, start=24, end=27, rail=33, gap=6),
-        Sheet("A5", 148, 210, top=24, foot=22, start=19, end=19, scale=0.88),
+        Sheet("A5", 148, 210, top=24, foot=22, start=19, end=19, scale=0.88, band=16),
     )
 }
 

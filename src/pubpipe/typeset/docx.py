@@ -22,6 +22,7 @@ from pubpipe.typeset.docx_parts import (
     source_run,
     table,
 )
+from pubpipe.typeset.docx_pictures import band_run, logo_run
 from pubpipe.typeset.docx_styles import (
     NS,
     font_table_xml,
@@ -30,6 +31,7 @@ from pubpipe.typeset.docx_styles import (
     side_margin,
     styles_xml,
     text_width,
+    top_margin,
 )
 from pubpipe.typeset.galley import Aside, Box, Galley, Passage, Wording, set_galley
 from pubpipe.typeset.pdf import created
@@ -74,6 +76,7 @@ def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece
 
     document = Document()
     writer = Writer(galley, pieces, _relating(document.part))
+    logo = logo_run(galley, document.part)
     lists = list_starts(galley)
     _drop_stale(document.part)
     _drop_stale(document.part.package)
@@ -85,25 +88,25 @@ def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece
     _fill(document.part.numbering_part.element, _coloured(numbering_xml(tuple(lists.values())), galley))
     _blob(document.part, "fontTable", font_table_xml())
     body = document.element.body
-    for element in parse_xml(f"<w:body {NS}>{_coloured(_content(galley, sheet, writer), galley)}</w:body>"):
+    for element in parse_xml(f"<w:body {NS}>{_coloured(_content(galley, sheet, writer, logo), galley)}</w:body>"):
         body.insert(len(body) - 1, element)  # before the section's properties, which stay last
     _add_footnotes(document.part, writer)
-    _furniture(document.sections[0], writer)
+    _furniture(document.sections[0], sheet, writer)
     return document
 
 
 # --- Content ----------------------------------------------------------------------------------------------------------
 
 
-def _content(galley: Galley, sheet: design.Sheet, writer: Writer) -> str:
+def _content(galley: Galley, sheet: design.Sheet, writer: Writer, logo: str) -> str:
     width = text_width(sheet)
     body = "".join(_group(writer, group, previous) for previous, group in zip((None, *galley.body), galley.body, strict=False))
-    return _opening(writer, width) + body + _notes(writer) + _boxes(writer, width) + _about(writer, width)
+    return _opening(writer, width, logo) + body + _notes(writer) + _boxes(writer, width) + _about(writer, width)
 
 
-def _opening(writer: Writer, width: int) -> str:
+def _opening(writer: Writer, width: int, logo: str) -> str:
     galley = writer.galley
-    parts = [_strip(writer), paragraph("Heading1", writer.title())]
+    parts = [_strip(writer, logo), paragraph("Heading1", writer.title())]
     if galley.subtitle:
         parts.append(paragraph("Subtitle", writer.text(galley.subtitle, "subtitle")))
     parts += [paragraph("Standfirst", writer.text(block.text, block.id, block.marks)) for block in galley.standfirst]
@@ -112,13 +115,14 @@ def _opening(writer: Writer, width: int) -> str:
     return "".join(parts) + _provenance(writer, width)
 
 
-def _strip(writer: Writer) -> str:
-    """House, section and edition; the section is a segment of its own, so it keeps its bookmark."""
+def _strip(writer: Writer, logo: str) -> str:
+    """House or its logo, section and edition; the section is a segment of its own, so it keeps its bookmark."""
     start, end = writer.galley.strip
     section = writer.galley.section
     house = start[: len(start) - len(section)] if section and start.endswith(section) else start
-    left = writer.runs(house) + (writer.text(section, "section") if house != start else "")
-    return paragraph("Strip", left, "<w:r><w:tab/></w:r>", writer.runs(end, style="Quiet"))
+    left = (logo or writer.runs(house)) + (writer.text(section, "section") if house != start else "")
+    quiet = "" if writer.galley.cover else "Quiet"
+    return paragraph("Strip", left, "<w:r><w:tab/></w:r>", writer.runs(end, style=quiet))
 
 
 def _provenance(writer: Writer, width: int) -> str:
@@ -237,13 +241,13 @@ def _about(writer: Writer, width: int) -> str:
     galley = writer.galley
     label = round(width * 0.27)
     about, disclosure = writer.runs(galley.about, style="House"), writer.runs(galley.disclosure)
-    first = (paragraph("Colophon", about), paragraph("Colophon", disclosure))
-    rows = [
-        (paragraph("Colophon", writer.runs(name, style="Label")), paragraph("Colophon", writer.runs(text)))
-        for name, text in galley.colophon
+    rows = [(about, disclosure), *((writer.runs(name, style="Label"), writer.runs(text)) for name, text in galley.colophon)]
+    lines = [
+        tuple(paragraph("Colophon", cell, keep=at < len(rows)) for cell in row)  # on one page
+        for at, row in enumerate(rows, 1)
     ]
     rule = f'<w:tblBorders><w:top w:val="single" w:sz="4" w:space="0" w:color="{design.RULE}"/></w:tblBorders>'
-    made = table([first, *rows], [label, width - label], rtl=galley.rtl, edge=rule)
+    made = table(lines, [label, width - label], rtl=galley.rtl, edge=rule)
     return paragraph("Spacer") + made + paragraph("Spacer")
 
 
@@ -261,7 +265,7 @@ def _page_setup(section: Any, sheet: design.Sheet, galley: Galley) -> None:
 
     section.page_width, section.page_height = Mm(sheet.width), Mm(sheet.height)
     section.left_margin = section.right_margin = Mm(side_margin(sheet))
-    section.top_margin, section.bottom_margin = Mm(sheet.top - 4), Mm(sheet.foot - 4)
+    section.top_margin, section.bottom_margin = Mm(top_margin(sheet)), Mm(sheet.foot - 4)
     section.header_distance = section.footer_distance = Mm(sheet.top / 2 - 1)
     section.different_first_page_header_footer = True
     if galley.rtl:
@@ -269,8 +273,8 @@ def _page_setup(section: Any, sheet: design.Sheet, galley: Galley) -> None:
         (section._sectPr.append if grid is None else grid.addprevious)(OxmlElement("w:bidi"))
 
 
-def _furniture(section: Any, writer: Writer) -> None:
-    """Running head from the second page, folio and byline on every page."""
+def _furniture(section: Any, sheet: design.Sheet, writer: Writer) -> None:
+    """Running head from the second page, folio and byline on every page; on the first the band of a cover strip."""
     house, title, byline = writer.galley.running
     head = (writer.runs(house, style="House") + run("   ") if house else "") + writer.runs(title)
     _replace(section.header, paragraph("Header", head))
@@ -278,7 +282,9 @@ def _furniture(section: Any, writer: Writer) -> None:
     foot = paragraph("Footer", writer.runs(byline), "<w:r><w:tab/></w:r>", folio)
     _replace(section.footer, foot)
     _replace(section.first_page_footer, foot)
-    _replace(section.first_page_header, paragraph("Footer"))
+    galley = writer.galley
+    band = band_run(galley, sheet, section.first_page_header.part) if galley.cover else ""
+    _replace(section.first_page_header, paragraph("Footer", band))
 
 
 def _replace(story: Any, xml: str) -> None:

@@ -35,6 +35,8 @@ class Look:
 
     Attributes:
         size: Name of a (size, leading) pair of `design.Type`, or a pair.
+        dense: Paragraphs of it that follow one another have no room between them.
+        fill: Colour behind it, as RRGGBB.
         line: Borders as (side, eighths of a point, colour).
     """
 
@@ -56,6 +58,8 @@ class Look:
     bullet: bool = False
     tab: bool = False
     keep: bool = False
+    dense: bool = False
+    fill: str = ""
     line: tuple[tuple[str, int, str], ...] = ()
 
     @property
@@ -75,7 +79,7 @@ def looks(galley: Galley) -> tuple[Look, ...]:
         for level in range(2, 7)
     )
     return (
-        Look("Strip", "strip", sans=True, bold=True, colour=design.ACCENT, after=26, tab=True, line=(("top", 18, design.INK),)),
+        _strip_look(galley),
         Look("heading 1", "display", then="Byline", after=10, level=1),
         *headings,
         Look("Subtitle", "standfirst", then="Byline", italic=italic, after=8),
@@ -84,11 +88,11 @@ def looks(galley: Galley) -> tuple[Look, ...]:
         Look("Provenance", "small", sans=True, colour=design.SOFT),
         Look("Body First", then="Body", justified=True),
         Look("Body", then="Body", justified=True, first=15),
-        Look("List Bullet", justified=True, start=18, hanging=14, bullet=True),
-        Look("List Number", justified=True, start=18, hanging=14),
+        Look("List Bullet", justified=True, start=18, hanging=14, bullet=True, before=6, after=6, dense=True),
+        Look("List Number", justified=True, start=18, hanging=14, before=6, after=6, dense=True),
         Look("Quote", then="Body", italic=italic, start=20, before=6, after=6, line=(("left", 12, design.ACCENT),)),
         Look("caption", "small", then="Body", sans=True, colour=design.SOFT, before=4, after=8),
-        Look("Spacer", (6, 10)),
+        Look("Spacer", (6, 14)),
         Look("Notes", "small", sans=True, before=3),
         Look("Back Heading", "small", then="Notes", sans=True, bold=True, colour=design.ACCENT, after=3, keep=True),
         Look("Disclaimer", "small", sans=True, after=4),
@@ -98,6 +102,15 @@ def looks(galley: Galley) -> tuple[Look, ...]:
         Look("footer", "small", sans=True, colour=design.SOFT, tab=True),
         Look("footnote text", "small", sans=True),
     )  # fmt: skip
+
+
+def _strip_look(galley: Galley) -> Look:
+    """A line of text under a rule; as a cover strip white on the publisher's colour, legible without the band."""
+    if galley.cover:
+        return Look("Strip", "strip", sans=True, bold=True, colour="FFFFFF", after=40, tab=True, fill=galley.accent)
+    return Look(
+        "Strip", "strip", sans=True, bold=True, colour=design.ACCENT, after=26, tab=True, line=(("top", 18, design.INK),)
+    )
 
 
 def sizes(galley: Galley, sheet: design.Sheet) -> dict[str, tuple[float, float]]:
@@ -195,6 +208,8 @@ def _paragraph_properties(look: Look, pair: tuple[float, float], galley: Galley,
             for side, eighths, colour in look.line
         )
         yield f"<w:pBdr>{sides}</w:pBdr>"
+    if look.fill:
+        yield f'<w:shd w:val="clear" w:color="auto" w:fill="{look.fill.upper()}"/>'
     if look.tab:
         yield f'<w:tabs><w:tab w:val="right" w:pos="{text_width(sheet)}"/></w:tabs>'
     if look.level or look.sans:
@@ -207,8 +222,12 @@ def _paragraph_properties(look: Look, pair: tuple[float, float], galley: Galley,
     elif look.first or look.start:
         shift = f' w:hanging="{round(look.hanging * 20)}"' if look.hanging else f' w:firstLine="{round(look.first * 20)}"'
         yield f'<w:ind w:left="{round(look.start * 20)}"{shift}/>'
+    if look.dense:
+        yield "<w:contextualSpacing/>"
     if look.justified:
         yield '<w:jc w:val="both"/>'
+    if look.name == "Strip" and galley.logo:
+        yield '<w:textAlignment w:val="center"/>'
     if look.level:
         yield f'<w:outlineLvl w:val="{look.level - 1}"/>'
 
@@ -257,6 +276,11 @@ TABLES = (
 def text_width(sheet: design.Sheet) -> int:
     """Width of the text column in twentieths of a point."""
     return round((sheet.width - 2 * side_margin(sheet)) / 25.4 * 1440)
+
+
+def top_margin(sheet: design.Sheet) -> float:
+    """Margin above the text, in millimetres."""
+    return sheet.top - 4
 
 
 def side_margin(sheet: design.Sheet) -> float:

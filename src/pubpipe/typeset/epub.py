@@ -13,10 +13,15 @@ from pubpipe.article import Edition, Role
 from pubpipe.typeset import design, fonts, page
 from pubpipe.typeset.galley import Galley, set_galley
 from pubpipe.typeset.pdf import created
+from pubpipe.typeset.scripts import EAST_ASIAN
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can bear
 NAMESPACE = uuid.UUID("6f1c9d1a-6d0f-5d0e-9a55-3f3f5a7b2c11")  # of pubpipe's editions; made once, never changed
 UNDATED = "1980-01-01T00:00:00Z"  # dcterms:modified may not be missing (EPUB 3.3, 5.5.5)
+BAND = (
+    ".strip {{ background: #{}; color: #fff; border-top: none; padding: .7em 1em; align-items: center }}\n"
+    ".strip span + span {{ color: #fff }}\n.logo {{ height: 2.4em }}"
+)
 VOID = re.compile(r"<(br|hr|img)((?:\s[^<>]*)?)(?<!/)>")
 LANG = re.compile(r' lang="([^"]*)"')
 CONTAINER = (
@@ -49,6 +54,8 @@ def write_epub(edition: Edition) -> bytes:
         "EPUB/text.xhtml": _document(galley, galley.title, _text(galley)),
         "EPUB/style.css": _stylesheet(galley),
     }
+    if galley.logo:
+        parts[f"EPUB/{page.FLOWING_LOGO}"] = galley.logo
     return _zipped(parts)
 
 
@@ -67,13 +74,14 @@ def _zipped(parts: dict[str, str]) -> bytes:
 def _package(edition: Edition, galley: Galley) -> str:
     """The package document: metadata, manifest, reading order."""
     turn = ' page-progression-direction="rtl"' if galley.rtl else ""
+    logo = f'<item id="logo" href="{page.FLOWING_LOGO}" media-type="image/svg+xml"/>' if galley.logo else ""
     return (
         '<?xml version="1.0" encoding="UTF-8"?>\n<package xmlns="http://www.idpf.org/2007/opf" version="3.0" '
         f'unique-identifier="id" xml:lang="{escape(galley.lang)}" dir="{"rtl" if galley.rtl else "ltr"}">'
         f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">{"".join(_metadata(edition, galley))}</metadata>'
         '<manifest><item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
         '<item id="text" href="text.xhtml" media-type="application/xhtml+xml"/>'
-        '<item id="style" href="style.css" media-type="text/css"/></manifest>'
+        f'<item id="style" href="style.css" media-type="text/css"/>{logo}</manifest>'
         f'<spine{turn}><itemref idref="text"/></spine></package>\n'
     )
 
@@ -132,5 +140,7 @@ def _stylesheet(galley: Galley) -> str:
         **{"title": f"{kind.display[0] / kind.text[0] * 0.62:.2f}em", "deck": f"{kind.deck[0] / kind.text[0] * 0.85:.2f}em"},
         **{"italic": "italic" if kind.caps else "normal", "emphasis": "inherit" if kind.caps else "700"},
         **{"indent": f"{page.indent_of(galley.script)}em", "headweight": str(kind.head)},
+        "first": f"{page.indent_of(galley.script) if galley.script in EAST_ASIAN else 0}em",
+        "cover": BAND.format(galley.accent) if galley.cover else "",
     }
     return Template(files("pubpipe.typeset").joinpath("flowing.css").read_text(encoding="utf-8")).substitute(values)

@@ -7,8 +7,9 @@ from itertools import groupby
 from pubpipe.article import Block, Edition, Mark, Note, NoteKind, Role, State
 from pubpipe.codes import note_labels
 from pubpipe.errors import OutputError
+from pubpipe.pulls import pulls_of
 from pubpipe.typeset.design import ACCENT
-from pubpipe.typeset.logo import clean_logo
+from pubpipe.typeset.logo import clean_logo, plated
 from pubpipe.typeset.scripts import is_rtl, script_of
 
 SEE_DISCLAIMER = "See the disclaimer at the end of the article."
@@ -81,6 +82,8 @@ class Galley:
         references: Note id to what a reference to it shows.
         house: Name of the publication or the publisher; `logo` is its SVG, cleaned, or "".
         accent: Colour of marks and labels, as RRGGBB.
+        pulls: (block id, text) of the pull quotes: whole sentences of the text, to be shown and not read twice.
+        cover: Whether a band of that colour runs across the head of the first page.
     """
 
     lang: str
@@ -111,6 +114,8 @@ class Galley:
     house: str = ""
     logo: str = ""
     accent: str = ACCENT
+    cover: bool = False
+    pulls: tuple[tuple[str, str], ...] = ()
 
 
 def label(edition: Edition, msgid: str) -> str:
@@ -166,8 +171,10 @@ def set_galley(edition: Edition) -> Galley:
         names=(*edition.names, *(author.name for author in article.authors)),
         references=note_labels(article),
         house=_house(edition),
-        logo=clean_logo(edition.imprint.logo) if edition.imprint.logo else "",
+        logo=_logo(edition),
         accent=edition.imprint.accent or ACCENT,
+        cover=edition.imprint.cover == "strip",
+        pulls=pulls_of(edition),
     )
 
 
@@ -200,6 +207,14 @@ def _head_length(title: str) -> int:
 
 def _house(edition: Edition) -> str:
     return edition.article.publication or edition.imprint.publisher
+
+
+def _logo(edition: Edition) -> str:
+    """The publisher's logo; on a band of colour it stands on a plate of white."""
+    if not edition.imprint.logo:
+        return ""
+    clean = clean_logo(edition.imprint.logo)
+    return plated(clean) if edition.imprint.cover else clean
 
 
 def _strip(edition: Edition) -> tuple[str, str]:

@@ -23,6 +23,8 @@ from typing import Any
 
 from fontTools.ttLib import TTFont
 
+from pubpipe.typeset.outlines import draw_shapes, wants_shapes
+
 LEFT_MARK, MARK, UNSEEN = "\u200e", "\u200f", "\u200b"  # left-to-right mark; right-to-left mark; zero-width space
 JOINERS = ("\u200c", "\u200d")  # they have no ink, but Persian is misspelt without them
 STEP = 0.12  # ems between the beginnings of two pieces that PDFium is to keep apart; below 0.07 it drops one of two like signs
@@ -118,6 +120,9 @@ def draw_line(stream: Any, box: Any, matrix: Any, *, turned: bool) -> list[Any]:
         return []
     pango.pango_layout_set_single_paragraph_mode(box.pango_layout.layout, True)
     line, _ = box.pango_layout.get_first_line()
+    if wants_shapes(stream):
+        _draw_shapes(stream, line, box, matrix)
+        return []
     glyphs = list(_glyphs(stream, line, box.pango_layout.text.encode()))
     pen = _Pen(stream, *matrix.values[4:])
     if turned or any(glyph.rtl for glyph in glyphs):
@@ -128,10 +133,18 @@ def draw_line(stream: Any, box: Any, matrix: Any, *, turned: bool) -> list[Any]:
     return []
 
 
+def _draw_shapes(stream: Any, line: Any, box: Any, matrix: Any) -> None:
+    """The line as shapes; a face that no text needs is not kept."""
+    known = set(stream._fonts)
+    draw_shapes(stream, _glyphs(stream, line, box.pango_layout.text.encode(), measured=False), *matrix.values[4:])
+    for key in set(stream._fonts) - known:
+        del stream._fonts[key]
+
+
 # --- What stands in a line --------------------------------------------------------------------------------------------
 
 
-def _glyphs(stream: Any, line: Any, text: bytes) -> Iterator[Glyph]:
+def _glyphs(stream: Any, line: Any, text: bytes, *, measured: bool = True) -> Iterator[Glyph]:
     """The glyphs of a Pango line from left to right."""
     from weasyprint.text.ffi import FROM_UNITS, ffi, pango
 
@@ -153,7 +166,8 @@ def _glyphs(stream: Any, line: Any, text: bytes) -> Iterator[Glyph]:
                 yield Glyph(_space(font), font, size, x, 0, 0, 0, offset + start, said, rtl)
             elif info.glyph != pango.PANGO_GLYPH_EMPTY:
                 moved = info.geometry.x_offset * FROM_UNITS, info.geometry.y_offset * FROM_UNITS
-                _measure(stream, item.item.analysis.font, font, info.glyph, size)
+                if measured:
+                    _measure(stream, item.item.analysis.font, font, info.glyph, size)
                 yield Glyph(info.glyph, font, size, x, advance, *moved, offset + start, said, rtl)
             x += advance
 

@@ -16,6 +16,9 @@ SAFE = frozenset(PLACE + PAINT + STROKE + FRAME)
 OUTSIDE = re.compile(r"url\((?!#[\w-]+\))|javascript:|data:|//", re.IGNORECASE)
 LARGEST = 256 * 1024  # bytes
 MOST = 4000  # elements
+NUMBER = re.compile(r"[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?", re.IGNORECASE)
+FAR = 1e6  # units: nothing is drawn larger
+PAD = 0.25
 
 
 def clean_logo(text: str) -> str:
@@ -39,7 +42,37 @@ def clean_logo(text: str) -> str:
     if not any(node.tag != f"{{{SVG}}}defs" for node in root):
         raise _unfit("nothing that can be drawn is in it")
     etree.cleanup_namespaces(root)
+    size_of(etree.tostring(root, encoding="unicode"))
     return str(etree.tostring(root, encoding="unicode"))
+
+
+def size_of(logo: str) -> tuple[float, float]:
+    """Width and height of a logo that was cleaned, in units of its own."""
+    from lxml import etree
+
+    root = etree.fromstring(logo.encode())
+    box = [float(number) for number in NUMBER.findall(root.get("viewBox", ""))][2:]
+    sides = [NUMBER.match(root.get(side, "")) for side in ("width", "height")]
+    width, height = box if len(box) == 2 else [float(side[0]) if side else 0.0 for side in sides]
+    if not (0 < width < FAR and 0 < height < FAR):
+        raise _unfit("its size is none that can be drawn")
+    return width, height
+
+
+def plated(logo: str) -> str:
+    """A logo that was cleaned, on a white plate a quarter of its height wider on each side."""
+    from lxml import etree
+
+    width, height = size_of(logo)
+    pad = height * PAD
+    inner = etree.fromstring(logo.encode())
+    if not inner.get("viewBox"):
+        inner.set("viewBox", f"0 0 {width:g} {height:g}")
+    for name, value in (("x", pad), ("y", pad), ("width", width), ("height", height)):
+        inner.set(name, f"{value:g}")
+    across, down = width + 2 * pad, height + 2 * pad
+    plate = f'<svg xmlns="{SVG}" viewBox="0 0 {across:g} {down:g}"><rect width="{across:g}" height="{down:g}" fill="#ffffff"/>'
+    return f"{plate}{etree.tostring(inner, encoding='unicode')}</svg>"
 
 
 def _strip(node: Any) -> None:

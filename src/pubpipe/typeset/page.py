@@ -16,6 +16,9 @@ ADDRESS = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?()])")
 DROP_CAP_MIN = 230  # characters: three lines and a bit on A4; a shorter paragraph would not go round the letter
 INDENTS = {"hans": 2, "hant": 2, "japanese": 1, "korean": 1}
 LOGO = "pubpipe:/logo.svg"  # the one address that is answered
+FLOWING_PULL = ' epub:type="pullquote" role="doc-pullquote" aria-hidden="true"'
+FLOWING_LOGO = "logo.svg"  # beside the text in an e-book
+PULL = "pull"  # class of a pull quote, which is drawn and not read
 LEAD = 14  # characters of the first words that are set in small capitals, at the least
 
 
@@ -36,9 +39,8 @@ def html(galley: Galley, *, description: str = "", created: str = "") -> str:
 
 def flowing(galley: Galley) -> str:
     """The same without pages, for e-books: the marks of the byline lead to the notes that follow it."""
-    return (
-        f"{_opening(galley, linked=True)}{''.join(map(_linked_note(galley), galley.footnotes))}{_body(galley)}{_back(galley)}"
-    )
+    notes = "".join(map(_linked_note(galley), galley.footnotes))
+    return f"{_opening(galley, linked=True)}{notes}{_body(galley, FLOWING_PULL)}{_back(galley, flowing=True)}"
 
 
 def indent_of(script: str) -> float:
@@ -65,8 +67,8 @@ def _furniture(galley: Galley) -> str:
 
 def _opening(galley: Galley, *, linked: bool = False) -> str:
     start, end = (f'<span class="caps">{inline(galley, text)}</span>' for text in galley.strip)
-    if galley.logo and not linked:
-        logo = f'<img class="logo" src="{LOGO}" alt="{escape(galley.house or "Logo")}">'
+    if galley.logo:
+        logo = f'<img class="logo" src="{FLOWING_LOGO if linked else LOGO}" alt="{escape(galley.house or "Logo")}">'
         start = f'<span class="caps">{logo}{inline(galley, galley.section)}</span>'
     strip = f'<div class="strip">{start}{end}</div>'
     deck = f'<p class="deck">{inline(galley, galley.subtitle)}</p>' if galley.subtitle else ""
@@ -132,11 +134,42 @@ def _spoken(galley: Galley, passage: Passage) -> str:
 # --- Body -------------------------------------------------------------------------------------------------------------
 
 
-def _body(galley: Galley) -> str:
+def _body(galley: Galley, hidden: str = "") -> str:
+    """The rail and the text.
+
+    Args:
+        hidden: Attributes of a pull quote that keep it from being read twice.
+    """
+    pulls = _placed(galley)
     groups = "".join(
-        _group(galley, group, first=at == 0, last=at == len(galley.body) - 1) for at, group in enumerate(galley.body)
+        _pull(galley, pulls.get(at, ()), hidden) + _group(galley, group, first=at == 0, last=at == len(galley.body) - 1)
+        for at, group in enumerate(galley.body)
     )
-    return f'{_rail(galley)}<section class="body">{groups}</section>'
+    end = _pull(galley, pulls.get(len(galley.body), ()), hidden)
+    return f'{_rail(galley)}<section class="body">{groups}{end}</section>'
+
+
+def _placed(galley: Galley) -> dict[int, tuple[str, ...]]:
+    """Pull quotes by the place in the body that they stand before: ahead of their own words where two paragraphs meet."""
+    placed: dict[int, tuple[str, ...]] = {}
+    is_plain = [group[0].role is Role.PARAGRAPH for group in galley.body]
+    for block, text in galley.pulls:
+        at = next((at for at, group in enumerate(galley.body) if any(one.id == block for one in group)), None)
+        if at is not None:
+            place = at if at and is_plain[at] and is_plain[at - 1] else at + 1
+            placed[place] = (*placed.get(place, ()), text)
+    return placed
+
+
+def _pull(galley: Galley, texts: Sequence[str], hidden: str) -> str:
+    return "".join(f'<aside class="{PULL}"{hidden}><p>{_large(galley, text)}</p></aside>' for text in texts)
+
+
+def _large(galley: Galley, text: str) -> str:
+    """A text in large type, its last words together."""
+    end = len(text) if galley.rtl else tail_start(text, least=12, most=18, dense=galley.script in DENSE)
+    body, tail = split_at(cut(text, names=galley.names, rtl=galley.rtl), end)
+    return _runs(galley, body) + (f'<span class="tail">{_runs(galley, tail)}</span>' if tail else "")
 
 
 def _group(galley: Galley, group: tuple[Block, ...], *, first: bool, last: bool) -> str:
@@ -199,8 +232,9 @@ def lead_end(text: str) -> int:
 # --- Back matter ------------------------------------------------------------------------------------------------------
 
 
-def _back(galley: Galley) -> str:
-    boxes = "".join(_box(galley, box, labelled=at == 0) for at, box in enumerate(galley.boxes))
+def _back(galley: Galley, *, flowing: bool = False) -> str:
+    write = _flowing_box if flowing else _box
+    boxes = "".join(write(galley, box, labelled=at == 0) for at, box in enumerate(galley.boxes))
     return _notes(galley) + (f'<section class="boxes">{boxes}</section>' if boxes else "") + _about(galley)
 
 
@@ -223,13 +257,20 @@ def _box(galley: Galley, box: Box, *, labelled: bool) -> str:
     return f'<div class="box"><div class="boxhead"><h2>{_caps(box.heading)} {mark}</h2>{original}</div>{pairs}</div>'
 
 
-def _pair(galley: Galley, wording: Wording) -> str:
+def _flowing_box(galley: Galley, box: Box, *, labelled: bool) -> str:
+    """Without columns the label of the source's wording stands right above it."""
+    label = f'<p class="original">{escape(galley.original_wording)}</p>' if labelled else ""
+    pairs = "".join(_pair(galley, wording, label) for wording in box.wordings)
+    return f'<div class="box"><h2>{_caps(box.heading)} <span class="mark">{escape(box.mark)}</span></h2>{pairs}</div>'
+
+
+def _pair(galley: Galley, wording: Wording, label: str = "") -> str:
     """The translation, and beside it the wording that it was made from."""
     target = f'<div class="target"><p>{inline(galley, wording.target.text, wording.target.marks)}</p></div>'
     source = ""
     if wording.source:
         said = own_words(galley, wording.source)
-        source = f'<div class="source"><p{_lang(galley, wording.source)}>{said}</p></div>'
+        source = f'<div class="source">{label}<p{_lang(galley, wording.source)}>{said}</p></div>'
     return f'<div class="pair">{target}{source}</div>'
 
 

@@ -58,10 +58,10 @@ def rendered(edition: Edition, fonts_dir: Path, compose: Callable[[Path, LayOut]
     justified = between_characters() if wide else nullcontext()
     with _only_fonts_of(conf), justified, faithful_text(), faithful_tags(edition.lang), _complaints() as complaints:
         if sum(len(block.text) for block in edition.article.blocks) < LONG:
-            return _rendered(edition, lambda: compose(conf.parent, _laid_out), complaints)
+            return _rendered(edition, lambda: compose(conf.parent, laid_out), complaints)
         import weasyprint  # noqa: F401  in this process, so that the copy has it
 
-        return fenced(lambda: _rendered(edition, lambda: compose(conf.parent, _laid_out), complaints))
+        return fenced(lambda: _rendered(edition, lambda: compose(conf.parent, laid_out), complaints))
 
 
 def _rendered(edition: Edition, compose: Callable[[], Any], complaints: list[str]) -> bytes:
@@ -117,31 +117,21 @@ def _attachments(edition: Edition) -> list[Any]:
 
 
 def _document(edition: Edition, sheet: design.Sheet, faces: Path, lay_out: LayOut) -> Any:
-    """The laid-out pages, with the notes of the byline at the foot of the first one.
-
-    WeasyPrint 70 pushes all footnotes of a page to the next where the line that overflows is the last of the orphans
-    (layout/block.py, `report`); other orphans move that line, so a second try puts them back.
-    """
-    galley, best, most = set_galley(edition), None, -1
+    """The laid-out pages."""
+    galley = set_galley(edition)
     text = html(galley, description=edition.disclosure, created=created(edition.article))
-    for orphans in (2, 3):
-        document = lay_out(text, stylesheet(galley, sheet, faces, orphans=orphans), galley.logo)
-        count = _first_footnotes(document)
-        if count > most:
-            best, most = document, count
-        if count == len(galley.footnotes):
-            break
-    return best
+    return lay_out(text, stylesheet(galley, sheet, faces), galley.logo)
 
 
-def _laid_out(text: str, sheet: str, logo: str = "") -> Any:
+def laid_out(text: str, sheet: str, logo: str = "") -> Any:
+    """Pages from our own HTML and CSS; nothing but the logo, which must be clean, is fetched."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     config = FontConfiguration()  # one for each edition: a shared one has given wrong glyphs without a warning
     fetcher = _closed_fetcher(logo)
     css = CSS(string=sheet, font_config=config, url_fetcher=fetcher, base_url="pubpipe:/")
-    with _whole_lines():
+    with _whole_lines(), _notes_that_stay():
         return HTML(string=text, url_fetcher=fetcher, base_url="pubpipe:/").render(stylesheets=[css], font_config=config)
 
 
@@ -171,12 +161,30 @@ def _whole_lines() -> Iterator[None]:
         inline.split_first_line = split
 
 
-def _first_footnotes(document: Any) -> int:
-    """How many footnotes the first page has."""
-    from weasyprint.formatting_structure.boxes import FootnoteAreaBox
+@contextmanager
+def _notes_that_stay() -> Iterator[None]:
+    """Keep the notes on the page of the byline where a paragraph at its foot cannot be broken.
 
-    areas = [box for box in document.pages[0]._page_box.children if isinstance(box, FootnoteAreaBox)]
-    return sum(len(area.children) for area in areas)
+    WeasyPrint 70 pushes all footnotes of a page to the next where the line that overflows is the last of the orphans
+    (layout/block.py, `report`), but for text in columns. Once no note waits for its line, a text is laid out as one in a column
+    is: it moves to the next page itself.
+    """
+    from weasyprint.layout import block
+
+    lay_out = block._linebox_layout
+
+    def mended(context: Any, *others: Any) -> Any:
+        before, context.in_column = context.in_column, context.in_column or not context.footnotes
+        try:
+            return lay_out(context, *others)
+        finally:
+            context.in_column = before
+
+    block._linebox_layout = mended
+    try:
+        yield
+    finally:
+        block._linebox_layout = lay_out
 
 
 def _closed_fetcher(logo: str) -> Any:

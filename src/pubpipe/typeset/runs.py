@@ -143,7 +143,7 @@ def tail_start(text: str, *, least: int = 8, most: int = 26, dense: bool = False
         An offset; len(text) where the paragraph is too short to care or its last word is too long to keep whole.
     """
     end = len(text.rstrip())
-    if end < 3 * most:
+    if end < 2 * most:
         return len(text)
     if dense:
         return end - DENSE_TAIL

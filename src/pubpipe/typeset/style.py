@@ -17,12 +17,11 @@ BALANCED = ("latin", "hebrew", *EAST_ASIAN)  # scripts whose letters are as wide
 CAP_HEIGHT = 0.67  # of Source Serif 4, in ems: the drop cap's height from its baseline to its top
 
 
-def stylesheet(galley: Galley, sheet: design.Sheet, faces: Path, *, orphans: int = 2) -> str:
+def stylesheet(galley: Galley, sheet: design.Sheet, faces: Path) -> str:
     """The CSS of one edition. Nothing of the article is in it.
 
     Args:
         faces: The folder of the faces, to measure the title with.
-        orphans: Lines that must stay together at the foot of a page.
     """
     kind = design.TYPES[galley.script].scaled(sheet.scale)
     parts = (
@@ -32,8 +31,8 @@ def stylesheet(galley: Galley, sheet: design.Sheet, faces: Path, *, orphans: int
         _sizes(galley, sheet, kind),
         _manners(galley, sheet, kind),
         _drop(kind),
-        {"orphans": str(orphans)},
         {"balance": _balance(galley, sheet, kind, faces)},
+        {"cover": _cover(galley, sheet)},
     )
     return _template().substitute({name: value for part in parts for name, value in part.items()})
 
@@ -123,6 +122,23 @@ def _balance(galley: Galley, sheet: design.Sheet, kind: design.Type, faces: Path
     dense = galley.script in DENSE
     tracking = TIGHT if kind.spaced else 0
     return f"max-width: {balanced_width(main + unseen, face, points, room, tracking=tracking, dense=dense):.1f}pt"
+
+
+def _cover(galley: Galley, sheet: design.Sheet) -> str:
+    """The band of the first page, from edge to edge, its words white; "" for an edition without one."""
+    if not galley.cover:
+        return ""
+    start, end = ("right", "left") if galley.rtl else ("left", "right")
+    clear = sheet.top / 2  # between the band and the title
+    out = f"margin: -{sheet.band + clear}mm 0 {clear}mm; margin-{start}: -{sheet.start}mm; margin-{end}: -{sheet.end}mm"
+    inner = f"padding: 0; padding-{start}: {sheet.start}mm; padding-{end}: {sheet.end}mm; align-items: center"
+    return (
+        f"@page :first {{ margin-top: {sheet.band + clear}mm }}\n"
+        ".open { border-top: none; padding-top: .01mm }\n"  # a hair, or the margins would collapse
+        f".strip {{ {out}; {inner}; height: {sheet.band}mm; background: #{galley.accent}; color: #fff }}\n"
+        ".strip > span:last-child { color: #fff }\n"
+        f".strip .logo {{ height: {sheet.band * 0.64:.2f}mm }}\n"
+    )
 
 
 def _rail(galley: Galley, sheet: design.Sheet) -> str:

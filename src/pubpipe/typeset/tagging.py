@@ -9,6 +9,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from pubpipe.typeset.outlines import as_shapes
+from pubpipe.typeset.page import PULL
+
 
 @dataclass(slots=True)
 class _Tagger:
@@ -34,7 +37,10 @@ class _Tagger:
 
         box = context.box
         if isinstance(box, MarginBox):
-            with _as_artifact(stream):
+            with _as_artifact(stream, "Pagination"):
+                self.draw(stream, context)
+        elif _class(box) == PULL:
+            with _as_artifact(stream, "Layout"), as_shapes(stream):
                 self.draw(stream, context)
         elif isinstance(box, FootnoteAreaBox) and any(_class(other) == "byline" for other in context.page.descendants()):
             self.waiting.append(context)
@@ -49,7 +55,7 @@ class _Tagger:
         import pydyf
         from weasyprint.formatting_structure.boxes import FootnoteAreaBox, MarginBox
 
-        if isinstance(box, MarginBox):
+        if isinstance(box, MarginBox) or _class(box) == PULL:
             return
         if isinstance(box, FootnoteAreaBox) and self.byline is not None:
             for element in self.build(box, self.byline, pdf, *others):
@@ -86,12 +92,12 @@ def _class(box: Any) -> str:
 
 
 @contextmanager
-def _as_artifact(stream: Any) -> Iterator[None]:
-    """Mark as an artifact of the page all that is drawn, and tag nothing in it."""
+def _as_artifact(stream: Any, kind: str) -> Iterator[None]:
+    """Mark as an artifact all that is drawn, and tag nothing in it (ISO 32000-1, 14.8.2.2.2)."""
     import pydyf
 
-    tags, kind = stream._tags, pydyf.Dictionary({"Type": "/Pagination"})
-    stream.begin_marked_content("Artifact", kind)
+    tags = stream._tags
+    stream.begin_marked_content("Artifact", pydyf.Dictionary({"Type": f"/{kind}"}))
     stream._tags = None
     try:
         yield
