@@ -33,13 +33,22 @@ class Claim:
     origin: str
 
     def name_of(self, path: Path) -> str:
-        """The name that a file of this kind has in its folder."""
+        """The name that a file of this kind has in its folder; a record that it carries gives it."""
+        own = self.record.file
+        if own in (f"{self.slug}.{self.lang}.pdf", f"{self.slug}.{self.lang}.bilingual.pdf") and path.suffix.lower() == ".pdf":
+            return own
         kind = ".bilingual.pdf" if path.name.lower().endswith(".bilingual.pdf") else path.suffix.lower()
         return f"{self.slug}.{self.lang}{kind}"
 
     def has_bytes(self, name: str, data: bytes) -> bool:
         """Whether the record knows these very bytes under this name."""
         return self.record.files.get(name) == hashlib.sha256(data).hexdigest()
+
+    def is_whole(self, data: bytes) -> bool:
+        """Whether the file is as it was made by its own word, where nothing but what it carries speaks for it."""
+        from pubpipe.typeset.enclosed import is_whole
+
+        return self.origin == "attached" and data.startswith(b"%PDF") and is_whole(data)
 
     def has_other_strings(self, settings: Settings) -> bool:
         """Whether the house strings here are others than those the edition was made with, as far as the record tells."""

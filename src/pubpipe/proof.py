@@ -6,10 +6,10 @@ from pathlib import Path
 from typing import TypeVar
 
 from pubpipe.article import Edition, Finding, Level
-from pubpipe.claim import Claim, claim_of, read_file
+from pubpipe.claim import Claim, attachments, claim_of, read_file
 from pubpipe.errors import InputError, PubpipeError
 from pubpipe.pipeline import lay_out, read_format
-from pubpipe.record import Record, sha256_of
+from pubpipe.record import Record, carried_again, sha256_of
 from pubpipe.remake import recorded_edition
 from pubpipe.settings import FORMATS, Settings
 from pubpipe.shelf import Place, records, remarks_on
@@ -17,6 +17,7 @@ from pubpipe.verify import check_prints, reader_of
 from pubpipe.workers import confined
 
 SAME, SAME_TEXT, OTHER = "same bytes", "same text, other bytes", "differs"
+WHOLE = "whole, by its own word"
 T = TypeVar("T")
 MEMORY_MB, CPU_S = 1024, 30  # an edition of 200 pages takes 90 MB and 2 s
 AGAIN = "make the edition again; if it stays, report it"
@@ -28,7 +29,8 @@ class Proof:
 
     Attributes:
         verdict: "same bytes", "same text, other bytes", "differs", or for what is no edition in print "withheld",
-            "missing", "review copy".
+            "missing", "review copy". A file for which only its own attachment speaks is "whole, by its own word" where nothing
+            in it was changed since its digest was put into it: all that a file can prove of itself.
         claim: Where stands what the file should be: "output", "attached", "beside".
     """
 
@@ -117,7 +119,7 @@ def _by_claim(settings: Settings, path: Path, data: bytes) -> tuple[Claim, Proof
     claim, findings = claim_of(settings, path, data)
     found = _compare(settings, claim, path, data)
     told = (*findings, *found.findings)
-    return claim, replace(found, findings=told, verdict=_verdict(found.verdict == SAME, told))
+    return claim, replace(found, findings=told, verdict=_verdict(found.verdict, told))
 
 
 def _again(settings: Settings, claim: Claim, found: Proof, data: bytes, rebuild: bool) -> Proof:
@@ -127,27 +129,37 @@ def _again(settings: Settings, claim: Claim, found: Proof, data: bytes, rebuild:
     edition, _ = _edition(settings, claim)
     more = tuple(_rebuilt(settings, claim, edition, claim.name_of(found.path), data))
     told = (*found.findings, *more)
-    return replace(found, findings=told, verdict=_verdict(found.verdict == SAME, told))
+    return replace(found, findings=told, verdict=_verdict(found.verdict, told))
 
 
-def _verdict(is_same: bool, findings: Sequence[Finding]) -> str:
-    if is_same:
+def _verdict(bytes_are: str, findings: Sequence[Finding]) -> str:
+    """The verdict that the bytes allow, unless a finding speaks against it. Bytes that the record knows are beyond doubt."""
+    if bytes_are == SAME:
         return SAME
-    return OTHER if any(finding.level is Level.ERROR for finding in findings) else SAME_TEXT
+    return OTHER if any(finding.level is Level.ERROR for finding in findings) else bytes_are
 
 
 def _compare(settings: Settings, claim: Claim, path: Path, data: bytes) -> Proof:
     """Compare a file with its record, and read it back."""
     record, name = claim.record, claim.name_of(path)
-    is_same = claim.has_bytes(name, data)
+    bytes_are = SAME if claim.has_bytes(name, data) else WHOLE if claim.is_whole(data) else SAME_TEXT
     edition, lies = _edition(settings, claim)
     read = read_format(_format_of(claim, name), data, edition)
     findings = [*_sealed(claim, path), *lies, *read]
-    if not is_same and name.endswith(".epub"):
-        findings += _by_bytes_alone(name)
-    elif not is_same and not any(finding.code.endswith("-001") for finding in read):
-        findings += _line_by_line(record, name, data)
-    return Proof(path, _verdict(is_same, findings), tuple(findings), claim.origin)
+    if bytes_are != SAME and not any(finding.code.endswith("-001") for finding in read):
+        findings += [*_line_by_line(record, name, data), *_source_within(edition, name, data)]
+    if claim.origin == "attached":
+        findings += _by_its_own_word(name, is_whole=bytes_are == WHOLE)
+    return Proof(path, _verdict(bytes_are, findings), tuple(findings), claim.origin)
+
+
+def _by_its_own_word(name: str, *, is_whole: bool) -> Iterator[Finding]:
+    """E-010, E-011: what is proven of a file that travelled alone."""
+    if not is_whole:
+        message = "its bytes are others than when it was made; its text was compared with the record that it carries"
+        yield Finding("E-010", name, message, Level.WARNING, "get the file from its publisher")
+    message = "only what it carries speaks for it: that shows a change by accident, or by somebody who did not renew its digest"
+    yield Finding("E-011", name, message, Level.REMARK, "its publisher's SHA256SUMS, signed, says who made it")
 
 
 def _format_of(claim: Claim, name: str) -> str:
@@ -156,9 +168,15 @@ def _format_of(claim: Claim, name: str) -> str:
     return next(kind for kind in FORMATS if getattr(place, kind) == name)
 
 
-def _by_bytes_alone(name: str) -> Iterator[Finding]:
-    message = "its bytes are others than were made, and of an EPUB only what it must say is compared, not every line"
-    yield Finding("E-010", name, message, Level.ERROR, "get the file from its publisher")
+def _source_within(edition: Edition, name: str, data: bytes) -> Iterator[Finding]:
+    """E-003: the source article that a PDF has attached is the one that the edition was made from."""
+    from pubpipe.typeset.enclosed import dump, source_json
+
+    for attached, content in attachments(data) if name.endswith(".pdf") else ():
+        is_source = attached == f"{edition.source.slug}.{edition.source.lang}.json" and b'"segments"' not in content
+        if is_source and content != dump(source_json(edition)).encode():
+            message = "the source article attached to it is not the one that the edition was made from"
+            yield Finding("E-003", name, message, Level.ERROR, "get the file from its publisher")
 
 
 def _line_by_line(record: Record, name: str, data: bytes) -> Iterator[Finding]:
@@ -213,7 +231,8 @@ def _rebuilt(settings: Settings, claim: Claim, edition: Edition, name: str, data
     record = claim.record
     kind = _format_of(claim, name)
     try:
-        made = lay_out(replace(settings, page=record.page or settings.page, formats=(kind,)), edition)
+        wanted = replace(settings, page=record.page or settings.page, formats=(kind,))
+        made = lay_out(wanted, edition, carried_again(edition, record))
     except PubpipeError as error:
         yield Finding("E-006", name, f"it cannot be made again here: {error.what}", Level.WARNING, error.hint)
         return

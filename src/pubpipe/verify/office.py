@@ -10,6 +10,7 @@ from typing import Any
 from pubpipe.article import Edition, Finding, Level, NoteKind
 from pubpipe.verify.contract import (
     LABELLED,
+    UNSEEN,
     Column,
     Promise,
     body,
@@ -30,10 +31,11 @@ PARTS = ("word/document.xml", "word/footnotes.xml", "docProps/core.xml", "word/s
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Text of a paragraph, compact, and the footnotes it refers to."""
+    """Text of a paragraph, compact, and the footnotes it refers to; `text` is the same as it stands."""
 
     bare: str
     references: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +88,7 @@ def _read(data: bytes) -> Reading:
     texts = [_text(paragraph) for paragraph in paragraphs]
     return Reading(
         tuple(
-            Paragraph(compact(text), tuple(mark.get(f"{W}id") for mark in node.iter(f"{W}footnoteReference")))
+            Paragraph(compact(text), tuple(mark.get(f"{W}id") for mark in node.iter(f"{W}footnoteReference")), text)
             for node, text in zip(paragraphs, texts, strict=True)
         ),
         footnotes,
@@ -104,8 +106,8 @@ def document_lines(data: bytes) -> list[str]:
         BadZipFile, KeyError, XMLSyntaxError: It does not open as a DOCX.
     """
     reading = _read(data)
-    lines = [*(paragraph.bare for paragraph in reading.paragraphs), *map(compact, reading.footnotes.values())]
-    return [line for line in lines if line]
+    lines = [*(paragraph.text for paragraph in reading.paragraphs), *reading.footnotes.values()]
+    return [line.translate(UNSEEN) for line in lines if compact(line)]
 
 
 def _root(package: zipfile.ZipFile, name: str) -> Any | None:
