@@ -14,12 +14,13 @@ from pubpipe.inputs import builtin_locales, locale_folder
 from pubpipe.opc import Package
 from pubpipe.record import Record, parse_record, sha256_of
 from pubpipe.settings import Settings
-from pubpipe.shelf import records
+from pubpipe.shelf import Place, records
 
 FILE_BYTES = 64 << 20
 RECORD_BYTES = 16 << 20
 SLUG = re.compile(r"[a-z0-9][a-z0-9._-]{0,150}")
-KINDS = (".pdf", ".docx", ".epub")
+KINDS = (".pdf", ".docx", ".epub", ".html")
+STARTS = {".pdf": (b"%pdf",), ".html": (b"<!doctype html", b"<html")}
 HINT = "put its SLUG.LANG.json beside it, or name its edition folder with --root"
 
 
@@ -34,8 +35,8 @@ class Claim:
 
     def name_of(self, path: Path) -> str:
         """The name that a file of this kind has in its folder; a record that it carries gives it."""
-        own = self.record.file
-        if own in (f"{self.slug}.{self.lang}.pdf", f"{self.slug}.{self.lang}.bilingual.pdf") and path.suffix.lower() == ".pdf":
+        own, suffix = self.record.file, path.suffix.lower()
+        if own.endswith(suffix) and own in Place(Path(), self.slug, self.lang).editions:
             return own
         kind = ".bilingual.pdf" if path.name.lower().endswith(".bilingual.pdf") else path.suffix.lower()
         return f"{self.slug}.{self.lang}{kind}"
@@ -48,7 +49,7 @@ class Claim:
         """Whether the file is as it was made by its own word, where nothing but what it carries speaks for it."""
         from pubpipe.typeset.enclosed import is_whole
 
-        return self.origin == "attached" and data.startswith(b"%PDF") and is_whole(data)
+        return self.origin == "attached" and is_whole(data)
 
     def has_other_strings(self, settings: Settings) -> bool:
         """Whether the house strings here are others than those the edition was made with, as far as the record tells."""
@@ -68,7 +69,7 @@ def read_file(path: Path) -> bytes:
     """
     if path.suffix.lower() not in KINDS:
         raise InputError(
-            "is no edition", where=str(path), hint="name a PDF or DOCX that pubpipe made, or a folder below output/"
+            "is no edition", where=str(path), hint="name a PDF, DOCX, EPUB or page that pubpipe made, or a folder below output/"
         )
     try:
         with path.open("rb") as file:
@@ -77,7 +78,7 @@ def read_file(path: Path) -> bytes:
         raise InputError(f"cannot be read ({error.strerror})", where=str(path), hint="name a file that exists") from error
     if len(data) > FILE_BYTES:
         raise InputError(f"is larger than {FILE_BYTES >> 20} MB; no edition is", where=str(path), hint="name an edition")
-    if not data.startswith(b"%PDF" if path.suffix.lower() == ".pdf" else b"PK"):
+    if not data[:64].lstrip().lower().startswith(STARTS.get(path.suffix.lower(), (b"pk",))):
         raise InputError(f"is no {path.suffix[1:].upper()}, whatever its name says", where=str(path), hint="name an edition")
     return data
 
@@ -91,8 +92,8 @@ def claim_of(settings: Settings, path: Path, data: bytes) -> tuple[Claim, list[F
     Raises:
         InputError: Nothing says what the file should be.
     """
-    own = list(_in_output(settings, path, data))
     carried = [*_attached(path, data), *_beside(path)]
+    own = list(_in_output(settings, path, data, {f"{claim.slug}.{claim.lang}" for claim in carried}))
     if not own and not carried:
         raise InputError("nothing says which edition this is", where=str(path), hint=HINT)
     claim = (own or carried)[0]
@@ -100,12 +101,12 @@ def claim_of(settings: Settings, path: Path, data: bytes) -> tuple[Claim, list[F
     return claim, [finding for other in others for finding in _contradictions(claim, other, path)]
 
 
-def _in_output(settings: Settings, path: Path, data: bytes) -> Iterator[Claim]:
+def _in_output(settings: Settings, path: Path, data: bytes, carried: set[str]) -> Iterator[Claim]:
     """Records of the output folder that know the bytes; else the one of that name, or of the name the file gives itself."""
     digest = hashlib.sha256(data).hexdigest()
     held = list(records(settings.output)) if settings.output.is_dir() else []
     by_bytes = [(place, record) for place, record in held if digest in record.files.values()]
-    names = {path.name.removesuffix(path.suffix), _own_name(path, data)}
+    names = {path.name.removesuffix(path.suffix), _own_name(path, data), *carried}
     by_name = [(place, record) for place, record in held if f"{place.slug}.{place.lang}" in names]
     for place, record in by_bytes or by_name:
         yield Claim(place.slug, place.lang, record, "output")
@@ -130,10 +131,24 @@ def _beside(path: Path) -> Iterator[Claim]:
 
 
 def _attached(path: Path, data: bytes) -> Iterator[Claim]:
-    """The record that a PDF carries as an attached file (PDF 2.0, 7.11.4)."""
-    for name, attached in attachments(data) if path.suffix.lower() == ".pdf" else ():
+    """The record that a file carries: a PDF as an attached file (PDF 2.0, 7.11.4), an EPUB beside its container's."""
+    for name, attached in carried_files(path, data):
         if name.lower().endswith(".json"):
             yield from _claims(attached, "attached", path)
+
+
+def carried_files(path: Path, data: bytes) -> list[tuple[str, bytes]]:
+    """Name and bytes of what travels in a file; none of one that does not open."""
+    if path.suffix.lower() == ".pdf":
+        return attachments(data)
+    if path.suffix.lower() != ".epub":
+        return []
+    from pubpipe.verify.books import RECORD, UNREADABLE, book_parts
+
+    try:
+        return [(name, part) for name, part in book_parts(data).items() if name == RECORD]
+    except UNREADABLE:
+        return []
 
 
 def attachments(data: bytes) -> list[tuple[str, bytes]]:

@@ -349,11 +349,9 @@ def lay_out(settings: Settings, edition: Edition, carried: Mapping[str, Any]) ->
 
     place = Place(settings.output, edition.source.slug, edition.lang)
     writers = {
-        "pdf": lambda: pdf.write_pdf(
-            edition, page=settings.page, fonts_dir=prepare_fonts(settings), carried=of(place.pdf)
-        ),
+        "pdf": lambda: pdf.write_pdf(edition, page=settings.page, fonts_dir=prepare_fonts(settings), carried=of(place.pdf)),
         "docx": lambda: docx.write_docx(edition, page=settings.page, export=exporthash_of(edition)),
-        "epub": lambda: epub.write_epub(edition),
+        "epub": lambda: epub.write_epub(edition, carried=of(place.epub)),
         "bilingual": lambda: bilingual.write_bilingual(edition, fonts_dir=prepare_fonts(settings), carried=of(place.bilingual)),
     }
     made = {name: writers[name]() for name in settings.formats}
@@ -470,7 +468,7 @@ def _write(
         tools=tool_versions(),
         page=task.settings.page,
         receipt=sha256_of(place.folder / "cleaning.json"),
-        prints=take_all_prints({name: made[name] for name in (place.pdf, place.docx, place.bilingual) if name in made}),
+        prints=take_all_prints({name: made[name] for name in place.editions if name in made}),
         export=exporthash_of(edition),
         segments_set=read.segments,
         outside_set=read.outside,

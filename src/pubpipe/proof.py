@@ -8,12 +8,13 @@ from typing import TypeVar
 from pubpipe.article import Edition, Finding, Level
 from pubpipe.claim import Claim, attachments, claim_of, read_file
 from pubpipe.errors import InputError, PubpipeError
+from pubpipe.pageproof import compare_page, is_listed
 from pubpipe.pipeline import lay_out, read_format
 from pubpipe.record import Record, carried_again, sha256_of
 from pubpipe.remake import recorded_edition
 from pubpipe.settings import FORMATS, Settings
 from pubpipe.shelf import Place, records, remarks_on
-from pubpipe.verify import check_prints, reader_of
+from pubpipe.verify import check_page, check_prints, reader_of
 from pubpipe.workers import confined
 
 SAME, SAME_TEXT, OTHER = "same bytes", "same text, other bytes", "differs"
@@ -67,7 +68,8 @@ def prove(settings: Settings, paths: Sequence[Path], *, rebuild: bool = False) -
         if record.state == "withheld" and not wanted:
             errors = tuple(finding for finding in record.findings if finding.level is Level.ERROR)
             yield Proof(place.record, "withheld", errors)
-        for name in record.files:
+        page = [place.page] if (place.folder / place.page).is_file() and record.state != "withheld" else []
+        for name in (*record.files, *page):
             path = place.folder / name
             asked = asked_for.intersection((path, *path.parents))
             met.update(asked)
@@ -87,11 +89,12 @@ def _prove_own(settings: Settings, place: Place, record: Record, path: Path, reb
         return Proof(
             path, "missing", (Finding("E-002", path.name, "the file is missing", Level.ERROR, "run `pubpipe editions`"),)
         )
-    changed = remarks_on((path.name,)) if not record.knows(path.name, sha256_of(path)) else ()
+    is_known = record.knows(path.name, sha256_of(path))
+    changed = remarks_on((path.name,)) if not is_known and path.name != place.page else ()
     if path.name == place.review:
         return Proof(path, "review copy", changed)
     claim, data = Claim(place.slug, place.lang, record, "output"), read_file(path)
-    if not changed:
+    if not changed and (is_known or is_listed(settings, claim, path, data)):
         return _again(settings, claim, _compare(settings, claim, path, data), data, rebuild)
     try:
         found = _confined(path, lambda _: _compare(settings, claim, path, data))
@@ -124,7 +127,7 @@ def _by_claim(settings: Settings, path: Path, data: bytes) -> tuple[Claim, Proof
 
 def _again(settings: Settings, claim: Claim, found: Proof, data: bytes, rebuild: bool) -> Proof:
     """The proof, and what came of making the edition again; in this process, for what has drawn pages cannot be forked."""
-    if not rebuild:
+    if not rebuild or found.path.suffix == ".html":  # a page is compared with one that is written again anyway
         return found
     edition, _ = _edition(settings, claim)
     more = tuple(_rebuilt(settings, claim, edition, claim.name_of(found.path), data))
@@ -141,16 +144,28 @@ def _verdict(bytes_are: str, findings: Sequence[Finding]) -> str:
 
 def _compare(settings: Settings, claim: Claim, path: Path, data: bytes) -> Proof:
     """Compare a file with its record, and read it back."""
-    record, name = claim.record, claim.name_of(path)
-    bytes_are = SAME if claim.has_bytes(name, data) else WHOLE if claim.is_whole(data) else SAME_TEXT
+    name = claim.name_of(path)
     edition, lies = _edition(settings, claim)
-    read = read_format(_format_of(claim, name), data, edition)
+    bytes_are, read = _bytes_are(settings, claim, path, data), _read_back(claim, name, data, edition)
     findings = [*_sealed(claim, path), *lies, *read]
     if bytes_are != SAME and not any(finding.code.endswith("-001") for finding in read):
-        findings += [*_line_by_line(record, name, data), *_source_within(edition, name, data)]
+        is_page = name.endswith(".html")
+        findings += compare_page(settings, claim, path, data) if is_page else _line_by_line(claim.record, name, data)
+        findings += _source_within(edition, name, data)
     if claim.origin == "attached":
         findings += _by_its_own_word(name, is_whole=bytes_are == WHOLE)
     return Proof(path, _verdict(bytes_are, findings), tuple(findings), claim.origin)
+
+
+def _bytes_are(settings: Settings, claim: Claim, path: Path, data: bytes) -> str:
+    """What is known of a file's bytes, by its record or, for a page, by the manifest."""
+    name = claim.name_of(path)
+    is_known = is_listed(settings, claim, path, data) if name.endswith(".html") else claim.has_bytes(name, data)
+    return SAME if is_known else WHOLE if claim.is_whole(data) else SAME_TEXT
+
+
+def _read_back(claim: Claim, name: str, data: bytes, edition: Edition) -> tuple[Finding, ...]:
+    return check_page(data, edition) if name.endswith(".html") else read_format(_format_of(claim, name), data, edition)
 
 
 def _by_its_own_word(name: str, *, is_whole: bool) -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""What travels inside a PDF: the source article, the segments of the edition with its record, and a digest of the whole file."""
+"""What travels inside a PDF or an EPUB: the source article, the segments with the edition's record, a digest of the file."""
 
 import hashlib
 import json
@@ -8,7 +8,6 @@ from io import BytesIO
 from typing import Any
 
 from pubpipe.article import Edition
-
 
 Carried = Callable[[bytes], Mapping[str, Any]]
 """Gives what a PDF is to say of its own making, from a draft of it in which every page is as it will be."""
@@ -57,7 +56,7 @@ def segments_json(edition: Edition) -> dict[str, Any]:
 # --- A digest of the file in the file ----------------------------------------------------------------------------------
 
 UNKNOWN = b"0" * 64
-IDENTITY = re.compile(rb"/ID ?\[\(([0-9a-f]{64})\)")
+IDENTITY = re.compile(rb"(?:/ID ?\[\(|sha256=)([0-9a-f]{64})(?:\)|\Z)")
 
 
 def fill_in(pdf: Any, placeholder: str, carried: Carried) -> None:
@@ -78,11 +77,13 @@ def _draft(pdf: Any) -> bytes:
 
 
 def identified(data: bytes) -> bytes:
-    """The file with a digest of itself as the first of its identifiers (ISO 32000-1, 14.4): the sha256 of all its bytes,
-    taken while this very place holds zeros. A program that saves it anew leaves the first identifier as it is."""
+    """The file with a digest of itself: the sha256 of all its bytes, taken while this very place holds zeros.
+
+    In a PDF it is the first of its identifiers (ISO 32000-1, 14.4), which a program that saves it anew leaves as it is; in an
+    EPUB it is the comment at the end of the ZIP."""
     found = IDENTITY.search(data)
     if found is None or found[1] != UNKNOWN:
-        raise ValueError("the PDF has no place for its identifier")
+        raise ValueError("the file has no place for its digest")
     return data[: found.start(1)] + hashlib.sha256(data).hexdigest().encode() + data[found.end(1) :]
 
 

@@ -11,11 +11,13 @@ from string import Template
 
 from pubpipe.article import Edition, Role
 from pubpipe.typeset import design, fonts, page
+from pubpipe.typeset.enclosed import UNKNOWN, Carried, dump, identified
 from pubpipe.typeset.galley import Galley, set_galley
 from pubpipe.typeset.pdf import created
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can bear
 NAMESPACE = uuid.UUID("6f1c9d1a-6d0f-5d0e-9a55-3f3f5a7b2c11")  # of pubpipe's editions; made once, never changed
+RECORD = "META-INF/pubpipe.json"
 UNDATED = "1980-01-01T00:00:00Z"  # dcterms:modified may not be missing (EPUB 3.3, 5.5.5)
 VOID = re.compile(r"<(br|hr|img)((?:\s[^<>]*)?)(?<!/)>")
 LANG = re.compile(r' lang="([^"]*)"')
@@ -34,8 +36,11 @@ ACCESS = (
 """What a reader with a screen reader should know beforehand (EPUB Accessibility 1.1, 2.2)."""
 
 
-def write_epub(edition: Edition) -> bytes:
+def write_epub(edition: Edition, *, carried: Carried | None = None) -> bytes:
     """Set the edition as an e-book; the same edition gives the same bytes.
+
+    Args:
+        carried: What the file is to say of its making: a file of its own beside the container's (EPUB 3.3, 4.2.6).
 
     Raises:
         OutputError: A character has no glyph in any of our faces, or a house string has no wording.
@@ -49,13 +54,16 @@ def write_epub(edition: Edition) -> bytes:
         "EPUB/text.xhtml": _document(galley, galley.title, _text(galley)),
         "EPUB/style.css": _stylesheet(galley),
     }
-    return _zipped(parts)
+    if carried:
+        parts |= {RECORD: dump(carried(_zipped(parts)))}
+    return identified(_zipped(parts))
 
 
 def _zipped(parts: dict[str, str]) -> bytes:
     """The container; its first entry says what it is, uncompressed (OCF 3.3, 4.2)."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as package:
+        package.comment = b"sha256=" + UNKNOWN
         for name, text in {"mimetype": "application/epub+zip", **parts}.items():
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED

@@ -6,17 +6,18 @@ hold across versions of the reader.
 """
 
 import hashlib
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pubpipe.article import Finding, Level
+from pubpipe.verify.books import UNREADABLE, book_lines
 from pubpipe.verify.office import document_lines
 from pubpipe.verify.pages import page_lines
 
 Prints = Mapping[str, Any]
 SHOWN = 4  # lines that are quoted; a file that is another altogether need not be read out
+LETTERS = {"pdf": "P", "docx": "D", "epub": "B"}
 HINT = "make the edition again; if it was you who changed it, put the change in the review copy"
 
 
@@ -34,7 +35,7 @@ def reader_of(name: str) -> str:
 
 
 def lines_of(name: str, data: bytes) -> list[list[str]]:
-    """The lines of each page of a PDF; the paragraphs of a DOCX as one page.
+    """The lines of each page of a PDF; the paragraphs of a DOCX, or the elements and texts of an EPUB, as one page.
 
     Raises:
         ValueError: The file is of neither kind, or does not open.
@@ -47,9 +48,11 @@ def lines_of(name: str, data: bytes) -> list[list[str]]:
             return page_lines(data)
         if name.endswith(".docx"):
             return [document_lines(data)]
-    except (PdfiumError, zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+        if name.endswith(".epub"):
+            return [book_lines(data)]
+    except (PdfiumError, etree.XMLSyntaxError, *UNREADABLE) as error:
         raise ValueError(str(error)) from error
-    raise ValueError(f"{name} is neither a PDF nor a DOCX")
+    raise ValueError(f"{name} is no PDF, DOCX or EPUB")
 
 
 def _digest(line: str) -> str:
@@ -58,11 +61,11 @@ def _digest(line: str) -> str:
 
 
 def check_prints(name: str, data: bytes, prints: Prints) -> Iterator[Finding]:
-    """P-017, D-017: every line reads as it did when the file was made, none is missing and none was added.
+    """P-017, D-017, B-017: every line reads as it did when the file was made, none is missing and none was added.
 
-    The lines of a page may come in another order, as after a word processor saved the file anew.
+    The lines of a DOCX may come in another order, as after a word processor saved the file anew.
     """
-    code = f"{'P' if name.endswith('.pdf') else 'D'}-017"
+    code = f"{LETTERS[name.rpartition('.')[2]]}-017"
     pages = lines_of(name, data)
     wanted: Sequence[Sequence[str]] = prints["pages"]
     if len(pages) != len(wanted):
@@ -78,6 +81,8 @@ def check_prints(name: str, data: bytes, prints: Prints) -> Iterator[Finding]:
         if lost > len(strange) or len(strange) > SHOWN:
             message = f"{lost} lines that were in it when it was made are missing or altered"
             yield Finding(code, where, message, Level.ERROR, HINT)
+        if not (strange or lost) and not name.endswith(".docx") and list(map(_digest, page)) != list(digests):
+            yield Finding(code, where, "its lines stand in another order than when it was made", Level.ERROR, HINT)
 
 
 def _short(line: str) -> str:
