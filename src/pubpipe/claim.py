@@ -3,7 +3,7 @@
 import hashlib
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +26,24 @@ HINT = "put its SLUG.LANG.json beside it, or name its edition folder with --root
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """A record, the edition it describes, and where it was found: "output", "attached" or "beside"."""
+    """A record, the edition it describes, and where it was found: "output", "attached" or "beside".
+
+    Attributes:
+        file: Which of the edition's files it is, where its bytes or what it carries tell; "" where only its name does.
+    """
 
     slug: str
     lang: str
     record: Record
     origin: str
+    file: str = ""
 
     def name_of(self, path: Path) -> str:
-        """The name that a file of this kind has in its folder; a record that it carries gives it."""
-        own, suffix = self.record.file, path.suffix.lower()
-        if own.endswith(suffix) and own in Place(Path(), self.slug, self.lang).editions:
-            return own
-        kind = ".bilingual.pdf" if path.name.lower().endswith(".bilingual.pdf") else path.suffix.lower()
+        """The name that a file of this kind has in its folder."""
+        suffix = path.suffix.lower()
+        if self.file.endswith(suffix) and self.file in Place(Path(), self.slug, self.lang).editions:
+            return self.file
+        kind = ".bilingual.pdf" if path.name.lower().endswith(".bilingual.pdf") else suffix
         return f"{self.slug}.{self.lang}{kind}"
 
     def has_bytes(self, name: str, data: bytes) -> bool:
@@ -97,19 +102,32 @@ def claim_of(settings: Settings, path: Path, data: bytes) -> tuple[Claim, list[F
     if not own and not carried:
         raise InputError("nothing says which edition this is", where=str(path), hint=HINT)
     claim = (own or carried)[0]
-    others = (other for other in carried if other is not claim)
+    if not claim.file:
+        claim = replace(claim, file=next((one.file for one in carried if one.file), ""))
+    others = carried if own else carried[1:]
     return claim, [finding for other in others for finding in _contradictions(claim, other, path)]
 
 
 def _in_output(settings: Settings, path: Path, data: bytes, carried: set[str]) -> Iterator[Claim]:
     """Records of the output folder that know the bytes; else the one of that name, or of the name the file gives itself."""
-    digest = hashlib.sha256(data).hexdigest()
-    held = list(records(settings.output)) if settings.output.is_dir() else []
-    by_bytes = [(place, record) for place, record in held if digest in record.files.values()]
-    names = {path.name.removesuffix(path.suffix), _own_name(path, data), *carried}
-    by_name = [(place, record) for place, record in held if f"{place.slug}.{place.lang}" in names]
-    for place, record in by_bytes or by_name:
-        yield Claim(place.slug, place.lang, record, "output")
+    digest, names = hashlib.sha256(data).hexdigest(), {path.name.removesuffix(path.suffix), _own_name(path, data), *carried}
+    named = [found for name in sorted(names) for found in _named(settings.output, name)]
+    held = [one for one in named if digest in one[1].files.values()]
+    if not held and not named and settings.output.is_dir():  # thousands of records are read where nothing else tells
+        held = [one for one in records(settings.output) if digest in one[1].files.values()]
+    for place, record in held or named:
+        file = next((name for name, known in record.files.items() if known == digest), "")
+        yield Claim(place.slug, place.lang, record, "output", file)
+
+
+def _named(output: Path, name: str) -> Iterator[tuple[Place, Record]]:
+    """The edition of a name such as "orchard.es", if it stands in the output folder."""
+    slug, _, lang = name.rpartition(".")
+    if SLUG.fullmatch(slug) and TAG.fullmatch(lang):
+        place = Place(output, slug, lang)
+        record = place.read()
+        if record.article:
+            yield place, record
 
 
 def _own_name(path: Path, data: bytes) -> str:
@@ -190,7 +208,7 @@ def _claims(data: bytes, origin: str, path: Path) -> Iterator[Claim]:
     if not SLUG.fullmatch(slug) or not TAG.fullmatch(lang) or len(lang) > 35:  # RFC 5646, 4.4.1: longer tags make no sense
         what = f"the record {origin} names no edition: “{slug[:40]}”, “{lang[:40]}”"
         raise InputError(what, where=str(path), hint="the file was tampered with; get it from its publisher")
-    yield Claim(slug, lang, record, origin)
+    yield Claim(slug, lang, record, origin, record.file)
 
 
 def _contradictions(claim: Claim, other: Claim, path: Path) -> Iterator[Finding]:
