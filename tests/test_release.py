@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import zipfile
@@ -88,6 +89,40 @@ def test_a_release_is_signed_with_the_users_own_key(shelf: Settings, tmp_path: P
     command = ["ssh-keygen", "-Y", "verify", "-f", str(tmp_path / "who"), "-I", "ana", "-n", "file", "-s", f"{sums}.sig"]
     assert subprocess.run(command, input=sums.read_bytes(), capture_output=True, check=False).returncode == 0
     assert subprocess.run(command, input=sums.read_bytes() + b"x", capture_output=True, check=False).returncode != 0
+
+
+@pytest.mark.parametrize("password", ["", "a pass phrase"])
+def test_a_release_is_signed_with_minisign_whose_password_is_the_users_to_give(
+    shelf: Settings, tmp_path: Path, password: str
+) -> None:
+    if not shutil.which("minisign"):
+        pytest.skip("minisign is not installed: make peers")
+    key, public, sums = tmp_path / "key", tmp_path / "key.pub", tmp_path / "out" / "SHA256SUMS"
+    made = ["minisign", "-G", *([] if password else ["-W"]), "-p", str(public), "-s", str(key)]
+    subprocess.run(made, input=f"{password}\n{password}\n", text=True, capture_output=True, check=True)
+    (tmp_path / "typed").write_text(f"{password}\n")
+    with (tmp_path / "typed").open() as typed:  # what it reads where there is no terminal
+        before = os.dup(0)
+        os.dup2(typed.fileno(), 0)
+        try:
+            make_release(shelf, tmp_path / "out", sign=f"minisign:{key}")
+        finally:
+            os.dup2(before, 0)
+            os.close(before)
+    check = ["minisign", "-V", "-p", str(public), "-m", str(sums)]
+    assert subprocess.run(check, capture_output=True, check=False).returncode == 0
+    assert (tmp_path / "out" / "SHA256SUMS.minisig").read_text().count("file:SHA256SUMS") == 1
+    sums.write_bytes(sums.read_bytes() + b"x")
+    assert subprocess.run(check, capture_output=True, check=False).returncode != 0
+
+
+def test_a_key_that_minisign_has_not_is_an_error_and_no_release(shelf: Settings, tmp_path: Path) -> None:
+    if not shutil.which("minisign"):
+        pytest.skip("minisign is not installed: make peers")
+    with pytest.raises(OutputError, match="minisign did not sign") as caught:
+        make_release(shelf, tmp_path / "out", sign="minisign:/no/such/key")
+    assert "minisign:KEYFILE" in caught.value.hint
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(("sign", "error"), [("gpg", UsageError), ("ssh:/no/such/key", OutputError)])
