@@ -5,6 +5,7 @@ import lzma
 import zipfile
 import zlib
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 from pubpipe.article import Edition, Finding, Level
@@ -142,11 +143,11 @@ def check_bilingual(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     try:
         with pypdfium2.PdfDocument(data) as document:
             pages = [column(lines) for side in (0, 1) for page in document for lines in [_half(page, side)]]
-            bags = [
-                words(page.get_textpage().get_text_range()) for page in document
-            ]  # a Latin name beside a source line may turn
+            single = [words(page.get_textpage().get_text_range()) for page in document]
     except pypdfium2.PdfiumError as error:
         return (_finding("F-001", "file", f"the PDF does not open: {error}"),)
+    # Not by halves, for a Latin name in a line of Arabic may turn to the other side; and a paragraph may go over a page.
+    bags = [*single, *(one + two for one, two in pairwise(single))]
     return tuple(
         _finding(f"F-{promise.number}", promise.where, f"the {promise.what} “{promise.text[:57]}” is missing or altered")
         for promise in _both(edition)
