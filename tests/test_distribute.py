@@ -203,6 +203,40 @@ def test_the_page_tells_machines_whose_translation_it_is() -> None:
     assert {file["sha256"] for file in told["encoding"]} == {"a" * 64, "b" * 64}
 
 
+def test_each_segment_says_who_made_and_who_revised_it_in_the_words_of_its() -> None:
+    first, second, third, *rest = make_edition("es").units
+    units = (
+        replace(first, origin="engine:apertium"),
+        replace(second, origin='reviewer:Ana "A" Flórez', state=State.REVIEWED),
+        replace(third, origin="memory", state=State.REVIEWED),
+        *rest,
+    )
+    page = reading(replace(make_edition("es"), units=units))
+    (tool,) = page.xpath(f"//*[@id='t-{first.segment.id}']/@its-tool")
+    assert tool == "Apertium 3.8.3"
+    assert page.xpath(f"//*[@id='t-{second.segment.id}']/@its-rev-person") == ['Ana "A" Flórez']
+    assert not page.xpath(f"//*[@id='t-{second.segment.id}']/@its-tool")
+    assert not page.xpath(f"//*[@id='t-{third.segment.id}']/@*[starts-with(name(), 'its-')]")
+    assert not page.xpath("//div[@class='source']//@its-tool")
+
+
+def test_a_pdf_with_both_languages_is_told_from_the_one_with_the_translation(book_files: tuple[File, ...]) -> None:
+    page = reading(make_edition("es"), offer(files=book_files))
+    assert text_of(page, "//p[@class='files']/a") == ["PDF 1 kB", "PDF en + es 1 kB", "EPUB 1 kB"]
+
+
+@pytest.fixture
+def book_files() -> tuple[File, ...]:
+    return tuple(File(f"seeds.es.{kind}", 1_000, "a" * 64) for kind in ("pdf", "bilingual.pdf", "epub"))
+
+
+def test_a_name_in_the_byline_is_held_together_with_what_is_joined_to_it() -> None:
+    edition = make_edition("ar")
+    page = reading(replace(edition, byline="بقلم Mara Oyelaran وTomás Quiroga-Lind <b>"))
+    assert text_of(page, "//p[@class='byline']/span[@class='name']") == ["Mara Oyelaran", "وTomás Quiroga-Lind"]
+    assert text_of(page, "//p[@class='byline']") == ["بقلم Mara Oyelaran وTomás Quiroga-Lind <b>"]
+
+
 @pytest.mark.parametrize(
     ("kind", "reviewed", "ai", "source"),
     [

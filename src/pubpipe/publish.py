@@ -230,9 +230,10 @@ def page_again(settings: Settings, place: Place, record: Record) -> bytes:
     return _page(settings, place, record, own, [own], _beside(place.folder, holding.stem))
 
 
-def _rank(name: str) -> tuple[int, str]:
+def _rank(name: str) -> tuple[int, int, str]:
+    """As a reader wants them; of two PDFs the plain one first."""
     kind = name.rpartition(".")[2]
-    return (ORDER.index(kind) if kind in ORDER else len(ORDER)), name
+    return (ORDER.index(kind) if kind in ORDER else len(ORDER)), name.count("."), name
 
 
 def _key(*parts: object) -> str:

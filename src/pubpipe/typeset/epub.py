@@ -10,6 +10,7 @@ from io import BytesIO
 from string import Template
 
 from pubpipe.article import Edition, Role
+from pubpipe.disclosure import in_html, provenance
 from pubpipe.typeset import design, fonts, page
 from pubpipe.typeset.enclosed import UNKNOWN, Carried, dump, identified
 from pubpipe.typeset.galley import Galley, set_galley
@@ -17,6 +18,7 @@ from pubpipe.typeset.pdf import created
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can bear
 NAMESPACE = uuid.UUID("6f1c9d1a-6d0f-5d0e-9a55-3f3f5a7b2c11")  # of pubpipe's editions; made once, never changed
+ROLES = {"tool": "trl", "revPerson": "pfr"}
 RECORD = "META-INF/pubpipe.json"
 UNDATED = "1980-01-01T00:00:00Z"  # dcterms:modified may not be missing (EPUB 3.3, 5.5.5)
 VOID = re.compile(r"<(br|hr|img)((?:\s[^<>]*)?)(?<!/)>")
@@ -51,7 +53,7 @@ def write_epub(edition: Edition, *, carried: Carried | None = None) -> bytes:
         "META-INF/container.xml": CONTAINER,
         "EPUB/package.opf": _package(edition, galley),
         "EPUB/nav.xhtml": _navigation(edition, galley),
-        "EPUB/text.xhtml": _document(galley, galley.title, _text(galley)),
+        "EPUB/text.xhtml": _document(galley, galley.title, _text(edition, galley)),
         "EPUB/style.css": _stylesheet(galley),
     }
     if carried:
@@ -92,6 +94,7 @@ def _metadata(edition: Edition, galley: Galley) -> Iterator[str]:
     yield f'<dc:identifier id="id">urn:uuid:{name}</dc:identifier><dc:title>{escape(galley.title)}</dc:title>'
     yield f"<dc:language>{escape(edition.lang)}</dc:language>"
     yield from (f"<dc:creator>{escape(author)}</dc:creator>" for author in galley.authors)
+    yield from _contributors(edition)
     said = {"publisher": edition.imprint.publisher or article.publication, "description": edition.disclosure}
     said |= {"rights": edition.imprint.rights or article.rights, "subject": article.section}
     said |= {"source": edition.source.url, "date": article.date if created(article) else ""}
@@ -124,8 +127,28 @@ def _as_xml(html: str) -> str:
     return LANG.sub(r' lang="\1" xml:lang="\1"', VOID.sub(r"<\1\2/>", html))
 
 
-def _text(galley: Galley) -> str:
-    return f'<article epub:type="bodymatter">{page.flowing(galley)}</article>'
+def _text(edition: Edition, galley: Galley) -> str:
+    """The text; its body, where nothing of the source stands, says who made and who revised it."""
+    told = {name: ", ".join(people) for name, people in _makers(edition).items()}
+    flowing = page.flowing(galley).replace('<section class="body"', f'<section class="body"{in_html(told)}', 1)
+    return f'<article epub:type="bodymatter">{flowing}</article>'
+
+
+def _makers(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """By the names of ITS, everything and everybody that had a hand in the translation, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for unit in edition.units:
+        for name, who in provenance(unit, edition.engine).items():
+            found.setdefault(name, {})[who] = None
+    return {name: tuple(people) for name, people in found.items()}
+
+
+def _contributors(edition: Edition) -> Iterator[str]:
+    """Translator and proofreader by the MARC relators, as catalogues of libraries and bookshops show them."""
+    made = ((ROLES[name], who) for name, people in _makers(edition).items() for who in people)
+    for number, (role, who) in enumerate(made, 1):
+        yield f'<dc:contributor id="c{number}">{escape(who)}</dc:contributor>'
+        yield f'<meta refines="#c{number}" property="role" scheme="marc:relators">{role}</meta>'
 
 
 def _stylesheet(galley: Galley) -> str:
