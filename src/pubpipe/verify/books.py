@@ -4,8 +4,8 @@ import io
 import lzma
 import zipfile
 import zlib
+from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Any
 
 from pubpipe.article import Edition, Finding, Level
@@ -16,6 +16,7 @@ HINT = "make the edition again; if it stays, report it"
 TEXT, PACKAGE = "EPUB/text.xhtml", "EPUB/package.opf"
 
 
+SPAN = 4  # pages that one paragraph may go over
 PARTS, PART_BYTES = 64, 32 << 20  # ours have six parts, of which the text is the largest
 OPF, DC = "{http://www.idpf.org/2007/opf}", "{http://purl.org/dc/elements/1.1/}"
 RECORD = "META-INF/pubpipe.json"
@@ -146,8 +147,8 @@ def check_bilingual(data: bytes, edition: Edition) -> tuple[Finding, ...]:
             single = [words(page.get_textpage().get_text_range()) for page in document]
     except pypdfium2.PdfiumError as error:
         return (_finding("F-001", "file", f"the PDF does not open: {error}"),)
-    # Not by halves, for a Latin name in a line of Arabic may turn to the other side; and a paragraph may go over a page.
-    bags = [*single, *(one + two for one, two in pairwise(single))]
+    # Not by halves, for a Latin name in a line of Arabic may turn to the other side; and a paragraph may go over some pages.
+    bags = [sum(single[at : at + count], Counter[str]()) for count in range(1, SPAN + 1) for at in range(len(single))]
     return tuple(
         _finding(f"F-{promise.number}", promise.where, f"the {promise.what} “{promise.text[:57]}” is missing or altered")
         for promise in _both(edition)
