@@ -6,12 +6,15 @@ import os
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pubpipe.errors import InputError, OutputError, UsageError
-from pubpipe.record import seal_of
+from pubpipe.memory import Match, remember
+from pubpipe.pipeline import make_editions
+from pubpipe.record import read_record, seal_of
 from pubpipe.release import make_release
 from pubpipe.settings import Settings
 
@@ -65,6 +68,23 @@ def test_only_reviewed_editions_when_asked(folder_of_editions: Settings, tmp_pat
     told(folder_of_editions, "he", state="reviewed", segments=[segment | {"state": "reviewed"} for segment in segments])
     with pytest.raises(InputError):  # the file still says that nobody has read it
         make_release(folder_of_editions, tmp_path / "out", only_reviewed=True)
+
+
+def test_an_edition_that_a_person_reviewed_as_a_whole_is_in_a_release_of_reviewed_ones(
+    shelf: Settings, folder_of_editions: Settings, tmp_path: Path
+) -> None:
+    settings = replace(folder_of_editions, cache=shelf.cache)  # its faces are cut already
+    units = read_record(settings.output / "orchard" / "orchard.he.json").units
+    approved = [
+        Match(unit.segment.text, unit.target, "ana", f"orchard/{unit.segment.id}", state="reviewed", how="approved")
+        for unit in units
+    ]
+    remember(settings.locales / "he" / "memory.tmx", "en", "he", approved)
+    (made,) = make_editions(replace(settings, languages=("he",)), [str(settings.sources / "orchard.txt")])
+    assert made.status == "built"
+    release = make_release(settings, tmp_path / "out", only_reviewed=True)
+    assert (release.editions, release.refused) == (("orchard.he",), ())
+    assert not list((tmp_path / "out").rglob("orchard.es.*"))
 
 
 def test_a_release_does_not_write_over_a_folder_that_is_something_else(shelf: Settings, tmp_path: Path) -> None:
