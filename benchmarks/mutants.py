@@ -143,6 +143,7 @@ class Tally:
     formats: Counter[str] = field(default_factory=Counter)
     same: int = 0
     by_contract: int = 0
+    untouched: int = 0
     alarms: int = 0
     times: list[float] = field(default_factory=list)
 
@@ -161,7 +162,7 @@ class Tally:
             )
         alone = self.alone.total()
         show("mutants_caught_without_a_folder", 100 * self.alone_caught.total() / max(1, alone), f"% of {alone}")
-        show("verify_false_alarms", self.alarms, "files")
+        show("verify_false_alarms", self.alarms, f"of {self.untouched} files")
         show("verify_slowest", 1000 * max(self.times, default=0), "ms")
 
 
@@ -169,10 +170,12 @@ def judge(done: Finished, kind: str, rounds: int, dice: random.Random, away: Pat
     """Hold the mutants of one file of an edition up to verify, with its folder and, where it carries a record, without."""
     path, data = away / done.path(kind).name, done.data(kind)
     start = time.perf_counter()
+    tally.untouched += 1
     tally.alarms += is_caught(done.settings, path, data)
     tally.times.append(time.perf_counter() - start)
     carries = kind in ("pdf", "epub")
     nowhere = Settings(away, output=away / "output", cache=done.settings.cache)
+    tally.untouched += carries
     tally.alarms += carries and is_caught(nowhere, path, data)
     for what, mutant in MAKERS[kind](done, dice, rounds):
         if not is_mutant(kind, data, mutant, what):
@@ -205,6 +208,7 @@ def measure(rounds: int) -> None:
             for kind in KINDS:
                 judge(done, kind, rounds, dice, away, tally)
             again = resaved(done.path("docx"), away)
+            tally.untouched += again is not None
             tally.alarms += again is not None and is_caught(done.settings, away / done.path("docx").name, again)
     show("verify_scripts", len({done.place.lang for done in all_done}), "languages")
     tally.show()

@@ -21,7 +21,7 @@ SENT = f"{{{OURS}}}sent"
 WAS = f"{{{OURS}}}state"
 CODE, TO = f"{{{OURS}}}code", f"{{{OURS}}}to"
 ITS = "{http://www.w3.org/2005/11/its}"
-SPACES = {"pp": OURS, "its": ITS[1:-1]}
+SPACES: dict[str | None, str] = {"pp": OURS, "its": ITS[1:-1]}
 XML = "{http://www.w3.org/XML/1998/namespace}"
 # States in which a target is a person's work: 1.2, table of `state`; 2.1, section 4.3.1.25.
 DONE = frozenset(("final", "signed-off", "reviewed", "translated-and-reviewed"))
