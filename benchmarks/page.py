@@ -47,6 +47,20 @@ FILTER = """(() => {
   return performance.now() - start })()"""
 
 
+SHIFT = """new Promise(done => {
+  let sum = 0;
+  new PerformanceObserver(list => { for (const one of list.getEntries()) sum += one.value })
+    .observe({type: 'layout-shift', buffered: true});
+  setTimeout(() => done(sum), 300) })"""
+NODES = "document.querySelectorAll('*').length"
+VIEWS = (
+    {"width": 1200},
+    {"width": 1200, "dark": True},
+    {"width": 360, "height": 740},
+    {"width": 360, "height": 740, "dark": True},
+)
+
+
 def show(name: str, value: float, unit: str) -> None:
     print(f"{name} {value:.3f} {unit}", flush=True)
 
@@ -97,14 +111,18 @@ def pages() -> None:
     with tempfile.TemporaryDirectory() as folder:
         page, job = Path(folder) / "index.html", Path(folder) / "job.json"
         page.write_bytes(data)
-        steps = [["eval", FILTER % json.dumps(word)] for word in ("harbour", "harbour mill", "harbour mill 4", "")]
-        steps += [["eval", "performance.getEntriesByType('navigation')[0].domContentLoadedEventEnd"]]
-        job.write_text(json.dumps([{"page": str(page), "steps": steps}] * 3))
+        steps = [["eval", SHIFT], ["eval", NODES]]
+        steps += [["eval", FILTER % json.dumps(word)] for word in ("harbour", "harbour mill", "harbour mill 4", "")]
+        job.write_text(json.dumps([{"page": str(page), "steps": steps} | view for view in VIEWS]))
         command = ["node", str(ROOT / "tests" / "browser.mjs"), str(PEERS), str(job)]
         run = subprocess.run(command, env=os.environ | {"CHROMIUM": chromium}, capture_output=True, text=True, check=True)
     seen = json.loads(run.stdout)
-    show("index_opens_1000x6", min(one["opened"] for one in seen) / 1000, "s")
-    show("index_filters_1000x6", min(max(one["results"][:-1]) for one in seen) / 1000, "s")
+    for kind, views in (("desk", seen[:2]), ("phone", seen[2:])):  # of each by day and by night
+        show(f"index_opens_1000x6_{kind}", min(one["opened"] for one in views) / 1000, "s")
+        show(f"index_filters_1000x6_{kind}", min(max(one["results"][2:]) for one in views) / 1000, "s")
+        show(f"index_layout_shift_{kind}", max(one["results"][0] for one in views), "CLS")
+        show(f"index_requests_{kind}", max(len(one["requests"]) for one in views), "requests")
+    show("index_nodes_1000x6", max(one["results"][1] for one in seen), "elements")
 
 
 def publishing() -> None:

@@ -68,6 +68,14 @@ def test_a_card_names_the_article_and_offers_each_edition_in_its_own_language() 
     assert rows[0].xpath(".//a/@href") == ["seeds/seeds.es.html", "seeds/seeds.es.pdf", "seeds/seeds.es.docx"]
 
 
+def test_the_search_stands_there_from_the_first_moment_so_that_nothing_moves() -> None:
+    """What it costs where it appears with the script is measured in benchmarks/page.py: a layout shift of 0.18 on a phone."""
+    page = index(offer())
+    assert page.xpath("//form[@id='find']")
+    assert not page.xpath("//form[@id='find']/@hidden")
+    assert "scripting: none" in page.xpath("string(//style)")  # test_browser looks whether that works
+
+
 def test_the_newest_article_comes_first() -> None:
     page = index(
         offer(slug="old", source_title="Old", date="2020-01-01"), offer(slug="young", source_title="Young", date="2026-01-01")
@@ -201,6 +209,42 @@ def test_the_page_tells_machines_whose_translation_it_is() -> None:
     assert told["translationOfWork"]["headline"] == edition.source.title
     assert told["digitalSourceType"].endswith("/trainedAlgorithmicMedia")
     assert {file["sha256"] for file in told["encoding"]} == {"a" * 64, "b" * 64}
+
+
+def test_each_segment_says_who_made_and_who_revised_it_in_the_words_of_its() -> None:
+    units = make_edition("es").units
+    rest = [unit for unit in units if not unit.segment.block.startswith("b")]
+    first, second, third = [unit for unit in units if unit not in rest][:3]
+    units = (
+        replace(first, origin="engine:apertium"),
+        replace(second, origin='reviewer:Ana "A" Flórez', state=State.REVIEWED),
+        replace(third, origin="memory", state=State.REVIEWED),
+        *rest,
+    )
+    page = reading(replace(make_edition("es"), units=units))
+    (tool,) = page.xpath(f"//*[@id='t-{first.segment.id}']/@its-tool")
+    assert tool == "Apertium 3.8.3"
+    assert page.xpath(f"//*[@id='t-{second.segment.id}']/@its-rev-person") == ['Ana "A" Flórez']
+    assert not page.xpath(f"//*[@id='t-{second.segment.id}']/@its-tool")
+    assert not page.xpath(f"//*[@id='t-{third.segment.id}']/@*[starts-with(name(), 'its-')]")
+    assert not page.xpath("//div[@class='source']//@its-tool")
+
+
+def test_a_pdf_with_both_languages_is_told_from_the_one_with_the_translation(book_files: tuple[File, ...]) -> None:
+    page = reading(make_edition("es"), offer(files=book_files))
+    assert text_of(page, "//p[@class='files']/a") == ["PDF 1 kB", "PDF en + es 1 kB", "EPUB 1 kB"]
+
+
+@pytest.fixture
+def book_files() -> tuple[File, ...]:
+    return tuple(File(f"seeds.es.{kind}", 1_000, "a" * 64) for kind in ("pdf", "bilingual.pdf", "epub"))
+
+
+def test_a_name_in_the_byline_is_held_together_with_what_is_joined_to_it() -> None:
+    edition = make_edition("ar")
+    page = reading(replace(edition, byline="بقلم Mara Oyelaran وTomás Quiroga-Lind <b>"))
+    assert text_of(page, "//p[@class='byline']/span[@class='name']") == ["Mara Oyelaran", "وTomás Quiroga-Lind"]
+    assert text_of(page, "//p[@class='byline']") == ["بقلم Mara Oyelaran وTomás Quiroga-Lind <b>"]
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from pubpipe.article import Mark
 from pubpipe.article import MarkKind as K
@@ -230,6 +231,22 @@ def test_any_text_and_any_codes_come_back_from_xliff(texts: list[tuple[str, str]
 
 def toolkit(name: str) -> Any:
     return pytest.importorskip(f"translate.storage.{name}", reason="translate-toolkit is not installed")
+
+
+@pytest.mark.parametrize(("version", "place"), [("1.2", "target"), ("2.1", "unit")])
+def test_xliff_says_who_made_and_who_revised_a_target_in_the_words_of_its(version: str, place: str) -> None:
+    by_machine = Entry("b1.1", "Fox.", "Zorro.", "translated", made=(("tool", "Apertium 3.8.3"),))
+    by_person = Entry("b1.2", "Dog.", "Perro.", "reviewed", made=(("revPerson", "Ana & Ben"),))
+    data = render_xliff(Exchange("en", "es", "fox", (by_machine, by_person, Entry("b1.3", "x", "y"))), version)
+    root = etree.fromstring(data)
+    assert root.get("{http://www.w3.org/2005/11/its}version") == "2.0"
+    told = [
+        {key.rpartition("}")[2]: value for key, value in node.attrib.items() if "its" in key}
+        for node in root.iter(f"{{*}}{place}")
+    ]
+    assert told == [{"tool": "Apertium 3.8.3"}, {"revPerson": "Ana & Ben"}, {}]
+    back = parse_xliff(data, "x.xlf")
+    assert not any(entry.is_rewritten for entry in back.entries)
 
 
 def test_translate_toolkit_reads_our_tmx_and_xliff() -> None:

@@ -283,6 +283,18 @@ def test_a_source_in_the_target_language_is_refused_and_the_others_are_made(fold
     assert "in fr already" in str(outcomes["fr"].error)
 
 
+def test_of_a_thousand_articles_with_one_name_one_is_made_and_each_other_is_refused_in_a_sentence(folder: Settings) -> None:
+    sources = [folder.root / "pages" / str(number) / "orchard.txt" for number in range(1000)]
+    for source in sources:
+        source.parent.mkdir(parents=True)
+        source.write_text(PASTE, "utf-8")
+    outcomes = list(make_editions(folder, [str(source) for source in sources]))
+    assert [outcome.status for outcome in outcomes].count("built") == 1
+    refused = [str(outcome.error) for outcome in outcomes if outcome.status == "failed"]
+    assert len(refused) == 999
+    assert all("rename one of the two" in said and str(sources[0]) in said for said in refused)
+
+
 def test_one_bad_source_does_not_stop_the_others(folder: Settings) -> None:
     (folder.sources / "empty.txt").write_text("")
     sources = [str(folder.sources / name) for name in ("empty.txt", "orchard.txt")]

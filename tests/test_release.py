@@ -2,15 +2,19 @@
 
 import hashlib
 import json
+import os
 import shutil
 import subprocess
 import zipfile
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from pubpipe.errors import InputError, OutputError, UsageError
-from pubpipe.record import seal_of
+from pubpipe.memory import Match, remember
+from pubpipe.pipeline import make_editions
+from pubpipe.record import read_record, seal_of
 from pubpipe.release import make_release
 from pubpipe.settings import Settings
 
@@ -66,6 +70,23 @@ def test_only_reviewed_editions_when_asked(folder_of_editions: Settings, tmp_pat
         make_release(folder_of_editions, tmp_path / "out", only_reviewed=True)
 
 
+def test_an_edition_that_a_person_reviewed_as_a_whole_is_in_a_release_of_reviewed_ones(
+    shelf: Settings, folder_of_editions: Settings, tmp_path: Path
+) -> None:
+    settings = replace(folder_of_editions, cache=shelf.cache)  # its faces are cut already
+    units = read_record(settings.output / "orchard" / "orchard.he.json").units
+    approved = [
+        Match(unit.segment.text, unit.target, "ana", f"orchard/{unit.segment.id}", state="reviewed", how="approved")
+        for unit in units
+    ]
+    remember(settings.locales / "he" / "memory.tmx", "en", "he", approved)
+    (made,) = make_editions(replace(settings, languages=("he",)), [str(settings.sources / "orchard.txt")])
+    assert made.status == "built"
+    release = make_release(settings, tmp_path / "out", only_reviewed=True)
+    assert (release.editions, release.refused) == (("orchard.he",), ())
+    assert not list((tmp_path / "out").rglob("orchard.es.*"))
+
+
 def test_a_release_does_not_write_over_a_folder_that_is_something_else(shelf: Settings, tmp_path: Path) -> None:
     (tmp_path / "home").mkdir()
     (tmp_path / "home" / "diary.txt").write_text("mine")
@@ -88,6 +109,40 @@ def test_a_release_is_signed_with_the_users_own_key(shelf: Settings, tmp_path: P
     command = ["ssh-keygen", "-Y", "verify", "-f", str(tmp_path / "who"), "-I", "ana", "-n", "file", "-s", f"{sums}.sig"]
     assert subprocess.run(command, input=sums.read_bytes(), capture_output=True, check=False).returncode == 0
     assert subprocess.run(command, input=sums.read_bytes() + b"x", capture_output=True, check=False).returncode != 0
+
+
+@pytest.mark.parametrize("password", ["", "a pass phrase"])
+def test_a_release_is_signed_with_minisign_whose_password_is_the_users_to_give(
+    shelf: Settings, tmp_path: Path, password: str
+) -> None:
+    if not shutil.which("minisign"):
+        pytest.skip("minisign is not installed: make peers")
+    key, public, sums = tmp_path / "key", tmp_path / "key.pub", tmp_path / "out" / "SHA256SUMS"
+    made = ["minisign", "-G", *([] if password else ["-W"]), "-p", str(public), "-s", str(key)]
+    subprocess.run(made, input=f"{password}\n{password}\n", text=True, capture_output=True, check=True)
+    (tmp_path / "typed").write_text(f"{password}\n")
+    with (tmp_path / "typed").open() as typed:  # what it reads where there is no terminal
+        before = os.dup(0)
+        os.dup2(typed.fileno(), 0)
+        try:
+            make_release(shelf, tmp_path / "out", sign=f"minisign:{key}")
+        finally:
+            os.dup2(before, 0)
+            os.close(before)
+    check = ["minisign", "-V", "-p", str(public), "-m", str(sums)]
+    assert subprocess.run(check, capture_output=True, check=False).returncode == 0
+    assert (tmp_path / "out" / "SHA256SUMS.minisig").read_text().count("file:SHA256SUMS") == 1
+    sums.write_bytes(sums.read_bytes() + b"x")
+    assert subprocess.run(check, capture_output=True, check=False).returncode != 0
+
+
+def test_a_key_that_minisign_has_not_is_an_error_and_no_release(shelf: Settings, tmp_path: Path) -> None:
+    if not shutil.which("minisign"):
+        pytest.skip("minisign is not installed: make peers")
+    with pytest.raises(OutputError, match="minisign did not sign") as caught:
+        make_release(shelf, tmp_path / "out", sign="minisign:/no/such/key")
+    assert "minisign:KEYFILE" in caught.value.hint
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(("sign", "error"), [("gpg", UsageError), ("ssh:/no/such/key", OutputError)])

@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import zipfile
 from collections import Counter
+from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
@@ -166,6 +167,23 @@ def test_every_segment_has_a_bookmark_round_its_target_and_nothing_else() -> Non
     data = write_docx(edition)
     found = bookmarks_of(body_of(data)) | bookmarks_of(part(data, "word/footnotes.xml"))
     assert found == {"seg_" + unit.segment.id.replace(".", "_"): unit.target for unit in edition.units}
+
+
+def test_segments_that_are_joined_without_a_space_have_their_bookmarks_too() -> None:
+    """In Chinese and Japanese what stood between two sentences of the source is not written."""
+    edition = make_edition("es")
+    first, rest = edition.units[0], [unit for unit in edition.units if unit.segment.block != "b1"]
+    texts = ("Molía poco.", "Molía de noche.")
+    units = [
+        replace(first, segment=replace(first.segment, id=f"b1.{n}", block="b1", lead="", tail=" "), target=text)
+        for n, text in enumerate(texts, 1)
+    ]
+    blocks = (replace(edition.article.blocks[0], text="".join(texts), marks=()), *edition.article.blocks[1:])
+    data = write_docx(replace(edition, units=(*units, *rest), article=replace(edition.article, blocks=blocks)))
+    assert {name: text for name, text in bookmarks_of(body_of(data)).items() if name.startswith("seg_b1_")} == {
+        "seg_b1_1": texts[0],
+        "seg_b1_2": texts[1],
+    }
 
 
 def test_bookmark_numbers_are_never_used_twice() -> None:

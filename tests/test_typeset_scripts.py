@@ -8,6 +8,7 @@ import subprocess
 import sys
 import tarfile
 import unicodedata
+import zipfile
 from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
@@ -15,10 +16,11 @@ from pathlib import Path
 import pypdf
 import pypdfium2
 import pytest
+from lxml import etree
 
 import looks
 from factory import IMPRINT, SPECIMENS, coded_edition, specimen
-from pubpipe.article import Edition
+from pubpipe.article import Edition, State
 from pubpipe.errors import InputError, OutputError
 from pubpipe.typeset import fence, fetched, fonts
 from pubpipe.typeset.bilingual import write_bilingual
@@ -220,8 +222,22 @@ def test_an_e_book_and_its_facing_pages_keep_every_promise(lang, fonts_dir) -> N
     assert check_epub(book, edition) == ()
     assert check_bilingual(spread, edition) == ()
     other = replace(edition, article=replace(edition.article, title="Xylophon"))
-    assert [finding.code for finding in check_epub(book, other)] == ["B-005"]
+    assert [finding.code for finding in check_epub(book, other)] == ["B-004", "B-005"]
     assert [finding.code for finding in check_bilingual(spread, other)] == ["F-005"]
+
+
+def test_an_e_book_names_engine_and_reviewers_for_libraries_and_for_its() -> None:
+    edition = specimen("es")
+    first, *rest = edition.units
+    units = (replace(first, origin="reviewer:Ana & Ben", state=State.REVIEWED), *rest)
+    with zipfile.ZipFile(BytesIO(write_epub(replace(edition, units=units)))) as book:
+        about, text = (etree.fromstring(book.read(f"EPUB/{name}")) for name in ("package.opf", "text.xhtml"))
+    people = [node.text for node in about.iter("{http://purl.org/dc/elements/1.1/}contributor")]
+    roles = [node.text for node in about.iter("{http://www.idpf.org/2007/opf}meta") if node.get("property") == "role"]
+    assert dict(zip(roles, people, strict=True)) == {"pfr": "Ana & Ben", "trl": "Apertium 3.8.3"}
+    (body,) = text.xpath("//*[@class='body']")
+    assert (body.get("its-tool"), body.get("its-rev-person")) == ("Apertium 3.8.3", "Ana & Ben")
+    assert not body.xpath(".//*[@lang='en']")  # nothing of the source stands where the translation's makers are named
 
 
 def test_epubcheck_has_nothing_to_say(tmp_path) -> None:
@@ -229,7 +245,7 @@ def test_epubcheck_has_nothing_to_say(tmp_path) -> None:
     if not shutil.which("java"):
         pytest.skip("Java is not here: make peers")
     for name, edition in (("coded", coded_edition()), ("ar", specimen("ar"))):
-        (tmp_path / f"{name}.epub").write_bytes(write_epub(edition))
+        (tmp_path / f"{name}.epub").write_bytes(write_epub(edition, carried=lambda draft: {"draft of": len(draft)}))
         jar = Path(epubcheck.__file__).parent / "epubcheck.jar"
         done = subprocess.run(["java", "-jar", str(jar), str(tmp_path / f"{name}.epub")], capture_output=True, text=True)
         assert "No errors or warnings detected" in done.stdout + done.stderr, done.stderr

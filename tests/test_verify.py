@@ -16,9 +16,10 @@ from hypothesis import strategies as st
 from factory import TEXTS, make_edition, make_units
 from pubpipe.article import Edition, Finding, Level, Mark, MarkKind, Note, NoteKind, Segment, State, Term, TermHit, Unit
 from pubpipe.typeset import running_texts
+from pubpipe.typeset.bilingual import write_bilingual
 from pubpipe.typeset.docx import write_docx
 from pubpipe.typeset.pdf import write_pdf
-from pubpipe.verify import check_consistency, check_docx, check_pdf, check_unit, front_matter
+from pubpipe.verify import check_bilingual, check_consistency, check_docx, check_pdf, check_unit, front_matter
 from pubpipe.verify.contract import column, has_number, stands, words
 
 LANGS = ("es", "fr", "ru", "ar", "he", "hi")
@@ -232,6 +233,19 @@ def test_paragraphs_that_go_over_the_page_are_found_whole(lang: str, faces: Path
     edition = make_edition(lang, paragraphs=[" ".join(text.split()[turn:]) for turn in range(5) for text in texts])
     data = write_pdf(edition, page="A5", fonts_dir=faces)
     assert check_pdf(data, edition, running_texts(edition)) == ()
+
+
+@pytest.mark.parametrize("lang", ["es", "ar", "he"])
+def test_paragraphs_that_go_over_a_pair_of_facing_pages_are_found_whole(lang: str, faces: Path) -> None:
+    texts = TEXTS[lang]["paragraphs"]
+    assert isinstance(texts, tuple)
+    long = " ".join(f"{text} Kashgar {1990 + turn}." for turn in range(6) for text in texts)
+    edition = make_edition(lang, paragraphs=[long, long])
+    data = write_bilingual(edition, fonts_dir=faces)
+    assert check_bilingual(data, edition) == ()
+    blocks = (replace(edition.article.blocks[0], text=long.replace("1993", "1999")), *edition.article.blocks[1:])
+    other = replace(edition, article=replace(edition.article, blocks=blocks))
+    assert [finding.code for finding in check_bilingual(data, other)] == ["F-011"]
 
 
 def other_letter(text: str, at: int = 0) -> str:

@@ -116,6 +116,13 @@ def _facts(data: bytes, stem: str) -> dict[str, Any] | None:
     article = record.article
     if article is None or not all(name.startswith(stem) and "/" not in name and "\0" not in name for name in record.files):
         return None
+    return facts_of(record)
+
+
+def facts_of(record: Record) -> dict[str, Any]:
+    """The same of one that has been read."""
+    article = record.article
+    assert article is not None  # noqa: S101  asked for those only
     return {
         "state": record.state,
         "title": record.title or article.title,

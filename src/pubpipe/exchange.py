@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pubpipe.article import Finding, State
+from pubpipe.disclosure import provenance
 from pubpipe.errors import InputError, UsageError
 from pubpipe.files import write_atomic
 from pubpipe.inputs import locale_folder
@@ -78,7 +79,10 @@ def _edition(settings: Settings, slug: str, lang: str, memory: Memory) -> Exchan
     if record.article is None:
         raise InputError(f"there is no edition {slug}.{lang}", where=str(settings.output), hint="make it first")
     entries = (
-        Entry(u.segment.id, u.segment.text, u.target, str(u.state), u.segment.marks, u.marks, _remark(u.findings))
+        Entry(
+            *(u.segment.id, u.segment.text, u.target, str(u.state), u.segment.marks, u.marks, _remark(u.findings)),
+            made=tuple(provenance(u, record.engine).items()),
+        )
         for u in current(record.units, memory, slug)
     )
     return Exchange(record.article.lang, lang, slug, tuple(entries))
@@ -87,7 +91,7 @@ def _edition(settings: Settings, slug: str, lang: str, memory: Memory) -> Exchan
 def _untranslated(entry: Entry) -> Entry:
     if entry.state in DONE:
         return entry
-    return replace(entry, target=entry.source, marks=entry.source_marks, state="initial")
+    return replace(entry, target=entry.source, marks=entry.source_marks, state="initial", made=())
 
 
 def _remark(findings: Iterable[Finding]) -> str:
@@ -96,7 +100,10 @@ def _remark(findings: Iterable[Finding]) -> str:
 
 def _whole(memory: Memory, source: str, lang: str) -> Exchange:
     entries = (
-        Entry(str(number), unit.source, unit.target, unit.state or "reviewed", unit.source_marks, unit.marks, unit.note)
+        Entry(
+            *(str(number), unit.source, unit.target, unit.state or "reviewed", unit.source_marks, unit.marks, unit.note),
+            made=(("revPerson", unit.reviewer),) if unit.reviewer not in ("", "unknown") else (),
+        )
         for number, unit in enumerate(memory.units, 1)
     )
     return Exchange(source, lang, "", tuple(entries))

@@ -2,7 +2,7 @@
 
 import hashlib
 import logging
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -18,7 +18,7 @@ from pubpipe.intake import take_in_all, with_memory
 from pubpipe.memory import Memory, load_memory
 from pubpipe.publish import publish
 from pubpipe.pulls import check_pulls
-from pubpipe.record import Record, dump, render_record, sha256_of
+from pubpipe.record import Record, carried_by, carried_json, dump, render_record, sha256_of
 from pubpipe.remake import make_edition
 from pubpipe.settings import Settings
 from pubpipe.sheet import write_sheet
@@ -228,12 +228,12 @@ def build_edition(task: Task) -> Outcome:
     settings, lang = task.settings, task.lang
     units, choice = translate(settings, task.article, task.segments, lang)
     edition = make_edition(settings, task.article, task.segments, units, choice, lang, task.day)
-    made = lay_out(settings, edition)
+    used = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
+    made = lay_out(settings, edition, _carried(task, edition, used))
     review = tuple(f for f in task.review if not _is_answered(f.where, units))
     findings = (*(f for unit in units for f in unit.findings), *read_back(made, edition), *review)
     is_withheld = any(finding.level is Level.ERROR for finding in findings)
     say("verify", "%s: %s", lang, count_findings(findings))
-    used = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
     written = _write(replace(task, inputs=used), edition, made, findings, review, is_withheld)
     counts = count_origins(units)
     return Outcome(
@@ -330,15 +330,31 @@ def check_units(
     return tuple(replace(unit, findings=found(unit)) for unit in units)
 
 
-def lay_out(settings: Settings, edition: Edition) -> dict[str, bytes]:
-    """The edition in every format that is wanted, by its name."""
-    from pubpipe.typeset import bilingual, docx, epub, pdf
+def _carried(task: Task, edition: Edition, inputs: Mapping[str, str]) -> dict[str, Any]:
+    """What the files of an edition carry of its record."""
+    settings = task.settings
+    receipt = sha256_of(settings.output / task.article.slug / "cleaning.json")
+    return carried_json(edition, inputs=inputs, day=task.day, tools=tool_versions(), page=settings.page, receipt=receipt)
 
+
+def lay_out(settings: Settings, edition: Edition, carried: Mapping[str, Any]) -> dict[str, bytes]:
+    """The edition in every format that is wanted, by its name.
+
+    Args:
+        carried: What the files carry of the edition's record; see `carried_json`.
+    """
+    from pubpipe.typeset import bilingual, docx, epub, pdf
+    from pubpipe.verify import take_prints
+
+    def of(name: str) -> Callable[[bytes], dict[str, Any]]:
+        return lambda draft: carried_by(carried, name, take_prints(name, draft))
+
+    place = Place(settings.output, edition.source.slug, edition.lang)
     writers = {
-        "pdf": lambda: pdf.write_pdf(edition, page=settings.page, fonts_dir=prepare_fonts(settings)),
+        "pdf": lambda: pdf.write_pdf(edition, page=settings.page, fonts_dir=prepare_fonts(settings), carried=of(place.pdf)),
         "docx": lambda: docx.write_docx(edition, page=settings.page, export=exporthash_of(edition)),
-        "epub": lambda: epub.write_epub(edition),
-        "bilingual": lambda: bilingual.write_bilingual(edition, fonts_dir=prepare_fonts(settings)),
+        "epub": lambda: epub.write_epub(edition, carried=of(place.epub)),
+        "bilingual": lambda: bilingual.write_bilingual(edition, fonts_dir=prepare_fonts(settings), carried=of(place.bilingual)),
     }
     made = {name: writers[name]() for name in settings.formats}
     sizes = ", ".join(f"{name} of {len(data) // 1000} kB" for name, data in made.items())
@@ -454,7 +470,7 @@ def _write(
         tools=tool_versions(),
         page=task.settings.page,
         receipt=sha256_of(place.folder / "cleaning.json"),
-        prints=take_all_prints({name: made[name] for name in (place.pdf, place.docx, place.bilingual) if name in made}),
+        prints=take_all_prints({name: made[name] for name in place.editions if name in made}),
         export=exporthash_of(edition),
         segments_set=read.segments,
         outside_set=read.outside,

@@ -6,17 +6,19 @@ from pathlib import Path
 from typing import TypeVar
 
 from pubpipe.article import Edition, Finding, Level
-from pubpipe.claim import Claim, claim_of, read_file
+from pubpipe.claim import Claim, attachments, claim_of, read_file
 from pubpipe.errors import InputError, PubpipeError
+from pubpipe.pageproof import compare_page, is_listed
 from pubpipe.pipeline import lay_out, read_format
-from pubpipe.record import Record, sha256_of
+from pubpipe.record import Record, carried_again, sha256_of
 from pubpipe.remake import recorded_edition
 from pubpipe.settings import FORMATS, Settings
 from pubpipe.shelf import Place, records, remarks_on
-from pubpipe.verify import check_prints, reader_of
+from pubpipe.verify import check_page, check_prints, reader_of
 from pubpipe.workers import confined
 
 SAME, SAME_TEXT, OTHER = "same bytes", "same text, other bytes", "differs"
+WHOLE = "whole, by its own word"
 T = TypeVar("T")
 MEMORY_MB, CPU_S = 1024, 30  # an edition of 200 pages takes 90 MB and 2 s
 AGAIN = "make the edition again; if it stays, report it"
@@ -28,7 +30,8 @@ class Proof:
 
     Attributes:
         verdict: "same bytes", "same text, other bytes", "differs", or for what is no edition in print "withheld",
-            "missing", "review copy".
+            "missing", "review copy". A file for which only its own attachment speaks is "whole, by its own word" where nothing
+            in it was changed since its digest was put into it: all that a file can prove of itself.
         claim: Where stands what the file should be: "output", "attached", "beside".
     """
 
@@ -65,7 +68,8 @@ def prove(settings: Settings, paths: Sequence[Path], *, rebuild: bool = False) -
         if record.state == "withheld" and not wanted:
             errors = tuple(finding for finding in record.findings if finding.level is Level.ERROR)
             yield Proof(place.record, "withheld", errors)
-        for name in record.files:
+        page = [place.page] if (place.folder / place.page).is_file() and record.state != "withheld" else []
+        for name in (*record.files, *page):
             path = place.folder / name
             asked = asked_for.intersection((path, *path.parents))
             met.update(asked)
@@ -85,11 +89,12 @@ def _prove_own(settings: Settings, place: Place, record: Record, path: Path, reb
         return Proof(
             path, "missing", (Finding("E-002", path.name, "the file is missing", Level.ERROR, "run `pubpipe editions`"),)
         )
-    changed = remarks_on((path.name,)) if not record.knows(path.name, sha256_of(path)) else ()
+    is_known = record.knows(path.name, sha256_of(path))
+    changed = remarks_on((path.name,)) if not is_known and path.name != place.page else ()
     if path.name == place.review:
         return Proof(path, "review copy", changed)
     claim, data = Claim(place.slug, place.lang, record, "output"), read_file(path)
-    if not changed:
+    if not changed and (is_known or is_listed(settings, claim, path, data)):
         return _again(settings, claim, _compare(settings, claim, path, data), data, rebuild)
     try:
         found = _confined(path, lambda _: _compare(settings, claim, path, data))
@@ -117,37 +122,59 @@ def _by_claim(settings: Settings, path: Path, data: bytes) -> tuple[Claim, Proof
     claim, findings = claim_of(settings, path, data)
     found = _compare(settings, claim, path, data)
     told = (*findings, *found.findings)
-    return claim, replace(found, findings=told, verdict=_verdict(found.verdict == SAME, told))
+    return claim, replace(found, findings=told, verdict=_verdict(found.verdict, told))
 
 
 def _again(settings: Settings, claim: Claim, found: Proof, data: bytes, rebuild: bool) -> Proof:
     """The proof, and what came of making the edition again; in this process, for what has drawn pages cannot be forked."""
-    if not rebuild:
+    if not rebuild or found.path.suffix == ".html":  # a page is compared with one that is written again anyway
         return found
     edition, _ = _edition(settings, claim)
     more = tuple(_rebuilt(settings, claim, edition, claim.name_of(found.path), data))
     told = (*found.findings, *more)
-    return replace(found, findings=told, verdict=_verdict(found.verdict == SAME, told))
+    return replace(found, findings=told, verdict=_verdict(found.verdict, told))
 
 
-def _verdict(is_same: bool, findings: Sequence[Finding]) -> str:
-    if is_same:
+def _verdict(bytes_are: str, findings: Sequence[Finding]) -> str:
+    """The verdict that the bytes allow, unless a finding speaks against it. Bytes that the record knows are beyond doubt."""
+    if bytes_are == SAME:
         return SAME
-    return OTHER if any(finding.level is Level.ERROR for finding in findings) else SAME_TEXT
+    return OTHER if any(finding.level is Level.ERROR for finding in findings) else bytes_are
 
 
 def _compare(settings: Settings, claim: Claim, path: Path, data: bytes) -> Proof:
     """Compare a file with its record, and read it back."""
-    record, name = claim.record, claim.name_of(path)
-    is_same = claim.has_bytes(name, data)
+    name = claim.name_of(path)
     edition, lies = _edition(settings, claim)
-    read = read_format(_format_of(claim, name), data, edition)
+    bytes_are, read = _bytes_are(settings, claim, path, data), _read_back(claim, name, data, edition)
     findings = [*_sealed(claim, path), *lies, *read]
-    if not is_same and name.endswith(".epub"):
-        findings += _by_bytes_alone(name)
-    elif not is_same and not any(finding.code.endswith("-001") for finding in read):
-        findings += _line_by_line(record, name, data)
-    return Proof(path, _verdict(is_same, findings), tuple(findings), claim.origin)
+    if bytes_are != SAME and not any(finding.code.endswith("-001") for finding in read):
+        is_page = name.endswith(".html")
+        findings += compare_page(settings, claim, path, data) if is_page else _line_by_line(claim.record, name, data)
+        findings += _source_within(edition, name, data)
+    if claim.origin == "attached":
+        findings += _by_its_own_word(name, is_whole=bytes_are == WHOLE)
+    return Proof(path, _verdict(bytes_are, findings), tuple(findings), claim.origin)
+
+
+def _bytes_are(settings: Settings, claim: Claim, path: Path, data: bytes) -> str:
+    """What is known of a file's bytes, by its record or, for a page, by the manifest."""
+    name = claim.name_of(path)
+    is_known = is_listed(settings, claim, path, data) if name.endswith(".html") else claim.has_bytes(name, data)
+    return SAME if is_known else WHOLE if claim.is_whole(data) else SAME_TEXT
+
+
+def _read_back(claim: Claim, name: str, data: bytes, edition: Edition) -> tuple[Finding, ...]:
+    return check_page(data, edition) if name.endswith(".html") else read_format(_format_of(claim, name), data, edition)
+
+
+def _by_its_own_word(name: str, *, is_whole: bool) -> Iterator[Finding]:
+    """E-010, E-011: what is proven of a file that travelled alone."""
+    if not is_whole:
+        message = "its bytes are others than when it was made; its text was compared with the record that it carries"
+        yield Finding("E-010", name, message, Level.WARNING, "get the file from its publisher")
+    message = "only what it carries speaks for it: that shows a change by accident, or by somebody who did not renew its digest"
+    yield Finding("E-011", name, message, Level.REMARK, "its publisher's SHA256SUMS, signed, says who made it")
 
 
 def _format_of(claim: Claim, name: str) -> str:
@@ -156,9 +183,15 @@ def _format_of(claim: Claim, name: str) -> str:
     return next(kind for kind in FORMATS if getattr(place, kind) == name)
 
 
-def _by_bytes_alone(name: str) -> Iterator[Finding]:
-    message = "its bytes are others than were made, and of an EPUB only what it must say is compared, not every line"
-    yield Finding("E-010", name, message, Level.ERROR, "get the file from its publisher")
+def _source_within(edition: Edition, name: str, data: bytes) -> Iterator[Finding]:
+    """E-003: the source article that a PDF has attached is the one that the edition was made from."""
+    from pubpipe.typeset.enclosed import dump, source_json
+
+    for attached, content in attachments(data) if name.endswith(".pdf") else ():
+        is_source = attached == f"{edition.source.slug}.{edition.source.lang}.json" and b'"segments"' not in content
+        if is_source and content != dump(source_json(edition)).encode():
+            message = "the source article attached to it is not the one that the edition was made from"
+            yield Finding("E-003", name, message, Level.ERROR, "get the file from its publisher")
 
 
 def _line_by_line(record: Record, name: str, data: bytes) -> Iterator[Finding]:
@@ -213,7 +246,8 @@ def _rebuilt(settings: Settings, claim: Claim, edition: Edition, name: str, data
     record = claim.record
     kind = _format_of(claim, name)
     try:
-        made = lay_out(replace(settings, page=record.page or settings.page, formats=(kind,)), edition)
+        wanted = replace(settings, page=record.page or settings.page, formats=(kind,))
+        made = lay_out(wanted, edition, carried_again(edition, record))
     except PubpipeError as error:
         yield Finding("E-006", name, f"it cannot be made again here: {error.what}", Level.WARNING, error.hint)
         return

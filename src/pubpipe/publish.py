@@ -9,12 +9,12 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from pubpipe.catalogue import Holding, Memo, holdings
+from pubpipe.catalogue import Holding, Memo, facts_of, holdings
 from pubpipe.distribute import File, Offer, draw_cover, write_feed, write_index, write_reading
 from pubpipe.errors import PubpipeError
 from pubpipe.files import write_atomic
 from pubpipe.inputs import builtin_locales, code_hash
-from pubpipe.record import dump, read_record, sha256_of
+from pubpipe.record import Record, dump, read_record, sha256_of
 from pubpipe.settings import Settings
 from pubpipe.shelf import Place, keep_aside
 
@@ -42,7 +42,7 @@ def publish(settings: Settings) -> Published:
     `SHA256SUMS`. What is as it should be is left alone; a page that a person changed is kept aside before it is replaced."""
     memo = Memo(settings.cache, settings.output)
     held = tuple(holdings(settings.output, memo))
-    shop = _Shop(settings, memo, _ledger(settings.output))
+    shop = _Shop(settings, memo, read_ledger(settings.output))
     offered = [group for group in _articles(held, settings.languages) if shop.covers(group)]
     for group in offered:
         shop.pages(group)
@@ -62,7 +62,7 @@ def _articles(held: Sequence[Holding], languages: Sequence[str]) -> Iterator[lis
             yield sorted(offered, key=lambda holding: (order.get(holding.lang, len(order)), holding.lang))
 
 
-def _ledger(output: Path) -> dict[str, dict[str, Any]]:
+def read_ledger(output: Path) -> dict[str, dict[str, Any]]:
     """What the last run wrote beside the editions: name to size and sha256. A manifest that is damaged tells nothing."""
     try:
         pages = json.loads((output / "manifest.json").read_bytes())["pages"]
@@ -116,21 +116,15 @@ class _Shop:
         siblings = tuple((holding.lang, holding.facts["title"], tuple(holding.sizes.items())) for holding in group)
         for holding in group:
             name = f"{holding.slug}/{holding.stem}.html"
-            names = ((word, pattern.format(stem=holding.stem)) for word, pattern in BESIDE)
-            beside = {word: file for word, file in names if (folder / file).is_file()}
+            beside = _beside(folder, holding.stem)
             key = _key(self._common, holding.record, siblings, sorted(beside.items()))
             if not self._is_current(name, key):
                 self._put(name, key, self._reading(holding, [self.offer(one) for one in group], beside))
 
     def _reading(self, holding: Holding, siblings: Sequence[Offer], beside: Mapping[str, str]) -> bytes:
-        from pubpipe.remake import recorded_edition
-
         place = Place(self._settings.output, holding.slug, holding.lang)
-        record = read_record(place.record)
-        edition = recorded_edition(self._settings, place, record)
         own = next(offer for offer in siblings if offer.lang == holding.lang)
-        imprint = self._settings.imprint
-        return write_reading(edition, own, siblings, imprint=imprint, findings=record.findings, beside=beside)
+        return _page(self._settings, place, read_record(place.record), own, siblings, beside)
 
     def lists(self, offered: Sequence[Holding]) -> None:
         """Write the list of editions and the feed."""
@@ -149,23 +143,7 @@ class _Shop:
 
     def offer(self, holding: Holding) -> Offer:
         """An edition as the pages know it."""
-        from pubpipe.localize.strings import is_rtl, language_name
-
-        own = language_name(holding.lang, holding.lang)
-        facts = {name: holding.facts[name] for name in Offer.__dataclass_fields__ if name in holding.facts and name != "files"}
-        digests = holding.facts["files"]
-        files = tuple(File(name, holding.sizes[name], digests[name]) for name in sorted(holding.files, key=_rank))
-        words = self._strings(holding.lang)
-        return Offer(
-            slug=holding.slug,
-            lang=holding.lang,
-            **(facts | {"authors": tuple(facts["authors"])}),
-            files=files,
-            record=holding.record,
-            own_name=own[:1].upper() + own[1:],
-            is_rtl=is_rtl(holding.lang),
-            words={word: words[word] for word in WORDS},
-        )
+        return _offer(holding, self._strings(holding.lang))
 
     def _house(self) -> tuple[str, Mapping[str, str]]:
         """The language of the list: that of the articles, or English."""
@@ -209,9 +187,53 @@ class _Shop:
                 path.unlink(missing_ok=True)
 
 
-def _rank(name: str) -> tuple[int, str]:
+def _offer(holding: Holding, words: Mapping[str, str]) -> Offer:
+    from pubpipe.localize.strings import is_rtl, language_name
+
+    own = language_name(holding.lang, holding.lang)
+    facts = {name: holding.facts[name] for name in Offer.__dataclass_fields__ if name in holding.facts and name != "files"}
+    digests = holding.facts["files"]
+    files = tuple(File(name, holding.sizes[name], digests[name]) for name in sorted(holding.files, key=_rank))
+    return Offer(
+        slug=holding.slug,
+        lang=holding.lang,
+        **(facts | {"authors": tuple(facts["authors"])}),
+        files=files,
+        record=holding.record,
+        own_name=own[:1].upper() + own[1:],
+        is_rtl=is_rtl(holding.lang),
+        words={word: words[word] for word in WORDS},
+    )
+
+
+def _beside(folder: Path, stem: str) -> dict[str, str]:
+    names = ((word, pattern.format(stem=stem)) for word, pattern in BESIDE)
+    return {word: name for word, name in names if (folder / name).is_file()}
+
+
+def _page(
+    settings: Settings, place: Place, record: Record, own: Offer, siblings: Sequence[Offer], beside: Mapping[str, str]
+) -> bytes:
+    from pubpipe.remake import recorded_edition
+
+    edition = recorded_edition(settings, place, record)
+    return write_reading(edition, own, siblings, imprint=settings.imprint, findings=record.findings, beside=beside)
+
+
+def page_again(settings: Settings, place: Place, record: Record) -> bytes:
+    """The reading page of an edition as its record gives it, with the files that lie in its folder and no other language."""
+    from pubpipe.localize.strings import load_strings
+
+    sizes = {name: (place.folder / name).stat().st_size for name in record.files if (place.folder / name).is_file()}
+    holding = Holding(place.slug, place.lang, "", facts_of(record), sizes)
+    own = _offer(holding, load_strings(place.lang, settings.locales, builtin_locales()))
+    return _page(settings, place, record, own, [own], _beside(place.folder, holding.stem))
+
+
+def _rank(name: str) -> tuple[int, int, str]:
+    """As a reader wants them; of two PDFs the plain one first."""
     kind = name.rpartition(".")[2]
-    return (ORDER.index(kind) if kind in ORDER else len(ORDER)), name
+    return (ORDER.index(kind) if kind in ORDER else len(ORDER)), name.count("."), name
 
 
 def _key(*parts: object) -> str:

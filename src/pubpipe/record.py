@@ -45,6 +45,7 @@ class Record:
         prints: Name of each file to the fingerprints of its lines.
         is_sealed: The record is as it was written, but for `pending`. Whoever changes one on purpose can seal it anew; what
             holds then is SHA256SUMS and its signature.
+        file: Name of the one file that a carried record is of, "" of a record that stands in a folder.
         set_export: Hash of the texts that the DOCX was made from, as it says itself.
         set_segments, set_outside: How the DOCX reads that we wrote: bookmark to text, and the paragraphs without a segment.
     """
@@ -72,6 +73,7 @@ class Record:
     tools: Mapping[str, str] = field(default_factory=dict)
     prints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     is_sealed: bool = False
+    file: str = ""
 
     def knows(self, name: str, digest: str) -> bool:
         """Whether a file of this name and content was written by us, so that nobody's work is in it."""
@@ -131,6 +133,7 @@ def _parse(data: Mapping[str, Any]) -> Record:
         tools=dict(data.get("tools", {})),
         prints={str(name): _prints(item) for name, item in data.get("prints", {}).items()},
         is_sealed=hashes.get("seal") == seal_of(data),
+        file=str(data.get("file", "")),
     )
 
 
@@ -157,7 +160,7 @@ def _finding(data: Mapping[str, Any]) -> Finding:
 def _unit(data: Mapping[str, Any], lang: str, source_lang: str) -> Unit:
     marks = codes_from(data.get("source_codes", ()))
     segment = Segment(data["id"], data["block"], data["source"], source_lang, data.get("lead", ""), data.get("tail", ""), marks)
-    findings = tuple(_finding(item) for item in data["findings"])
+    findings = tuple(_finding(item) for item in data.get("findings", ()))
     codes = codes_from(data.get("codes", ()))
     return Unit(segment, data["target"], lang, State(data["state"]), data["origin"], (), findings, codes, data.get("how", ""))
 
@@ -191,16 +194,14 @@ def finding_json(finding: Finding) -> dict[str, str]:
 
 def unit_json(unit: Unit) -> dict[str, Any]:
     """A unit as `translate --json` prints it."""
-    return {
-        "id": unit.segment.id,
-        "source": unit.segment.text,
-        "target": unit.target,
-        "lang": unit.lang,
-        "state": str(unit.state),
-        "origin": unit.origin,
-        "findings": [finding_json(finding) for finding in unit.findings],
-        "terms": terms_json(unit),
-    } | (codes_json(unit.marks) | ({"how": unit.how} if unit.how else {}))
+    findings = [finding_json(finding) for finding in unit.findings]
+    more = codes_json(unit.marks) | ({"how": unit.how} if unit.how else {})
+    return {"id": unit.segment.id, **_texts_json(unit), "findings": findings, "terms": terms_json(unit)} | more
+
+
+def _texts_json(unit: Unit) -> dict[str, str]:
+    texts = {"source": unit.segment.text, "target": unit.target, "lang": unit.lang}
+    return texts | {"state": str(unit.state), "origin": unit.origin}
 
 
 def terms_json(unit: Unit) -> list[dict[str, Any]]:
@@ -217,6 +218,59 @@ def terms_json(unit: Unit) -> list[dict[str, Any]]:
                 | {"found": unit.target[start:end], "way": hit.way}
             )
     return terms
+
+
+def carried_json(
+    edition: Edition, *, inputs: Mapping[str, str], day: str, tools: Mapping[str, str], page: str, receipt: str
+) -> dict[str, Any]:
+    """What a file can carry of its own record: what was known before it was set, and nothing of what came after, no findings
+    and no hash of itself; nor what the cleaning took out, for which the receipt's hash stands.
+
+    It is a function of the edition and these facts, so that it comes again from the record."""
+    source = edition.source
+    return {
+        "slug": source.slug,
+        "lang": edition.lang,
+        "source": {"address": Path(source.source).name, "sha256": source.sha256, "lang": source.lang, "title": source.title},
+        "state": str(edition.state),
+        "day": day,
+        "title": edition.article.title,
+        "byline": edition.byline,
+        "authors": [{"name": a.name, "affiliations": list(a.affiliations)} for a in source.authors],
+        "disclosure": edition.disclosure,
+        "imprint": asdict(edition.imprint),
+        "page": page,
+        "segments": [_segment_json(unit) for unit in edition.units],
+        "engine": asdict(edition.engine) | {"data": dict(edition.engine.data)},
+        "tools": dict(tools),
+        "article": _article_json(source) | {"dropped": []},
+        "hashes": {"inputs": dict(inputs), "receipt": receipt, "files": {}},
+    }
+
+
+def _article_json(article: Article) -> dict[str, Any]:
+    return asdict(article) | {"source": Path(article.source).name}
+
+
+def carried_again(edition: Edition, record: Record) -> dict[str, Any]:
+    """The same from the record of an edition that was made before."""
+    return carried_json(
+        edition, inputs=record.inputs, day=record.day, tools=record.tools, page=record.page, receipt=record.receipt
+    )
+
+
+def carried_by(carried: Mapping[str, Any], name: str, prints: Mapping[str, Any]) -> dict[str, Any]:
+    """The record as one file carries it: with its name and the fingerprints of its lines, and sealed."""
+    data = {**carried, "file": name, "prints": {name: dict(prints)}}
+    return {**data, "hashes": {**data["hashes"], "seal": seal_of(data)}}
+
+
+def _segment_json(unit: Unit) -> dict[str, Any]:
+    """A segment of a record, without what the checks and the termbase say of it."""
+    segment = unit.segment
+    place = {"id": segment.id, "block": segment.block, "lead": segment.lead, "tail": segment.tail}
+    codes = {"source_codes": codes_json(segment.marks)["codes"]} if segment.marks else {}
+    return place | _texts_json(unit) | codes_json(unit.marks) | ({"how": unit.how} if unit.how else {}) | codes
 
 
 def render_record(
@@ -237,36 +291,21 @@ def render_record(
     prints: Mapping[str, Mapping[str, Any]] | None = None,
 ) -> bytes:
     """`SLUG.LANG.json` as interface.md describes it; segments in reading order, front matter and notes included."""
-    source = edition.source
-    engine = asdict(edition.engine) | {"data": dict(edition.engine.data)}
+    data = carried_json(edition, inputs=inputs, day=day, tools=tools, page=page, receipt=receipt)
     segments = [
-        {"id": u.segment.id, "block": u.segment.block, "lead": u.segment.lead, "tail": u.segment.tail}
-        | unit_json(u)
-        | ({"source_codes": codes_json(u.segment.marks)["codes"]} if u.segment.marks else {})
-        for u in edition.units
+        told | {"findings": [finding_json(finding) for finding in unit.findings], "terms": terms_json(unit)}
+        for told, unit in zip(data["segments"], edition.units, strict=True)
     ]
-    data: dict[str, Any] = {
-        "slug": source.slug,
-        "lang": edition.lang,
-        "source": {"address": Path(source.source).name, "sha256": source.sha256, "lang": source.lang, "title": source.title},
-        "state": "withheld" if withheld else str(edition.state),
-        "day": day,
-        "title": edition.article.title,
-        "byline": edition.byline,
-        "authors": [{"name": a.name, "affiliations": list(a.affiliations)} for a in source.authors],
-        "disclosure": edition.disclosure,
-        "imprint": asdict(edition.imprint),
-        "page": page,
+    data |= {
+        "state": "withheld" if withheld else data["state"],
         "segments": segments,
-        "engine": engine,
-        "tools": dict(tools),
+        "article": _article_json(edition.source),
         "findings": [finding_json(finding) for finding in findings],
         "review": [finding_json(finding) for finding in review],
         "docx": {"export": export, "segments": dict(segments_set), "outside": list(outside_set)},
-        "article": asdict(source) | {"source": Path(source.source).name},
         "prints": dict(prints or {}),
-        "hashes": {"inputs": dict(inputs), "receipt": receipt, "files": dict(files)},
     }
+    data["hashes"] |= {"files": dict(files)}
     data["hashes"]["seal"] = seal_of(data)
     return dump(data)
 

@@ -183,18 +183,23 @@ def signer_of(how: str) -> Callable[[Path], list[Path]] | None:
 
 
 def _sign(path: Path, program: str, key: str) -> list[Path]:
+    """Sign a file with the user's own program and key; whatever it asks, it asks the user.
+
+    minisign asks for a password on stderr and reads it from the terminal, so that both are left to it; ssh-keygen opens the
+    terminal by itself.
+    """
     if program == "minisign":
         command = ["minisign", "-S", *(["-s", key] if key else []), "-m", str(path)]
         signature = path.with_name(path.name + ".minisig")
+        done = subprocess.run(command, stdout=2, text=True, check=False)  # stdout is for results
     else:
         command = ["ssh-keygen", "-Y", "sign", "-n", "file", "-f", key or _ssh_key(), str(path)]
         signature = path.with_name(path.name + ".sig")
-    done = subprocess.run(command, capture_output=True, text=True, check=False)
+        done = subprocess.run(command, capture_output=True, text=True, check=False)
     if done.returncode or not signature.is_file():
-        said = (done.stderr or done.stdout).strip().splitlines()[-1:] or ["no reason given"]
-        raise OutputError(
-            f"{command[0]} did not sign: {said[0]}", where=str(path.name), hint="name the key: --sign ssh:KEYFILE"
-        )
+        said = (done.stderr or done.stdout or "its reason stands above").strip().splitlines()[-1:] or ["no reason given"]
+        hint = f"name the key: --sign {program}:KEYFILE"
+        raise OutputError(f"{command[0]} did not sign: {said[0]}", where=path.name, hint=hint)
     return [signature]
 
 

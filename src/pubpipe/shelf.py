@@ -29,7 +29,17 @@ class Place:
     @property
     def names(self) -> tuple[str, ...]:
         """Every file that an edition may have, the record aside."""
-        return self.pdf, self.docx, self.epub, self.bilingual, self.review
+        return *self.editions, self.review
+
+    @property
+    def editions(self) -> tuple[str, ...]:
+        """Those that are handed out."""
+        return self.pdf, self.docx, self.epub, self.bilingual
+
+    @property
+    def page(self) -> str:
+        """The page to read it on, which `publish` writes."""
+        return f"{self.slug}.{self.lang}.html"
 
     def read(self) -> Record:
         """What the last run wrote here."""

@@ -26,6 +26,11 @@ class File:
         return self.name.rpartition(".")[2].upper()
 
     @property
+    def is_bilingual(self) -> bool:
+        """Whether the source stands on its facing pages."""
+        return self.name.endswith(".bilingual.pdf")
+
+    @property
     def media(self) -> str:
         """Media type, as IANA registers it."""
         return MEDIA.get(self.format.lower(), "application/octet-stream")
@@ -90,6 +95,10 @@ class Offer:
     def link(self, name: str) -> str:
         """Address of a file in the article's folder, from the top of the output folder."""
         return f"{quote(self.slug)}/{quote(name)}"
+
+    def label(self, file: File) -> str:
+        """What a file is offered as: "PDF", or "PDF en + es" where both languages stand in it."""
+        return f"{file.format} {self.source_lang} + {self.lang}" if file.is_bilingual else file.format
 
     @property
     def how(self) -> str:

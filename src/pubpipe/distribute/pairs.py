@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from html import escape
 
 from pubpipe.article import Mark, MarkKind, Unit
@@ -28,6 +28,7 @@ class Side:
         references: Note id to what a reference to it shows.
         terms: Segment id to the forms of the termbase that stand in it.
         word: "Findings", in the language of the page.
+        made: Segment id to who made and revised its text, as attributes in the spelling of HTML.
     """
 
     prefix: str
@@ -35,6 +36,7 @@ class Side:
     terms: Mapping[str, tuple[str, ...]]
     numbers: Mapping[str, tuple[int, ...]]
     word: str = ""
+    made: Mapping[str, str] = field(default_factory=dict)
 
     def text_of(self, unit: Unit) -> str:
         return unit.target if self.prefix == "t" else unit.segment.text
@@ -62,7 +64,8 @@ def _segment(text: str, marks: Sequence[Mark], name: str, side: Side) -> str:
         f'<a class="flag" href="#f{n}" aria-label="{escape(side.word)} {n}">{n}</a>' for n in side.numbers.get(name, ())
     )
     kind = "s flagged" if flags else "s"
-    return f'<span class="{kind}" id="{side.prefix}-{escape(name)}" data-p="{escape(name)}">{inner}</span>{flags}'
+    by = side.made.get(name, "")
+    return f'<span class="{kind}" id="{side.prefix}-{escape(name)}" data-p="{escape(name)}"{by}>{inner}</span>{flags}'
 
 
 def _inline(text: str, marks: Sequence[Mark], terms: Sequence[str], side: Side) -> str:

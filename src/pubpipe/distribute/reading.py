@@ -1,17 +1,20 @@
 """The page to read one edition on: each paragraph of the translation beside that of the source, segment by segment."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 from pubpipe.article import Article, Block, Edition, Finding, Imprint, Level, NoteKind, Role, Unit
 from pubpipe.codes import note_labels
-from pubpipe.disclosure import IPTC, digital_source
+from pubpipe.disclosure import IPTC, digital_source, in_html, provenance
 from pubpipe.distribute.index import base_of
 from pubpipe.distribute.offer import Offer, size_of
 from pubpipe.distribute.pairs import Side, set_block
 from pubpipe.distribute.press import render
 
+RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 TAGS = {Role.QUOTE: "blockquote", Role.HEADING: "h2"}
 ASIDE = (NoteKind.AFFILIATION, NoteKind.DISCLAIMER)
 LABELS = {
@@ -75,6 +78,8 @@ def write_reading(
         offer=offer,
         siblings=siblings,
         words=edition.labels,
+        byline=_byline(edition),
+        is_rtl_text=RTL_LETTER.search,
         rows=_rows(edition, told),
         notes=_notes(edition, told),
         findings=[(n, finding, finding.where in segments) for n, finding in enumerate(told, 1)],
@@ -86,6 +91,19 @@ def write_reading(
         size_of=size_of,
         source_lang=edition.source.lang,
     )
+
+
+def _byline(edition: Edition) -> str:
+    """The byline, each name held together with what is joined to it, such as the Arabic "and": broken over two lines that run
+    from right to left its halves would be far apart."""
+    names = sorted({author.name for author in edition.source.authors}, key=len, reverse=True)
+    found = re.compile(rf"(\w*)({'|'.join(map(re.escape, names))})") if names else re.compile("(?!)()()")
+    made, at = "", 0
+    for match in found.finditer(edition.byline):
+        made += escape(edition.byline[at : match.start()])
+        made += f'<span class="name">{escape(match[1])}<bdi>{escape(match[2])}</bdi></span>'
+        at = match.end()
+    return made + escape(edition.byline[at:])
 
 
 def _sides(edition: Edition, findings: Sequence[Finding]) -> tuple[Side, Side]:
@@ -102,8 +120,9 @@ def _sides(edition: Edition, findings: Sequence[Finding]) -> tuple[Side, Side]:
         for name, hits in held.items()
     }
     references = note_labels(edition.article)
+    made = {unit.segment.id: in_html(provenance(unit, edition.engine)) for unit in edition.units}
     return (
-        Side("t", references, target, numbers, edition.labels["Findings"]),
+        Side("t", references, target, numbers, edition.labels["Findings"], made),
         Side("s", references, source, {}),
     )
 

@@ -20,6 +20,8 @@ OURS = "urn:pubpipe:exchange"
 SENT = f"{{{OURS}}}sent"
 WAS = f"{{{OURS}}}state"
 CODE, TO = f"{{{OURS}}}code", f"{{{OURS}}}to"
+ITS = "{http://www.w3.org/2005/11/its}"
+SPACES: dict[str | None, str] = {"pp": OURS, "its": ITS[1:-1]}
 XML = "{http://www.w3.org/XML/1998/namespace}"
 # States in which a target is a person's work: 1.2, table of `state`; 2.1, section 4.3.1.25.
 DONE = frozenset(("final", "signed-off", "reviewed", "translated-and-reviewed"))
@@ -35,6 +37,7 @@ class Entry:
     Attributes:
         id: "b1.2", or for a unit of the memory a number.
         state: XLIFF 2's: initial, translated, reviewed, final; "" where a file says nothing.
+        made: Who made the target and who revised it, by ITS's names; written, and not read back.
         sent, sent_state: Hash of the target that we sent and its state then, "" in a file that is not ours.
     """
 
@@ -47,6 +50,7 @@ class Entry:
     note: str = ""
     sent: str = ""
     sent_state: str = ""
+    made: tuple[tuple[str, str], ...] = ()
 
     @property
     def is_approved(self) -> bool:
@@ -98,7 +102,7 @@ def render_xliff(exchange: Exchange, version: str = "2.1") -> bytes:
 def _root_1(exchange: Exchange) -> Any:
     from lxml import etree
 
-    root = etree.Element(f"{{{V1}}}xliff", {"version": "1.2"}, nsmap={None: V1, "pp": OURS})
+    root = etree.Element(f"{{{V1}}}xliff", {"version": "1.2", ITS + "version": "2.0"}, nsmap={None: V1, **SPACES})
     told = {"original": exchange.slug or "memory", "datatype": "plaintext"}
     told |= {"source-language": exchange.source, "target-language": exchange.to}
     body = _sub(_sub(root, "file", told), "body")
@@ -110,7 +114,7 @@ def _root_1(exchange: Exchange) -> Any:
         state = {"reviewed": "signed-off", "translated": "needs-review-translation", "initial": "new"}.get(
             entry.state, entry.state
         )
-        target = _sub(unit, "target", {"state": state} if state else {})
+        target = _sub(unit, "target", ({"state": state} if state else {}) | _made(entry))
         _write(target, events(entry.target, entry.marks, numbers), is_nested(entry.marks), {})
         if entry.note:
             _sub(unit, "note").text = entry.note
@@ -122,14 +126,19 @@ def _sealed(entry: Entry) -> dict[str, str]:
     return {SENT: seal(entry.target, entry.marks), WAS: entry.state}
 
 
+def _made(entry: Entry) -> dict[str, str]:
+    """Provenance, as ITS 2.0 has it in XML (8.11) and XLIFF 2.1 in its units (section 5.9)."""
+    return {ITS + name: value for name, value in entry.made}
+
+
 def _root_2(exchange: Exchange) -> Any:
     from lxml import etree
 
-    told = {"version": "2.1", "srcLang": exchange.source, "trgLang": exchange.to}
-    root = etree.Element(f"{{{V2}}}xliff", told, nsmap={None: V2, "pp": OURS})
+    told = {"version": "2.1", "srcLang": exchange.source, "trgLang": exchange.to, ITS + "version": "2.0"}
+    root = etree.Element(f"{{{V2}}}xliff", told, nsmap={None: V2, **SPACES})
     file = _sub(root, "file", {"id": "f1", "original": exchange.slug or "memory"})
     for entry in exchange.entries:
-        unit = _sub(file, "unit", {"id": f"u{entry.id}", "name": entry.id, **_sealed(entry)})
+        unit = _sub(file, "unit", {"id": f"u{entry.id}", "name": entry.id, **_sealed(entry), **_made(entry)})
         if entry.note:
             _sub(_sub(unit, "notes"), "note").text = entry.note
         numbers = numbered(entry.source_marks)

@@ -8,6 +8,7 @@ from string import Template
 
 from pubpipe.article import Block, Edition, Note, Role
 from pubpipe.typeset import design, fonts, page
+from pubpipe.typeset.enclosed import Carried
 from pubpipe.typeset.galley import Galley, Passage, label, set_galley
 from pubpipe.typeset.pdf import created, rendered
 from pubpipe.typeset.scripts import is_rtl, script_of
@@ -16,7 +17,7 @@ SPREAD = design.Sheet("spread", 297, 210, top=20, foot=18, start=22, end=22)
 """Two A5 pages side by side: on A4 paper, or on a screen, which shows both at once."""
 
 
-def write_bilingual(edition: Edition, *, fonts_dir: Path) -> bytes:
+def write_bilingual(edition: Edition, *, fonts_dir: Path, carried: Carried | None = None) -> bytes:
     """Lay source and translation out side by side; the same edition, fonts and libraries give the same bytes.
 
     Raises:
@@ -24,7 +25,7 @@ def write_bilingual(edition: Edition, *, fonts_dir: Path) -> bytes:
     """
     galley = set_galley(edition)
     text, sheet = _html(edition, galley), _stylesheet(galley)
-    return rendered(edition, fonts_dir, lambda _, lay_out: lay_out(text, sheet))
+    return rendered(edition, fonts_dir, lambda _, lay_out: lay_out(text, sheet), carried)
 
 
 def _html(edition: Edition, galley: Galley) -> str:

@@ -31,7 +31,7 @@ class Writer:
     """Writes text as runs, and gives every bookmark and footnote a number of its own.
 
     Attributes:
-        pieces: Block id to its pieces; only blocks whose units sew together to the text that the article has.
+        pieces: Block id to the targets of its segments, in order.
         relate: Ties an address to the part that is being written and gives the id of the relationship.
     """
 
@@ -55,8 +55,17 @@ class Writer:
         return made
 
     def _cut(self, text: str, block: str) -> tuple[Piece, ...]:
-        pieces = self.pieces.get(block, ())
-        return pieces if "".join(piece.text for piece in pieces) == text else (Piece(text),)
+        """The text as the targets of its block, with the white space between them that it has: Chinese is joined without any.
+        In one piece where the targets do not make it up."""
+        made, at = [], 0
+        for piece in self.pieces.get(block, ()):
+            start = text.find(piece.text, at)
+            gap = text[at:start] if start >= 0 else "lost"
+            made += [Piece(gap), piece]
+            at = start + len(piece.text)
+            if gap.strip():
+                return (Piece(text),)
+        return (Piece(text),) if text[at:].strip() else tuple(piece for piece in (*made, Piece(text[at:])) if piece.text)
 
     def bookmarked(self, inner: str, name: str) -> str:
         """A bookmark round some runs."""
@@ -199,13 +208,10 @@ def paragraph(style: str, *runs: str, ltr: bool = False, keep: bool = False, ite
 
 
 def segment_pieces(units: Sequence[Unit]) -> dict[str, tuple[Piece, ...]]:
-    """The pieces of every block, sewn as `segment` sews them: lead, target, tail."""
+    """The targets of every block, in order, each with the name of its bookmark; what stands between them the text tells."""
     made = {}
     for block, group in groupby(units, key=lambda unit: unit.segment.block):
-        pieces: list[Piece] = []
-        for unit in group:
-            name = "seg_" + unit.segment.id.replace(".", "_")
-            pieces += [Piece(unit.segment.lead), Piece(unit.target, name), Piece(unit.segment.tail)]
+        pieces = (Piece(unit.target, "seg_" + unit.segment.id.replace(".", "_")) for unit in group)
         made[block] = tuple(piece for piece in pieces if piece.text)
     return made
 

@@ -1,9 +1,16 @@
-"""The JSON files that travel inside a PDF: the source article, and the segments of the edition."""
+"""What travels inside a PDF or an EPUB: the source article, the segments with the edition's record, a digest of the file."""
 
+import hashlib
 import json
+import re
+from collections.abc import Callable, Mapping
+from io import BytesIO
 from typing import Any
 
 from pubpipe.article import Edition
+
+Carried = Callable[[bytes], Mapping[str, Any]]
+"""Gives what a PDF is to say of its own making, from a draft of it in which every page is as it will be."""
 
 
 def dump(value: Any) -> str:
@@ -44,3 +51,47 @@ def segments_json(edition: Edition) -> dict[str, Any]:
             for unit in edition.units
         ],
     }
+
+
+# --- A digest of the file in the file ----------------------------------------------------------------------------------
+
+UNKNOWN = b"0" * 64
+IDENTITY = re.compile(rb"(?:/ID ?\[\(|sha256=)([0-9a-f]{64})(?:\)|\Z)")
+
+
+def fill_in(pdf: Any, placeholder: str, carried: Carried) -> None:
+    """Put what the file says of its making in the place of an attachment that stands for it, now that its pages are done."""
+    told = dump(carried(_draft(pdf))).encode()
+    stream = next(item for item in pdf.objects if getattr(item, "stream", None) == [placeholder.encode()])
+    stream.stream = [told]
+    stream.extra["Params"] |= {"Size": len(told), "CheckSum": f"<{hashlib.md5(told, usedforsecurity=False).hexdigest()}>"}
+
+
+def _draft(pdf: Any) -> bytes:
+    """The file as it stands, and the value as it was: pydyf adds objects when it writes."""
+    count, out = len(pdf.objects), BytesIO()
+    pdf.write(out, b"1.7")
+    del pdf.objects[count:]
+    pdf.current_position, pdf.xref_position = 0, None
+    return out.getvalue()
+
+
+def identified(data: bytes) -> bytes:
+    """The file with a digest of itself: the sha256 of all its bytes, taken while this very place holds zeros.
+
+    In a PDF it is the first of its identifiers (ISO 32000-1, 14.4), which a program that saves it anew leaves as it is; in an
+    EPUB it is the comment at the end of the ZIP."""
+    found = IDENTITY.search(data)
+    if found is None or found[1] != UNKNOWN:
+        raise ValueError("the file has no place for its digest")
+    return data[: found.start(1)] + hashlib.sha256(data).hexdigest().encode() + data[found.end(1) :]
+
+
+def is_whole(data: bytes) -> bool:
+    """Whether a file is byte for byte as it was when its digest was put into it. Whoever changes it on purpose can do the
+    same, so that this proves nothing about who made it."""
+    found = IDENTITY.search(data)
+    if found is None:
+        return False
+    blank = data[: found.start(1)] + UNKNOWN + data[found.end(1) :]
+    return hashlib.sha256(blank).hexdigest().encode() == found[1]

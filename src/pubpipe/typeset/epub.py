@@ -10,13 +10,17 @@ from io import BytesIO
 from string import Template
 
 from pubpipe.article import Edition, Role
+from pubpipe.disclosure import in_html, provenance
 from pubpipe.typeset import design, fonts, page
+from pubpipe.typeset.enclosed import UNKNOWN, Carried, dump, identified
 from pubpipe.typeset.galley import Galley, set_galley
 from pubpipe.typeset.pdf import created
 from pubpipe.typeset.scripts import EAST_ASIAN
 
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can bear
 NAMESPACE = uuid.UUID("6f1c9d1a-6d0f-5d0e-9a55-3f3f5a7b2c11")  # of pubpipe's editions; made once, never changed
+ROLES = {"tool": "trl", "revPerson": "pfr"}
+RECORD = "META-INF/pubpipe.json"
 UNDATED = "1980-01-01T00:00:00Z"  # dcterms:modified may not be missing (EPUB 3.3, 5.5.5)
 BAND = (
     ".strip {{ background: #{}; color: #fff; border-top: none; padding: .7em 1em; align-items: center }}\n"
@@ -39,8 +43,11 @@ ACCESS = (
 """What a reader with a screen reader should know beforehand (EPUB Accessibility 1.1, 2.2)."""
 
 
-def write_epub(edition: Edition) -> bytes:
+def write_epub(edition: Edition, *, carried: Carried | None = None) -> bytes:
     """Set the edition as an e-book; the same edition gives the same bytes.
+
+    Args:
+        carried: What the file is to say of its making: a file of its own beside the container's (EPUB 3.3, 4.2.6).
 
     Raises:
         OutputError: A character has no glyph in any of our faces, or a house string has no wording.
@@ -51,18 +58,21 @@ def write_epub(edition: Edition) -> bytes:
         "META-INF/container.xml": CONTAINER,
         "EPUB/package.opf": _package(edition, galley),
         "EPUB/nav.xhtml": _navigation(edition, galley),
-        "EPUB/text.xhtml": _document(galley, galley.title, _text(galley)),
+        "EPUB/text.xhtml": _document(galley, galley.title, _text(edition, galley)),
         "EPUB/style.css": _stylesheet(galley),
     }
     if galley.logo:
         parts[f"EPUB/{page.FLOWING_LOGO}"] = galley.logo
-    return _zipped(parts)
+    if carried:
+        parts |= {RECORD: dump(carried(_zipped(parts)))}
+    return identified(_zipped(parts))
 
 
 def _zipped(parts: dict[str, str]) -> bytes:
     """The container; its first entry says what it is, uncompressed (OCF 3.3, 4.2)."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as package:
+        package.comment = b"sha256=" + UNKNOWN
         for name, text in {"mimetype": "application/epub+zip", **parts}.items():
             entry = zipfile.ZipInfo(name, EPOCH)
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
@@ -92,6 +102,7 @@ def _metadata(edition: Edition, galley: Galley) -> Iterator[str]:
     yield f'<dc:identifier id="id">urn:uuid:{name}</dc:identifier><dc:title>{escape(galley.title)}</dc:title>'
     yield f"<dc:language>{escape(edition.lang)}</dc:language>"
     yield from (f"<dc:creator>{escape(author)}</dc:creator>" for author in galley.authors)
+    yield from _contributors(edition)
     said = {"publisher": edition.imprint.publisher or article.publication, "description": edition.disclosure}
     said |= {"rights": edition.imprint.rights or article.rights, "subject": article.section}
     said |= {"source": edition.source.url, "date": article.date if created(article) else ""}
@@ -124,8 +135,28 @@ def _as_xml(html: str) -> str:
     return LANG.sub(r' lang="\1" xml:lang="\1"', VOID.sub(r"<\1\2/>", html))
 
 
-def _text(galley: Galley) -> str:
-    return f'<article epub:type="bodymatter">{page.flowing(galley)}</article>'
+def _text(edition: Edition, galley: Galley) -> str:
+    """The text; its body, where nothing of the source stands, says who made and who revised it."""
+    told = {name: ", ".join(people) for name, people in _makers(edition).items()}
+    flowing = page.flowing(galley).replace('<section class="body"', f'<section class="body"{in_html(told)}', 1)
+    return f'<article epub:type="bodymatter">{flowing}</article>'
+
+
+def _makers(edition: Edition) -> dict[str, tuple[str, ...]]:
+    """By the names of ITS, everything and everybody that had a hand in the translation, each once."""
+    found: dict[str, dict[str, None]] = {}
+    for unit in edition.units:
+        for name, who in provenance(unit, edition.engine).items():
+            found.setdefault(name, {})[who] = None
+    return {name: tuple(people) for name, people in found.items()}
+
+
+def _contributors(edition: Edition) -> Iterator[str]:
+    """Translator and proofreader by the MARC relators, as catalogues of libraries and bookshops show them."""
+    made = ((ROLES[name], who) for name, people in _makers(edition).items() for who in people)
+    for number, (role, who) in enumerate(made, 1):
+        yield f'<dc:contributor id="c{number}">{escape(who)}</dc:contributor>'
+        yield f'<meta refines="#c{number}" property="role" scheme="marc:relators">{role}</meta>'
 
 
 def _stylesheet(galley: Galley) -> str:

@@ -14,7 +14,7 @@ from pubpipe.article import Article, Edition
 from pubpipe.disclosure import IPTC, digital_source
 from pubpipe.errors import OutputError
 from pubpipe.typeset import design, fonts
-from pubpipe.typeset.enclosed import dump, segments_json, source_json
+from pubpipe.typeset.enclosed import UNKNOWN, Carried, dump, fill_in, identified, segments_json, source_json
 from pubpipe.typeset.fence import LONG, fenced
 from pubpipe.typeset.galley import set_galley
 from pubpipe.typeset.glyphs import faithful_text
@@ -28,25 +28,28 @@ VARIANT = "pdf/a-3a"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path) -> bytes:
+def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path, carried: Carried | None = None) -> bytes:
     """Lay the edition out; the same edition, fonts and libraries give the same bytes.
 
     Args:
         page: "A4", "A5" or "Letter".
         fonts_dir: Where the faces are kept; they are made on the first call.
+        carried: What the file is to say of its making; without it, its segments.
 
     Raises:
         OutputError: A character has no glyph, a face cannot be made, or the layout engine complained.
         SettingsError: There is no such page size.
     """
     sheet = design.sheet_of(page)
-    return rendered(edition, fonts_dir, lambda faces, lay_out: _document(edition, sheet, faces, lay_out))
+    return rendered(edition, fonts_dir, lambda faces, lay_out: _document(edition, sheet, faces, lay_out), carried)
 
 
 LayOut = Callable[..., Any]
 
 
-def rendered(edition: Edition, fonts_dir: Path, compose: Callable[[Path, LayOut], Any]) -> bytes:
+def rendered(
+    edition: Edition, fonts_dir: Path, compose: Callable[[Path, LayOut], Any], carried: Carried | None = None
+) -> bytes:
     """A PDF of the edition, with nothing read from the network or the disk but its faces.
 
     Args:
@@ -58,14 +61,14 @@ def rendered(edition: Edition, fonts_dir: Path, compose: Callable[[Path, LayOut]
     justified = between_characters() if wide else nullcontext()
     with _only_fonts_of(conf), justified, faithful_text(), faithful_tags(edition.lang), _complaints() as complaints:
         if sum(len(block.text) for block in edition.article.blocks) < LONG:
-            return _rendered(edition, lambda: compose(conf.parent, laid_out), complaints)
+            return _rendered(edition, lambda: compose(conf.parent, laid_out), complaints, carried)
         import weasyprint  # noqa: F401  in this process, so that the copy has it
 
-        return fenced(lambda: _rendered(edition, lambda: compose(conf.parent, laid_out), complaints))
+        return fenced(lambda: _rendered(edition, lambda: compose(conf.parent, laid_out), complaints, carried))
 
 
-def _rendered(edition: Edition, compose: Callable[[], Any], complaints: list[str]) -> bytes:
-    data = _render(edition, compose)
+def _rendered(edition: Edition, compose: Callable[[], Any], complaints: list[str], carried: Carried | None) -> bytes:
+    data = _render(edition, compose, carried)
     if complaints:
         where = f"{edition.article.slug}.{edition.lang}.pdf"
         raise OutputError("the layout engine complained: " + "; ".join(complaints[:3]), where=where)
@@ -81,17 +84,22 @@ def created(article: Article) -> str:
     return f"{article.date}T00:00:00Z" if DAY.fullmatch(article.date) else ""
 
 
-def _render(edition: Edition, compose: Callable[[], Any]) -> bytes:
+def _render(edition: Edition, compose: Callable[[], Any], carried: Carried | None) -> bytes:
     from weasyprint.urls import FatalURLFetchingError
+
+    def finish(_: Any, pdf: Any) -> None:
+        _declare(pdf, edition)
+        if carried:
+            fill_in(pdf, dump(segments_json(edition)), carried)
 
     try:
         document = compose()
         data: bytes = document.write_pdf(
-            pdf_variant=VARIANT, attachments=_attachments(edition), finisher=lambda _, pdf: _declare(pdf, edition)
+            pdf_variant=VARIANT, pdf_identifier=UNKNOWN, attachments=_attachments(edition), finisher=finish
         )
     except FatalURLFetchingError as error:
         raise OutputError("a page asked for an outside resource, which is refused", where=edition.article.slug) from error
-    return data
+    return identified(data)
 
 
 def _attachments(edition: Edition) -> list[Any]:

@@ -8,6 +8,7 @@ from pubpipe.verify.pages import check_pdf
 from pubpipe.verify.prints import check_prints, reader_of, take_prints
 from pubpipe.verify.second import second_opinions
 from pubpipe.verify.units import check_unit
+from pubpipe.verify.webpages import check_page, compare_pages
 
 __all__ = [
     "Promise",
@@ -15,9 +16,11 @@ __all__ = [
     "check_consistency",
     "check_docx",
     "check_epub",
+    "check_page",
     "check_pdf",
     "check_prints",
     "check_unit",
+    "compare_pages",
     "front_matter",
     "reader_of",
     "second_opinions",

@@ -4,12 +4,13 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from pubpipe.article import Edition, Finding, Level, NoteKind
 from pubpipe.verify.contract import (
     LABELLED,
+    UNSEEN,
     Column,
     Promise,
     body,
@@ -21,19 +22,21 @@ from pubpipe.verify.contract import (
     passage,
     unit_facts,
 )
+from pubpipe.verify.machines import Told, check_told, told_by_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 SIGNS = {f"{W}tab": "\t", f"{W}br": "\n", f"{W}cr": "\n", f"{W}noBreakHyphen": "\u2011", f"{W}softHyphen": "\u00ad"}
-PARTS = ("word/document.xml", "word/footnotes.xml", "docProps/core.xml", "word/styles.xml")
+PARTS = ("word/document.xml", "word/footnotes.xml", "docProps/core.xml", "word/styles.xml", "docProps/custom.xml")
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Text of a paragraph, compact, and the footnotes it refers to."""
+    """Text of a paragraph, compact, and the footnotes it refers to; `text` is the same as it stands."""
 
     bare: str
     references: tuple[str, ...] = ()
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,14 @@ class Reading:
     lang: str
     title: str
     text_languages: frozenset[str] = frozenset()
+    told: Told = field(default_factory=dict)
 
 
 def check_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     """Prove that a DOCX shows the edition it was made from.
 
     Returns:
-        Findings of level error, D-001 to D-016: the same promises by the same numbers as for a PDF.
+        Findings of level error, D-001 to D-018: the same promises by the same numbers as for a PDF.
     """
     from lxml import etree
 
@@ -65,7 +69,8 @@ def check_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
         reading = _read(data)
     except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
         return (_finding("001", "file", f"the DOCX does not open: {error}"),)
-    return (*_check_file(reading, edition), *_check_promises(reading, edition), *_check_marks(reading, edition))
+    told = check_told("D", reading.told, edition)
+    return (*_check_file(reading, edition), *_check_promises(reading, edition), *_check_marks(reading, edition), *told)
 
 
 def _finding(number: str, where: str, message: str) -> Finding:
@@ -78,7 +83,7 @@ def _finding(number: str, where: str, message: str) -> Finding:
 def _read(data: bytes) -> Reading:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: _root(package, name) for name in PARTS}
-    document, notes, core, styles = parts.values()
+    document, notes, core, styles, custom = parts.values()
     if document is None:
         raise KeyError("it has no word/document.xml")
     paragraphs = list(document.iter(f"{W}p"))
@@ -86,7 +91,7 @@ def _read(data: bytes) -> Reading:
     texts = [_text(paragraph) for paragraph in paragraphs]
     return Reading(
         tuple(
-            Paragraph(compact(text), tuple(mark.get(f"{W}id") for mark in node.iter(f"{W}footnoteReference")))
+            Paragraph(compact(text), tuple(mark.get(f"{W}id") for mark in node.iter(f"{W}footnoteReference")), text)
             for node, text in zip(paragraphs, texts, strict=True)
         ),
         footnotes,
@@ -94,6 +99,7 @@ def _read(data: bytes) -> Reading:
         _property(core, "language"),
         _property(core, "title"),
         _text_languages(styles),
+        told_by_docx(core, custom),
     )
 
 
@@ -104,8 +110,8 @@ def document_lines(data: bytes) -> list[str]:
         BadZipFile, KeyError, XMLSyntaxError: It does not open as a DOCX.
     """
     reading = _read(data)
-    lines = [*(paragraph.bare for paragraph in reading.paragraphs), *map(compact, reading.footnotes.values())]
-    return [line for line in lines if line]
+    lines = [*(paragraph.text for paragraph in reading.paragraphs), *reading.footnotes.values()]
+    return [line.translate(UNSEEN) for line in lines if compact(line)]
 
 
 def _root(package: zipfile.ZipFile, name: str) -> Any | None:

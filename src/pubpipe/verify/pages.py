@@ -23,6 +23,7 @@ from pubpipe.verify.contract import (
     unit_facts,
     words,
 )
+from pubpipe.verify.machines import check_told, told_by_pdf
 
 # PDFium writes U+FFFE for a hyphen at a line's end, and no line break after it: the next line may be the running foot.
 LINE_END = "[\r\n\ufffe\x02]+"
@@ -60,7 +61,7 @@ def check_pdf(data: bytes, edition: Edition, running: Sequence[str] = ()) -> tup
         running: Running heads and feet, which are no proof that the title or the byline is there.
 
     Returns:
-        Findings of level error, P-001 to P-016, in the order of the contract; none where every promise is kept.
+        Findings of level error, P-001 to P-016 and P-018, in the order of the contract; none where every promise is kept.
     """
     from pypdfium2 import PdfiumError
 
@@ -68,7 +69,8 @@ def check_pdf(data: bytes, edition: Edition, running: Sequence[str] = ()) -> tup
         reading = _read(data, running, tuple(edition.labels.values()))
     except PdfiumError as error:
         return (_finding("001", "file", f"the PDF does not open: {error}"),)
-    return (*_check_file(reading, edition), *_check_promises(reading, edition), *_check_marks(reading, edition))
+    told = check_told("P", told_by_pdf(data), edition)
+    return (*_check_file(reading, edition), *_check_promises(reading, edition), *_check_marks(reading, edition), *told)
 
 
 def _finding(number: str, where: str, message: str) -> Finding:

@@ -6,18 +6,18 @@ hold across versions of the reader.
 """
 
 import hashlib
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pubpipe.article import Finding, Level
-from pubpipe.verify.contract import compact
+from pubpipe.verify.books import UNREADABLE, book_lines
 from pubpipe.verify.office import document_lines
 from pubpipe.verify.pages import page_lines
 
 Prints = Mapping[str, Any]
 SHOWN = 4  # lines that are quoted; a file that is another altogether need not be read out
+LETTERS = {"pdf": "P", "docx": "D", "epub": "B"}
 HINT = "make the edition again; if it was you who changed it, put the change in the review copy"
 
 
@@ -31,11 +31,11 @@ def reader_of(name: str) -> str:
     """What reads a file of this name, with its version where another version may read otherwise."""
     from importlib.metadata import version
 
-    return f"pypdfium2 {version('pypdfium2')}" if name.endswith(".pdf") else "lines 1"
+    return f"pypdfium2 {version('pypdfium2')}, lines 2" if name.endswith(".pdf") else "lines 2"
 
 
 def lines_of(name: str, data: bytes) -> list[list[str]]:
-    """The lines of each page of a PDF; the paragraphs of a DOCX as one page.
+    """The lines of each page of a PDF; the paragraphs of a DOCX, or the elements and texts of an EPUB, as one page.
 
     Raises:
         ValueError: The file is of neither kind, or does not open.
@@ -48,21 +48,22 @@ def lines_of(name: str, data: bytes) -> list[list[str]]:
             return page_lines(data)
         if name.endswith(".docx"):
             return [document_lines(data)]
-    except (PdfiumError, zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+        if name.endswith(".epub"):
+            return [book_lines(data)]
+    except (PdfiumError, etree.XMLSyntaxError, *UNREADABLE) as error:
         raise ValueError(str(error)) from error
-    raise ValueError(f"{name} is neither a PDF nor a DOCX")
+    raise ValueError(f"{name} is no PDF, DOCX or EPUB")
 
 
 def _digest(line: str) -> str:
-    return hashlib.sha256(compact(line).encode()).hexdigest()[:10]
+    """Of every character of a line, a space between two words too; how many spaces stand together says nothing."""
+    return hashlib.sha256(" ".join(line.split()).encode("utf-8", "surrogatepass")).hexdigest()[:10]
 
 
 def check_prints(name: str, data: bytes, prints: Prints) -> Iterator[Finding]:
-    """P-017, D-017: every line reads as it did when the file was made, none is missing and none was added.
-
-    The lines of a page may come in another order, as after a word processor saved the file anew.
-    """
-    code = f"{'P' if name.endswith('.pdf') else 'D'}-017"
+    """P-017, D-017, B-017: every line reads as it did when the file was made, none is missing, none was added, and
+    they stand in the same order; a word processor that saves a DOCX anew keeps all that."""
+    code = f"{LETTERS[name.rpartition('.')[2]]}-017"
     pages = lines_of(name, data)
     wanted: Sequence[Sequence[str]] = prints["pages"]
     if len(pages) != len(wanted):
@@ -78,6 +79,8 @@ def check_prints(name: str, data: bytes, prints: Prints) -> Iterator[Finding]:
         if lost > len(strange) or len(strange) > SHOWN:
             message = f"{lost} lines that were in it when it was made are missing or altered"
             yield Finding(code, where, message, Level.ERROR, HINT)
+        if not (strange or lost) and list(map(_digest, page)) != list(digests):
+            yield Finding(code, where, "its lines stand in another order than when it was made", Level.ERROR, HINT)
 
 
 def _short(line: str) -> str:

@@ -66,6 +66,5 @@
   addEventListener("hashchange", () => {
     if (location.hash.includes("=") || !location.hash) recall();
   });
-  form.hidden = false;
   if (location.hash.includes("=")) recall();
 }
