@@ -77,6 +77,8 @@ def install_locked(path: Path, home: Path, origin: str) -> Path:
 
 
 def _refuse(path: Path, why: str) -> InputError:
+    why = " ".join(why.split())
+    why = why if len(why) <= 300 else why[:297] + "…"  # a name in the package may have 65,535 characters
     return InputError(f"this is not a model package that can be used: {why}", where=str(path), hint="fetch it once more")
 
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from pubpipe.article import Edition, Finding, Level
 from pubpipe.codes import note_labels, shown
+from pubpipe.opc import UNPACKING
 from pubpipe.verify.contract import RTL_LETTER, Promise, body, column, compact, front_matter, stands, words
 
 HINT = "make the edition again; if it stays, report it"
@@ -25,7 +26,7 @@ def check_epub(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as package:
             root = etree.fromstring(package.read(TEXT), parser)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+    except (KeyError, etree.XMLSyntaxError, *UNPACKING) as error:
         return (_finding("B-001", "file", f"the EPUB does not open: {error}"),)
     found = compact("".join(root.itertext()))
     promises = (*front_matter(edition), *body(edition, numbered=False))

@@ -6,12 +6,12 @@ hold across versions of the reader.
 """
 
 import hashlib
-import zipfile
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from pubpipe.article import Finding, Level
+from pubpipe.opc import UNPACKING
 from pubpipe.verify.contract import compact
 from pubpipe.verify.office import document_lines
 from pubpipe.verify.pages import page_lines
@@ -48,7 +48,7 @@ def lines_of(name: str, data: bytes) -> list[list[str]]:
             return page_lines(data)
         if name.endswith(".docx"):
             return [document_lines(data)]
-    except (PdfiumError, zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+    except (PdfiumError, KeyError, etree.XMLSyntaxError, *UNPACKING) as error:
         raise ValueError(str(error)) from error
     raise ValueError(f"{name} is neither a PDF nor a DOCX")
 
