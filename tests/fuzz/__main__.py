@@ -74,7 +74,7 @@ def main(argv: Sequence[str]) -> int:
             for run in runs:
                 run.one(told.replay.read_bytes())
         else:
-            share = told.seconds / len(chosen)
+            share = told.seconds / (1 if told.each else len(chosen))
             runs = [_by_chance(bench, parser, told.keep, random.Random(f"{seed} {parser.name}"), share) for parser in chosen]  # noqa: S311
         for run in runs:
             print(f"fuzz_{run.parser.name} {run.count} files, {len(run.faults)} faults", flush=True)
@@ -85,6 +85,7 @@ def main(argv: Sequence[str]) -> int:
 def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("fuzz", description=__doc__)
     parser.add_argument("--seconds", type=float, default=30, help="for all parsers together")
+    parser.add_argument("--each", action="store_true", help="the seconds are for each parser")
     parser.add_argument("--only", nargs="*", default=(), help="names of parsers")
     parser.add_argument("--seed", type=int, help="of the random numbers; another one each time where none is given")
     parser.add_argument("--keep", type=Path, default=Path(".fuzz"), help="folder for files that showed a fault")
@@ -145,7 +146,7 @@ def _guided(told: argparse.Namespace, seed: int) -> int:
     with tempfile.TemporaryDirectory(prefix="pubpipe-fuzz-") as home:
         _isolate(Path(home))
         names = [parser.name for parser in _prepared(Path(home), told.only)[1]]
-    own = [sys.executable, "-m", "fuzz", "--guided", "--keep", str(told.keep), "--seconds", str(told.seconds / len(names))]
+    own = [sys.executable, "-m", "fuzz", "--guided", "--keep", str(told.keep), "--seconds", str(told.seconds / (1 if told.each else len(names)))]
     return max(subprocess.run([*own, "--seed", str(seed), "--only", name], check=False).returncode for name in names)
 
 

@@ -104,7 +104,7 @@ class Hostile:
             elif kind == 1:
                 rows.insert(at, rows[rng.randrange(len(rows))])
             elif kind == 2:
-                rows[at:at] = [rows[at]] * rng.choice((3, 100, 3000))
+                rows[at:at] = [rows[at]] * _within(rows[at], rng.choice((3, 100, 3000)))
             elif kind == 3:
                 rows[at] = rows[at] + (b"" if at + 1 == len(rows) else rows.pop(at + 1))
             elif kind == 4:
@@ -113,13 +113,13 @@ class Hostile:
                 cut = rng.randrange(len(rows[at]) + 1)
                 rows[at] = rows[at][:cut] + self.token(rng).encode("utf-8", "surrogatepass") + rows[at][cut:]
             elif kind == 6:
-                rows[at] = rows[at] * rng.choice((2, 40, 2000))
+                rows[at] = rows[at] * _within(rows[at], rng.choice((2, 40, 2000)))
             elif kind == 7:
                 rng.shuffle(rows)
             else:
                 rows[at] = rng.choice((b"> ", b"- ", b"[", b"(", b"    ", b"* ", b"<div>", b"[[", b"{")) * rng.choice(DEEP) + rows[at]
             rows = rows or [b""]
-            if sum(map(len, rows)) > 12 << 20:
+            if len(rows) > 100_000 or sum(map(len, rows)) > 12 << 20:
                 break
         data = b"\n".join(rows)
         if rng.randrange(25) == 0:
@@ -200,7 +200,7 @@ class Hostile:
             return said
         count = rng.choice(DEEP)
         end = b"</" + found[1] + b">" if rng.randrange(3) else b""
-        return said[: found.start()] + found[0] * count + said[found.end() :] + end * count
+        return said[: found.start()] + found[0] * _within(found[0], count) + said[found.end() :] + end * _within(found[0], count)
 
     # JSON
 
@@ -309,6 +309,11 @@ class Hostile:
             return tar(members, rng)
 
         return mutate
+
+
+def _within(piece: bytes, count: int) -> int:
+    """So many times, as long as no more than four megabytes come of it."""
+    return min(count, (4 << 20) // (len(piece) + 1) + 1)
 
 
 def _legal(text: str) -> str:
