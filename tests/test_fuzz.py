@@ -17,9 +17,11 @@ from hypothesis import strategies as st
 
 from pubpipe.article import Article
 from pubpipe.claim import attachments
+from pubpipe.clean import clean_page
 from pubpipe.engines import install
 from pubpipe.errors import InputError, PubpipeError
 from pubpipe.glossary.read import read_terms
+from pubpipe.ingest import open_page
 from pubpipe.memory.xliff import V2, parse_xliff
 from pubpipe.record import Record, parse_record, render_pending
 from pubpipe.segment import segment_text
@@ -136,6 +138,19 @@ def test_a_record_with_a_value_of_another_kind_is_a_damaged_record(shelf: Settin
     assert parse_record(data) == Record()
     (tmp_path / "record.json").write_bytes(data)
     assert b'"a"' in render_pending(tmp_path / "record.json", {"a": "b"})
+
+
+ALIASES = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
+    f"{name}: &{name} [{','.join(['*' + before] * 9)}]\n" for before, name in zip("abcdefgh", "bcdefghi", strict=True)
+)
+
+
+@pytest.mark.parametrize("front", [ALIASES + "title: *i", "title: 0x" + "f" * 6000, 'title: "\\uD800"', "authors: [[1]]", "title: {a: b}"])
+def test_front_matter_that_is_no_text_is_refused_before_it_is_made_one(tmp_path: Path, front: str) -> None:
+    path = tmp_path / "article.md"
+    path.write_text(f"---\n{front}\n---\n\n# A title\n\nA paragraph that says what there is to say.\n")
+    with pytest.raises(InputError, match="front matter cannot be read"):
+        clean_page(open_page(path))
 
 
 def test_an_attachment_that_cannot_be_read_is_none(monkeypatch: pytest.MonkeyPatch, shelf: Settings) -> None:
