@@ -21,6 +21,7 @@ from pubpipe.clean import clean_page
 from pubpipe.engines import install
 from pubpipe.errors import InputError, PubpipeError
 from pubpipe.glossary.read import read_terms
+from pubpipe.glossary.tbx import read_tbx
 from pubpipe.ingest import open_page
 from pubpipe.memory.xliff import V2, parse_xliff
 from pubpipe.record import Record, parse_record, render_pending
@@ -73,8 +74,8 @@ def judged(tmp_path: Path, code: str) -> str:
         ("(path.parent / 'left').write_text('x')", "left behind: "),
         ("return bench.canary and CANARY", "an external entity was resolved"),
         ("return b'x' * (800 << 20) and ''", "memory: "),
-        ("from pubpipe.errors import InputError; raise InputError('\\ud800')", "the message cannot be printed"),
-        ("from pubpipe.errors import InputError; raise InputError('x' * 9999)", "the message has 9999 characters"),
+        ("from pubpipe.errors import PubpipeError as E; raise type('E', (E,), {'__str__': lambda _: '\\ud800'})('')", "the message cannot"),
+        ("from pubpipe.errors import PubpipeError as E; raise type('E', (E,), {'__str__': lambda _: 'x' * 9999})('')", "the message has 9999"),
     ],
 )
 def test_the_walls_see_what_a_parser_does(tmp_path: Path, code: str, said: str) -> None:
@@ -190,6 +191,15 @@ def test_a_package_whose_stream_is_broken_or_whose_names_are_endless_is_refused_
     with pytest.raises(InputError, match="a file named") as caught:
         install.install(path, packages_dir=home)
     assert len(caught.value.what) < 400
+
+
+def test_an_error_can_be_printed_and_does_not_recite_the_file(tmp_path: Path) -> None:
+    error = InputError("\ud800" + "x" * 100_000, where=os.fsdecode(b"/tmp/\xff.txt"), hint="y" * 5000)
+    str(error).encode()
+    assert len(str(error)) < 4000
+    with pytest.raises(InputError) as caught:
+        read_tbx(f"<{'a' * 20_000}/>".encode(), "x.tbx", "en", ["es"])
+    assert len(str(caught.value)) < 2000
 
 
 # Values of any kind where ours belong
