@@ -139,7 +139,9 @@ def test_omegats_format_goes_out_and_comes_in(tmp_path: Path) -> None:
 
 OMEGAT, GROOVY = Path("/usr/share/omegat"), Path("/usr/share/java/groovy-all.jar")
 READ = """import org.omegat.gui.glossary.GlossaryReaderTSV
-GlossaryReaderTSV.read(new File(args[0]), false).each { println([it.srcText, it.locText, it.commentText].join('|').replace('\\n', ' / ')) }
+GlossaryReaderTSV.read(new File(args[0]), false).each {
+  println([it.srcText, it.locText, it.commentText].join('|').replace('\\n', ' / '))
+}
 """
 
 

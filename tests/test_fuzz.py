@@ -17,9 +17,9 @@ from hypothesis import strategies as st
 
 from pubpipe.article import Article
 from pubpipe.claim import attachments
-from pubpipe.clean import clean_page
+from pubpipe.clean import clean_page, read_facts
 from pubpipe.engines import install
-from pubpipe.errors import InputError, PubpipeError
+from pubpipe.errors import InputError, PubpipeError, SettingsError
 from pubpipe.glossary.read import read_terms
 from pubpipe.glossary.tbx import read_tbx
 from pubpipe.ingest import open_page
@@ -74,8 +74,14 @@ def judged(tmp_path: Path, code: str) -> str:
         ("(path.parent / 'left').write_text('x')", "left behind: "),
         ("return bench.canary and CANARY", "an external entity was resolved"),
         ("return b'x' * (800 << 20) and ''", "memory: "),
-        ("from pubpipe.errors import PubpipeError as E; raise type('E', (E,), {'__str__': lambda _: '\\ud800'})('')", "the message cannot"),
-        ("from pubpipe.errors import PubpipeError as E; raise type('E', (E,), {'__str__': lambda _: 'x' * 9999})('')", "the message has 9999"),
+        (
+            "from pubpipe.errors import PubpipeError as E; raise type('E', (E,), {'__str__': lambda _: '\\ud800'})('')",
+            "the message cannot",
+        ),
+        (
+            "from pubpipe.errors import PubpipeError as E; raise type('E', (E,), {'__str__': lambda _: 'x' * 9999})('')",
+            "the message has 9999",
+        ),
     ],
 )
 def test_the_walls_see_what_a_parser_does(tmp_path: Path, code: str, said: str) -> None:
@@ -109,7 +115,7 @@ def test_a_state_that_the_standard_does_not_have_counts_as_none() -> None:
     def side(state: str) -> str:
         return f'<segment state="{state}"><source>a</source><target>b</target></segment>'
 
-    data = f'<xliff xmlns="{V2}" version="2.1" srcLang="en" trgLang="es"><file id="f"><unit id="1">{side("odd")}{side("final")}</unit></file></xliff>'  # fmt: skip
+    data = f'<xliff xmlns="{V2}" version="2.1" srcLang="en" trgLang="es"><file id="f"><unit id="1">{side("odd")}{side("final")}</unit></file></xliff>'  # noqa: E501
     (entry,) = parse_xliff(data.encode(), "x.xlf").entries
     assert (entry.target, entry.is_approved) == ("bb", False)
 
@@ -146,12 +152,23 @@ ALIASES = "a: &a [x,x,x,x,x,x,x,x,x]\n" + "".join(
 )
 
 
-@pytest.mark.parametrize("front", [ALIASES + "title: *i", "title: 0x" + "f" * 6000, 'title: "\\uD800"', "authors: [[1]]", "title: {a: b}"])
+@pytest.mark.parametrize(
+    "front", [ALIASES + "title: *i", "title: 0x" + "f" * 6000, 'title: "\\uD800"', "authors: [[1]]", "title: {a: b}"]
+)
 def test_front_matter_that_is_no_text_is_refused_before_it_is_made_one(tmp_path: Path, front: str) -> None:
     path = tmp_path / "article.md"
     path.write_text(f"---\n{front}\n---\n\n# A title\n\nA paragraph that says what there is to say.\n")
     with pytest.raises(InputError, match="front matter cannot be read"):
         clean_page(open_page(path))
+
+
+@pytest.mark.parametrize("value", ["9" * 5000, "[" * 5000, '"\\ud800"'])
+def test_a_sidecar_or_settings_with_endless_numbers_or_nesting_is_refused_in_a_sentence(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "article.toml"
+    path.write_text(f"title = {value}\n")
+    for read in (read_facts, lambda path: load_settings(tmp_path, path)):
+        with pytest.raises(SettingsError, match="not TOML"):
+            read(path)
 
 
 def test_an_attachment_that_cannot_be_read_is_none(monkeypatch: pytest.MonkeyPatch, shelf: Settings) -> None:
@@ -210,7 +227,9 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=8,
 )
-FIELDS = st.sampled_from(("article", "segments", "hashes", "engine", "findings", "review", "docx", "imprint", "prints", "tools", "day"))
+FIELDS = st.sampled_from(
+    ("article", "segments", "hashes", "engine", "findings", "review", "docx", "imprint", "prints", "tools", "day")
+)
 
 
 @given(field=FIELDS, value=JSON)
@@ -226,19 +245,19 @@ def test_whatever_stands_in_a_record_it_is_one_or_it_is_none(shelf: Settings, fi
 def test_any_table_is_a_termbase_or_a_sentence(rows: list[list[str]], delimiter: str, header: bool) -> None:
     data = "\n".join(map(delimiter.join, (["source", "target", "note"], *rows))).encode("utf-8", "surrogatepass")
     try:
-        read = read_terms(data, "glossary.csv", header=header)
-    except InputError as error:
-        assert error.hint
-        return
-    assert all(term.source and term.target for term in read.terms)
+        terms = read_terms(data, "glossary.csv", header=header).terms
+    except InputError:
+        terms = ()
+    assert all(term.source and term.target for term in terms)
 
 
 @given(st.text(max_size=60), st.sampled_from(("languages", "page", "limit_mb", "formats", "imprint", "review", "engine")))
 @settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_settings_file_is_read_or_refused_in_a_sentence(tmp_path: Path, text: str, key: str) -> None:
     (tmp_path / "pubpipe.toml").write_bytes(f"{key} = {text}\n".encode("utf-8", "surrogatepass"))
+    said = "read"
     try:
         load_settings(tmp_path)
     except PubpipeError as error:
-        str(error).encode()
-        assert error.hint
+        said = error.hint
+    assert said

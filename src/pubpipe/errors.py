@@ -1,6 +1,5 @@
 """The one family of errors that pubpipe raises on purpose; the terminal prints them without a traceback."""
 
-
 LONGEST = 1200  # characters of each part; a path may have 4,096, of which nobody reads the rest
 
 

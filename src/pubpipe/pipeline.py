@@ -471,7 +471,7 @@ def similar(settings: Settings, edition: Edition) -> dict[str, str]:
     waiting = [(u.segment.id, u.segment.text) for u in edition.units if u.state not in (State.REVIEWED, State.FINAL)]
     found = hints_for(waiting, memory.units, lang) if memory.units else {}
     return {
-        name: f"{hint.score:.0f} %{f' ({hint.difference})' if hint.difference else ''}: {hint.match.source} → {hint.match.target}"
+        name: f"{hint.score:.0f} %{hint.difference and f' ({hint.difference})'}: {hint.match.source} → {hint.match.target}"
         for name, hint in found.items()
     }
 

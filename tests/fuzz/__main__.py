@@ -75,7 +75,7 @@ def main(argv: Sequence[str]) -> int:
                 run.one(told.replay.read_bytes())
         else:
             share = told.seconds / (1 if told.each else len(chosen))
-            runs = [_by_chance(bench, parser, told.keep, random.Random(f"{seed} {parser.name}"), share) for parser in chosen]  # noqa: S311
+            runs = [_by_chance(bench, parser, told.keep, random.Random(f"{seed} {parser.name}"), share) for parser in chosen]
         for run in runs:
             print(f"fuzz_{run.parser.name} {run.count} files, {len(run.faults)} faults", flush=True)
             faults += len(run.faults)
@@ -146,7 +146,16 @@ def _guided(told: argparse.Namespace, seed: int) -> int:
     with tempfile.TemporaryDirectory(prefix="pubpipe-fuzz-") as home:
         _isolate(Path(home))
         names = [parser.name for parser in _prepared(Path(home), told.only)[1]]
-    own = [sys.executable, "-m", "fuzz", "--guided", "--keep", str(told.keep), "--seconds", str(told.seconds / (1 if told.each else len(names)))]
+    own = [
+        sys.executable,
+        "-m",
+        "fuzz",
+        "--guided",
+        "--keep",
+        str(told.keep),
+        "--seconds",
+        str(told.seconds / (1 if told.each else len(names))),
+    ]
     return max(subprocess.run([*own, "--seed", str(seed), "--only", name], check=False).returncode for name in names)
 
 
@@ -174,7 +183,7 @@ def _fuzz(atheris: Any, run: Run, corpus: str, seconds: float, seed: int) -> Non
     end = time.monotonic() + seconds
 
     def mutator(data: bytes, most: int, number: int) -> bytes:
-        return run.parser.mutate(random.Random(number), data or run.parser.seeds[0])[:most]  # noqa: S311
+        return run.parser.mutate(random.Random(number), data or run.parser.seeds[0])[:most]
 
     def one(data: bytes) -> None:
         run.one(data)
@@ -182,7 +191,14 @@ def _fuzz(atheris: Any, run: Run, corpus: str, seconds: float, seed: int) -> Non
             print(f"fuzz_{run.parser.name} {run.count} files, {len(run.faults)} faults, guided", flush=True)
             os._exit(1 if run.faults else 0)
 
-    options = [f"-seed={seed % (1 << 31) or 1}", "-max_len=2000000", "-rss_limit_mb=0", "-timeout=0", "-verbosity=0", "-detect_leaks=0"]
+    options = [
+        f"-seed={seed % (1 << 31) or 1}",
+        "-max_len=2000000",
+        "-rss_limit_mb=0",
+        "-timeout=0",
+        "-verbosity=0",
+        "-detect_leaks=0",
+    ]
     atheris.Setup([sys.argv[0], *options, corpus], one, custom_mutator=mutator)
     atheris.Fuzz()
 

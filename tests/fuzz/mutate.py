@@ -20,16 +20,26 @@ DEEP = (40, 300, 3000, 100_000)
 LONG = (100, 5000, 70_000, 1_000_000)
 # Characters and words that have broken parsers.
 TOKENS = (
-    "\x00", "\x01", "\x0b", "\x1a", "\x7f", "\x85", "\ufeff", "\ufffe", "\uffff", "\u2028", "\u200b", "\u200f", "\u202e", "\u2066",
-    "\u0300" * 50, "\U0001f469\u200d\U0001f52c", "\U0010ffff", "\ufdfa", "İ", "ß", "ǆ", "٣", "²", "Ⅷ", "⟦1⟧", "⟦/1⟧", "⟦999999⟧",
-    "0", "-1", "1e999", "NaN", "Infinity", "9" * 30, "9" * 5000, "4294967296", "18446744073709551616", "0x7fffffff", "-0", "1.5",
+    "\x00", "\x01", "\x0b", "\x1a", "\x7f", "\x85", "\ufeff", "\ufffe", "\uffff", "\u2028", "\u200b", "\u200f", "\u202e", "\u2066",  # noqa: E501
+    "\u0300" * 50, "\U0001f469\u200d\U0001f52c", "\U0010ffff", "\ufdfa", "İ", "ß", "ǆ", "٣", "²", "Ⅷ", "⟦1⟧", "⟦/1⟧", "⟦999999⟧",  # noqa: E501
+    "0", "-1", "1e999", "NaN", "Infinity", "9" * 30, "9" * 5000, "4294967296", "18446744073709551616", "0x7fffffff", "-0", "1.5",  # noqa: E501
     "../", "/etc/passwd", "..\\", "file:///etc/passwd", "javascript:alert(1)", "http://127.0.0.1:1/", "%s%n", "{0}", "$(id)",
-    "=cmd|' /C calc'!A0", "<", ">", "&", "'", '"', '"""', "]]>", "<!--", "-->", "<![CDATA[", "<?x", "&#0;", "&#xD800;", "&#1114112;",
+    "=cmd|' /C calc'!A0", "<", ">", "&", "'", '"', '"""', "]]>", "<!--", "-->", "<![CDATA[", "<?x", "&#0;", "&#xD800;", "&#1114112;",  # noqa: E501
     "&x;", "&amp;", "\t", "\r", "\n", "\r\n", "\\", "\\u0000", "\\ud800", ",", ";", "|", "#", "[", "]", "{", "}", "- ", "---\n",
     "[^1]", "[^1]: ", "* ", "** ", "*", "†", "1. ", "> ", "```", "|---|", "By ", "en", "x-", "zh-Hant", "a" * 300, "2026-02-30",
     "0000-00-00", "true", "null", "xmlns=''", "xml:space='preserve'",
 )  # fmt: skip
-RAW = (b"\xed\xa0\x80", b"\xff", b"\xc0\x80", b"\xf4\x90\x80\x80", b"\x80", b"\xfe\xff", b"\xff\xfe", b"\x00\x00", b"PK\x03\x04")
+RAW = (
+    b"\xed\xa0\x80",
+    b"\xff",
+    b"\xc0\x80",
+    b"\xf4\x90\x80\x80",
+    b"\x80",
+    b"\xfe\xff",
+    b"\xff\xfe",
+    b"\x00\x00",
+    b"PK\x03\x04",
+)
 ENCODINGS = ("utf-16", "utf-7", "utf-32", "ebcdic-cp-us", "latin-1", "x-none", "idna", "unicode_escape", "hex", "")
 
 
@@ -94,7 +104,9 @@ class Hostile:
     def lines(self, rng: random.Random, data: bytes) -> bytes:
         """Lines dropped, doubled, moved, glued, filled with what breaks parsers; or ten megabytes of one character."""
         if rng.randrange(200) == 0:
-            return data[: rng.randrange(len(data) + 1)] + rng.choice(TOKENS)[:1].encode("utf-8", "replace") * rng.choice((1 << 18, 1 << 20, 7 << 20))
+            return data[: rng.randrange(len(data) + 1)] + rng.choice(TOKENS)[:1].encode("utf-8", "replace") * rng.choice(
+                (1 << 18, 1 << 20, 7 << 20)
+            )
         rows = data.split(b"\n")
         for _ in range(rng.choice((1, 2, 5, 20))):
             at = rng.randrange(len(rows))
@@ -117,13 +129,17 @@ class Hostile:
             elif kind == 7:
                 rng.shuffle(rows)
             else:
-                rows[at] = rng.choice((b"> ", b"- ", b"[", b"(", b"    ", b"* ", b"<div>", b"[[", b"{")) * rng.choice(DEEP) + rows[at]
+                rows[at] = (
+                    rng.choice((b"> ", b"- ", b"[", b"(", b"    ", b"* ", b"<div>", b"[[", b"{")) * rng.choice(DEEP) + rows[at]
+                )
             rows = rows or [b""]
             if len(rows) > 100_000 or sum(map(len, rows)) > 12 << 20:
                 break
         data = b"\n".join(rows)
         if rng.randrange(25) == 0:
-            data = data.decode("utf-8", "replace").encode(rng.choice(("utf-16", "utf-16-be", "utf-32", "cp1252", "utf-8-sig")), "replace")
+            data = data.decode("utf-8", "replace").encode(
+                rng.choice(("utf-16", "utf-16-be", "utf-32", "cp1252", "utf-8-sig")), "replace"
+            )
         return data[: 12 << 20]
 
     # XML
@@ -135,7 +151,9 @@ class Hostile:
         if rng.randrange(6) == 0:
             return self.raw(rng, data)
         try:
-            root = etree.fromstring(data, etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=True))
+            root = etree.fromstring(
+                data, etree.XMLParser(resolve_entities=False, no_network=True, recover=True, huge_tree=True)
+            )
         except (etree.XMLSyntaxError, ValueError):
             root = None
         if root is None:
@@ -165,7 +183,11 @@ class Hostile:
         elif kind == 2 and node is not root and not any(above is node for above in other.iterancestors()) and other is not node:
             other.insert(rng.randrange(len(other) + 1), node)
         elif kind == 3:
-            node.tag = other.tag if rng.randrange(2) and ":" not in other.tag.rpartition("}")[2] else rng.choice(("x", "{urn:x}y", "p", "tu", "note", "script", "svg"))
+            node.tag = (
+                other.tag
+                if rng.randrange(2) and ":" not in other.tag.rpartition("}")[2]
+                else rng.choice(("x", "{urn:x}y", "p", "tu", "note", "script", "svg"))
+            )
         elif kind == 4 and node.attrib:
             node.set(rng.choice(list(node.attrib)), _legal(self.token(rng)))
         elif kind == 5 and node.attrib:
@@ -200,7 +222,9 @@ class Hostile:
             return said
         count = rng.choice(DEEP)
         end = b"</" + found[1] + b">" if rng.randrange(3) else b""
-        return said[: found.start()] + found[0] * _within(found[0], count) + said[found.end() :] + end * _within(found[0], count)
+        return (
+            said[: found.start()] + found[0] * _within(found[0], count) + said[found.end() :] + end * _within(found[0], count)
+        )
 
     # JSON
 
@@ -271,7 +295,14 @@ class Hostile:
         kind = rng.randrange(30)
         name = rng.choice(parts)[0]
         if kind == 0:
-            parts.append((rng.choice(("../../x", "/x", "a/../../x", "..\\x", "C:\\x", "x\x00y", "", ".", "/", "a" * 60_000, "é\u202e/x")), b"x"))
+            parts.append(
+                (
+                    rng.choice(
+                        ("../../x", "/x", "a/../../x", "..\\x", "C:\\x", "x\x00y", "", ".", "/", "a" * 60_000, "é\u202e/x")
+                    ),
+                    b"x",
+                )
+            )
         elif kind == 1:
             parts.append((name, b"<x/>"))
         elif kind == 2:
@@ -334,7 +365,7 @@ def _pack(parts: Sequence[tuple[str, bytes]]) -> bytes:
     with warnings.catch_warnings(), zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         warnings.simplefilter("ignore")  # two parts of one name are wanted
         for name, body in parts:
-            info = zipfile.ZipInfo("x" if not name else name)
+            info = zipfile.ZipInfo(name or "x")
             info.compress_type = zipfile.ZIP_DEFLATED
             with archive.open(info, "w", force_zip64=False) as part:
                 part.write(body)
@@ -359,7 +390,12 @@ def tar(members: Sequence[tuple[str, bytes]], rng: random.Random | None = None) 
             info = tarfile.TarInfo(name)
             info.size = len(body)
             if kind == 0 and rng and rng.randrange(2):
-                info.type, info.linkname, info.size, body = rng.choice((tarfile.SYMTYPE, tarfile.LNKTYPE)), "/etc/passwd", 0, b""
+                info.type, info.linkname, info.size, body = (
+                    rng.choice((tarfile.SYMTYPE, tarfile.LNKTYPE)),
+                    "/etc/passwd",
+                    0,
+                    b"",
+                )
             elif kind == 1 and rng and rng.randrange(2):
                 info.type = rng.choice((tarfile.FIFOTYPE, tarfile.CHRTYPE, tarfile.DIRTYPE))
                 info.size, body = 0, b""
@@ -370,7 +406,19 @@ def tar(members: Sequence[tuple[str, bytes]], rng: random.Random | None = None) 
 def pdf(hostile: Hostile) -> Mutator:
     """A mutator of PDFs: numbers, names and references exchanged, so that the file still opens more often than not."""
     number = re.compile(rb"(?<![\w.])\d+(?![\w.])")
-    names = (b"/Page", b"/Pages", b"/Kids", b"/Catalog", b"/Length", b"/Filter", b"/FlateDecode", b"/EmbeddedFiles", b"/EF", b"/Names", b"/Prev")
+    names = (
+        b"/Page",
+        b"/Pages",
+        b"/Kids",
+        b"/Catalog",
+        b"/Length",
+        b"/Filter",
+        b"/FlateDecode",
+        b"/EmbeddedFiles",
+        b"/EF",
+        b"/Names",
+        b"/Prev",
+    )
 
     def mutate(rng: random.Random, data: bytes) -> bytes:
         if rng.randrange(4) == 0:

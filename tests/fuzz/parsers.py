@@ -94,10 +94,15 @@ def _texts(hostile: Hostile, shelf: Shelf) -> Sequence[Parser]:
         return article.title, [block.text for block in same.blocks]
 
     def kind(*endings: str) -> tuple[bytes, ...]:
-        return tuple(path.read_bytes() for path in sorted(DATA.rglob("*")) if path.suffix in endings and path.stat().st_size < 60_000)
+        return tuple(
+            path.read_bytes() for path in sorted(DATA.rglob("*")) if path.suffix in endings and path.stat().st_size < 60_000
+        )
 
     pages = (*kind(".html", ".htm"), *(_html(text) for text in (shelf.root / "source" / "orchard.txt",)))
-    marked = (*kind(".md"), b"---\ntitle: The Wall\nauthor: [Ada Moreno, {name: B}]\ndate: 2026-05-14\n---\n\n# The Wall\n\nBy Ada\n\nA [link](https://a.example) and *em*[^1].\n\n> Quote\n\n- one\n  - two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]: A note.\n")  # fmt: skip
+    marked = (
+        *kind(".md"),
+        b"---\ntitle: The Wall\nauthor: [Ada Moreno, {name: B}]\ndate: 2026-05-14\n---\n\n# The Wall\n\nBy Ada\n\nA [link](https://a.example) and *em*[^1].\n\n> Quote\n\n- one\n  - two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n[^1]: A note.\n",  # noqa: E501
+    )
     documents = (*(path.read_bytes() for path in sorted(DATA.rglob("*.docx"))), _document())
 
     def markup(rng: random.Random, data: bytes) -> bytes:
@@ -137,10 +142,14 @@ authors = ["Ada Moreno"]
 
 def _html(path: Path) -> bytes:
     rows = [f"<p id='p{n}'>{row}</p>" for n, row in enumerate(path.read_text("utf-8").splitlines()) if row.strip()]
-    head = "<!doctype html><html lang=en><head><meta charset=utf-8><title>Orchard</title><meta name=author content='Ada Moreno'>"
-    data = '<script type="application/ld+json">{"@type": "Article", "headline": "Orchard", "author": [{"name": "Ada"}]}</script>'
+    head = (
+        "<!doctype html><html lang=en><head><meta charset=utf-8><title>Orchard</title><meta name=author content='Ada Moreno'>"
+    )
+    data = (
+        '<script type="application/ld+json">{"@type": "Article", "headline": "Orchard", "author": [{"name": "Ada"}]}</script>'
+    )
     table = "<table><tr><td colspan=2>a</td></tr></table><ul><li>one<ul><li>two</li></ul></li></ul><img src=x onerror=y alt=z>"
-    return f"{head}{data}</head><body><nav><a href='/'>Home</a></nav><article><h1>Orchard</h1>{''.join(rows)}{table}</article></body></html>".encode()
+    return f"{head}{data}</head><body><nav><a href='/'>Home</a></nav><article><h1>Orchard</h1>{''.join(rows)}{table}</article></body></html>".encode()  # noqa: E501
 
 
 def _document() -> bytes:
@@ -238,7 +247,7 @@ def _terms(hostile: Hostile) -> Sequence[Parser]:
 
     rows = write_rows(terms)
     deepl = b"ladder terrace,bancal,en,es\nwall,mur,en,fr\n"
-    old = b'<?xml version="1.0"?><martif type="TBX"><text><body><termEntry id="c1"><descrip type="subjectField">x</descrip><langSet xml:lang="en"><tig><term>wall</term></tig></langSet><langSet xml:lang="es"><ntig><termGrp><term>muro</term><termNote type="partOfSpeech">noun</termNote></termGrp></ntig></langSet></termEntry></body></text></martif>'  # fmt: skip
+    old = b'<?xml version="1.0"?><martif type="TBX"><text><body><termEntry id="c1"><descrip type="subjectField">x</descrip><langSet xml:lang="en"><tig><term>wall</term></tig></langSet><langSet xml:lang="es"><ntig><termGrp><term>muro</term><termNote type="partOfSpeech">noun</termNote></termGrp></ntig></langSet></termEntry></body></text></martif>'  # noqa: E501
     return (
         Parser("glossary", "glossary.csv", (rows, rows.replace(b",", b";")), hostile.lines, table),
         Parser("deepl", "foreign.csv", (deepl, rows), hostile.lines, foreign),
@@ -279,8 +288,8 @@ def _settings(hostile: Hostile) -> Sequence[Parser]:
         assert not any(sign in cleaned.lower() for sign in ("script", "javascript:", "onload", "file:", "@import", "<!"))
         return cleaned
 
-    drawing = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10" onload="x()"><defs><linearGradient id="g"><stop offset="0" stop-color="#123"/></linearGradient></defs><style>@import url(http://a)</style><script>x</script><g transform="scale(2)"><path d="M0 0L5 5" fill="url(#g)" stroke="red"/><image xlink:href="http://a/b.png"/><use xlink:href="#g"/></g><text>x</text></svg>'  # fmt: skip
-    config = b'languages = ["es", "pt-BR"]\nsource_language = "en"\nengine = "auto"\npage = "A4"\nquality = "fine"\nformats = ["pdf"]\nlimit_mb = 8\noffline = true\n\n[imprint]\npublisher = "Terrace House"\nrights = "CC BY"\nurl = "https://t.example"\naccent = "#8c2f1b"\n\n[review]\npending = ["Ada"]\n'  # fmt: skip
+    drawing = b'<?xml version="1.0"?><svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 10 10" onload="x()"><defs><linearGradient id="g"><stop offset="0" stop-color="#123"/></linearGradient></defs><style>@import url(http://a)</style><script>x</script><g transform="scale(2)"><path d="M0 0L5 5" fill="url(#g)" stroke="red"/><image xlink:href="http://a/b.png"/><use xlink:href="#g"/></g><text>x</text></svg>'  # noqa: E501
+    config = b'languages = ["es", "pt-BR"]\nsource_language = "en"\nengine = "auto"\npage = "A4"\nquality = "fine"\nformats = ["pdf"]\nlimit_mb = 8\noffline = true\n\n[imprint]\npublisher = "Terrace House"\nrights = "CC BY"\nurl = "https://t.example"\naccent = "#8c2f1b"\n\n[review]\npending = ["Ada"]\n'  # noqa: E501
     return (
         Parser("settings", "pubpipe.toml", (config,), hostile.lines, toml),
         Parser("logo", "logo.svg", (drawing,), hostile.xml, logo),
@@ -423,7 +432,9 @@ def _packages(hostile: Hostile, bench: Bench) -> Sequence[Parser]:
     return (
         Parser("model", "en-es.argosmodel", (_model(bench),), by_name, model),
         Parser("index", "index.json", (json.dumps(rows).encode(),), hostile.json, index),
-        Parser("font", "font.tgz", (package,), hostile.tarred(lambda name: hostile.json if name.endswith("json") else None), font),
+        Parser(
+            "font", "font.tgz", (package,), hostile.tarred(lambda name: hostile.json if name.endswith("json") else None), font
+        ),
     )
 
 

@@ -23,21 +23,37 @@ CPU_S_A_MB = 6.0  # for each megabyte of it
 MEMORY_MB = 700  # that one input may add to the most that the process ever held
 LONGEST_MESSAGE = 4000  # characters of an error
 # Events that no parser has a reason for. https://docs.python.org/3/library/audit_events.html
-FORBIDDEN = ("socket.", "subprocess.", "os.system", "os.exec", "os.posix_spawn", "os.fork", "os.kill", "ftplib.", "smtplib.",
-             "urllib.", "http.client.", "webbrowser.", "pty.", "pickle.find_class", "ctypes.dlopen", "shutil.unpack")  # fmt: skip
+FORBIDDEN = (
+    "socket.",
+    "subprocess.",
+    "os.system",
+    "os.exec",
+    "os.posix_spawn",
+    "os.fork",
+    "os.kill",
+    "ftplib.",
+    "smtplib.",
+    "urllib.",
+    "http.client.",
+    "webbrowser.",
+    "pty.",
+    "pickle.find_class",
+    "ctypes.dlopen",
+    "shutil.unpack",
+)
 WRITES = ("os.remove", "os.rename", "os.mkdir", "os.rmdir", "os.link", "os.symlink", "os.chmod", "os.truncate", "shutil.rmtree")
 READABLE = tuple(
     str(Path(place).resolve())
     for place in (sys.prefix, sys.base_prefix, sysconfig.get_path("stdlib"), Path(__file__).parents[2] / "src",
-                  Path(__file__).parents[2] / "locales", "/usr/share/zoneinfo", "/proc/self/statm", "/proc/self/status", "/dev/null")
+                  Path(__file__).parents[2] / "locales", "/usr/share/zoneinfo", "/proc/self/statm", "/dev/null")
 )  # fmt: skip
 
 
-class Breach(Exception):  # noqa: N818 - a wall is breached, that is no error of the program that asks
+class Breach(Exception):
     """A parser did what no input may make it do."""
 
 
-class Hang(BaseException):  # noqa: N818 - no `except Exception` on the way may swallow it
+class Hang(BaseException):
     """The time for one input is up."""
 
 

@@ -134,7 +134,7 @@ def _is_safe(url: str) -> bool:
 
 
 def _fetch_one(offer: Offer, home: Path, progress: Progress, limits: Limits) -> None:
-    """Try each link; what was fetched is deleted whether it could be installed or not, what broke off is kept for the next run."""
+    """Try each link; what broke off is kept for the next run, what was fetched is deleted, installed or not."""
     name = f"{offer.package.pair} {offer.package.version}".strip()
     failure = EngineError(f"the model {name} cannot be fetched", hint=OFFLINE)
     for link in offer.links:
@@ -225,7 +225,9 @@ def _pour(answer: Any, partial: Partial, url: str, tell: Any) -> None:
         _write(answer, partial, url, tell)
     except OSError as error:
         what = f"the download cannot be kept: {error.strerror or error}"
-        raise EngineError(what, where=str(partial.path), hint="free some space, or name another folder in PUBPIPE_CACHE") from error
+        raise EngineError(
+            what, where=str(partial.path), hint="free some space, or name another folder in PUBPIPE_CACHE"
+        ) from error
 
 
 def _write(answer: Any, partial: Partial, url: str, tell: Any) -> None:

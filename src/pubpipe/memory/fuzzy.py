@@ -1,9 +1,9 @@
 """Similar texts in the memory: a hint for a reviewer, never a translation by itself.
 
-None is offered where the two sources differ in a number, a unit, a name, a negation, a modal or a listed opposite, however alike they
-are: a text that is 95 % the same and says the opposite is worse than none. No list has every opposite, so that each hint also says which
-words of the two sources differ. For source languages whose words for these are not listed here, and for
-scripts that do not mark names, only texts that differ in signs and spaces are offered.
+None is offered where the two sources differ in a number, a unit, a name, a negation, a modal or a listed opposite, however
+alike they are: a text that is 95 % the same and says the opposite is worse than none. No list has every opposite, so that
+each hint also says which words of the two sources differ. For source languages whose words for these are not listed here, and
+for scripts that do not mark names, only texts that differ in signs and spaces are offered.
 """
 
 import re
