@@ -5,7 +5,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help editions release test setup packages venv dev system peers fmt lint types messages quality bench bench-peers clean
+.PHONY: help editions release test fuzz setup packages venv dev system peers fmt lint types messages quality bench bench-peers clean
 
 empty :=
 comma := ,
@@ -24,6 +24,11 @@ release: setup ## verify every edition and put them with their pages into dist/e
 
 test: dev ## run the tests; those whose peer is absent are skipped and say so
 	@$(BIN)/python -m pytest -rs
+
+fuzz: dev ## hostile files for every parser of foreign input, MINUTES=20 each; PARSER=tmx alone; guided by coverage where atheris installs
+	@$(BIN)/python -m pip install -q -e '.[fuzz]' || echo "atheris was not to be had; the files are made by chance." >&2
+	@cd tests && PYTHONPATH=. ../$(BIN)/python -m fuzz --each --seconds $$(( $(or $(MINUTES),20) * 60 )) --keep ../.pubpipe/fuzz \
+	  $(if $(PARSER),--only $(PARSER)) $$(../$(BIN)/python -c 'import atheris' 2>/dev/null && echo --guided)
 
 setup: venv ## system packages, a virtual environment, Python packages, fonts
 

@@ -1,5 +1,6 @@
 """Argos's packages: decoding with a real CTranslate2 model, reading a folder that has damage in it, fetching from a server."""
 
+import errno
 import hashlib
 import json
 import os
@@ -20,7 +21,7 @@ import pytest
 
 import models
 from pubpipe.article import Term, TermHit
-from pubpipe.engines import decode, download, install, packages
+from pubpipe.engines import decode, download, install, packages, partial
 from pubpipe.engines.argos import Argos
 from pubpipe.engines.base import Job
 from pubpipe.engines.drafts import Decoded
@@ -667,6 +668,169 @@ def test_a_server_that_cannot_go_on_is_not_asked_for_ever(server: Server, files:
     with pytest.raises(EngineError, match="broke off after"):
         fetch(server, tmp_path / "argos" / "packages")
     assert server.asked.count("GET /en-es") == 2
+
+
+def test_a_download_goes_on_in_the_next_run_after_the_process_was_killed(
+    server: Server, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body, folder = (files / "en-es.argosmodel").read_bytes(), tmp_path / "argos" / "packages"
+    monkeypatch.setenv("PUBPIPE_CACHE", str(tmp_path / "cache"))
+    half, released = len(body) // 2, threading.Event()
+
+    def half_then_nothing(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("ETag", '"one"')
+        request.send_header("Content-Length", str(len(body)))
+        request.end_headers()
+        request.wfile.write(body[:half])
+        request.wfile.flush()
+        released.wait(30)
+
+    server.bodies["/en-es"] = half_then_nothing
+    code = (
+        "import sys; from pathlib import Path; from pubpipe.engines import download\n"
+        "download.fetch('en', 'es', index_url=sys.argv[1], packages_dir=Path(sys.argv[2]))"
+    )
+    process = subprocess.Popen([sys.executable, "-c", code, server.url, str(folder)])
+    kept = tmp_path / "cache" / "downloads"
+    deadline = time.monotonic() + 30
+    while sum(path.stat().st_size for path in kept.glob("*.part")) <= half // 2 and time.monotonic() < deadline:
+        time.sleep(0.02)
+    process.kill()
+    process.wait()
+    released.set()
+    (part,) = kept.glob("*.part")
+    held = part.stat().st_size
+    assert held > half // 2  # all but the piece that was on its way
+    server.bodies["/en-es"] = in_parts(body, len(body))
+    asked: list[str | None] = []
+    answer = server.bodies["/en-es"]
+
+    def noted(request: BaseHTTPRequestHandler) -> None:
+        asked.append(request.headers.get("Range"))
+        answer(request)
+
+    server.bodies["/en-es"] = noted
+    said: list[str] = []
+    assert fetch(server, folder, said=said)
+    assert asked == [f"bytes={held}-"]
+    assert "going on after" in said[0]
+    assert translate(folder, "es", "the valley") == ["el valle"]
+    assert list(kept.iterdir()) == []
+
+
+def begun(server: Server, body: bytes, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A download that broke off for good after a third; gives the folder in which the part is kept."""
+    monkeypatch.setenv("PUBPIPE_CACHE", str(tmp_path / "cache"))
+    server.bodies["/en-es"] = in_parts(body, len(body) // 3)
+    monkeypatch.setattr(download, "RESUMED", 0)
+    with pytest.raises(EngineError, match="broke off"):
+        fetch(server, tmp_path / "packages")
+    return tmp_path / "cache" / "downloads"
+
+
+def test_a_file_that_has_changed_since_is_fetched_from_its_beginning(
+    server: Server, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = (files / "en-es.argosmodel").read_bytes()
+    begun(server, bytes(len(body)), tmp_path, monkeypatch)
+    server.bodies["/en-es"] = body  # a server that answers If-Range with all of it, as of another version
+    assert fetch(server, tmp_path / "packages")
+
+
+def test_two_halves_that_make_no_package_are_thrown_away_and_the_whole_is_fetched(
+    server: Server, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = (files / "en-es.argosmodel").read_bytes()
+    begun(server, bytes(len(body)), tmp_path, monkeypatch)
+    server.bodies["/en-es"] = in_parts(body, len(body))  # says that it is the same file, and is not
+    assert fetch(server, tmp_path / "packages")
+    assert server.asked.count("GET /en-es") == 3
+
+
+def test_a_server_that_has_no_such_part_any_more_is_asked_for_the_whole(
+    server: Server, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = (files / "en-es.argosmodel").read_bytes()
+    begun(server, body, tmp_path, monkeypatch)
+
+    def no_part(request: BaseHTTPRequestHandler) -> None:
+        if request.headers.get("Range"):
+            request.send_error(416)
+        else:
+            in_parts(body, len(body))(request)
+
+    server.bodies["/en-es"] = no_part
+    assert fetch(server, tmp_path / "packages")
+
+
+def test_a_part_of_another_place_is_not_put_behind_what_is_there(
+    server: Server, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = (files / "en-es.argosmodel").read_bytes()
+    begun(server, body, tmp_path, monkeypatch)
+
+    def other_part(request: BaseHTTPRequestHandler) -> None:
+        if not request.headers.get("Range"):
+            return in_parts(body, len(body))(request)
+        request.send_response(206)
+        request.send_header("Content-Range", f"bytes 0-{len(body) - 1}/{len(body)}")
+        request.send_header("Content-Length", str(len(body)))
+        request.end_headers()
+        request.wfile.write(body)
+        return None
+
+    server.bodies["/en-es"] = other_part
+    assert fetch(server, tmp_path / "packages")
+
+
+def test_nothing_is_kept_of_a_server_that_cannot_say_whether_its_file_is_the_same(
+    server: Server, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PUBPIPE_CACHE", str(tmp_path / "cache"))
+    server.bodies["/en-es"] = cut_short((files / "en-es.argosmodel").read_bytes())
+    with pytest.raises(EngineError, match="broke off"):
+        fetch(server, tmp_path / "packages")
+    assert list((tmp_path / "cache" / "downloads").iterdir()) == []
+
+
+def test_parts_that_nobody_came_back_for_are_swept(
+    server: Server, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = (files / "en-es.argosmodel").read_bytes()
+    kept = begun(server, body, tmp_path, monkeypatch)
+    assert len(list(kept.iterdir())) == 2
+    partial.sweep(kept)
+    assert len(list(kept.iterdir())) == 2
+    partial.sweep(kept, now=time.time() + partial.STALE_S + 60)
+    assert list(kept.iterdir()) == []
+
+
+def test_a_length_that_is_no_number_is_a_length_that_is_not_told(server: Server, files: Path, tmp_path: Path) -> None:
+    body = (files / "en-es.argosmodel").read_bytes()
+
+    def odd(request: BaseHTTPRequestHandler) -> None:
+        request.send_response(200)
+        request.send_header("Content-Length", "many")
+        request.end_headers()
+        if request.command == "GET":
+            request.wfile.write(body)
+
+    server.bodies["/en-es"] = odd
+    assert [offer.bytes for offer in download.available("en", "es", index_url=server.url, packages_dir=tmp_path) or ()] == [0]
+    assert fetch(server, tmp_path / "packages")
+
+
+def test_a_disk_that_is_full_is_said_in_one_sentence(
+    server: Server, files: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(self: partial.Partial, chunk: bytes) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(partial.Partial, "add", full)
+    server.bodies["/en-es"] = (files / "en-es.argosmodel").read_bytes()
+    with pytest.raises(EngineError, match="cannot be kept: No space left"):
+        fetch(server, tmp_path / "packages")
 
 
 def test_a_server_that_drops_the_connection_is_named(server: Server, tmp_path: Path) -> None:

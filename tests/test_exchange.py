@@ -1,5 +1,7 @@
 """Termbases in and out: TBX in three styles, OmegaT's tab format, DeepL's CSV; what a person keeps is never rewritten."""
 
+import os
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -133,6 +135,31 @@ def test_omegats_format_goes_out_and_comes_in(tmp_path: Path) -> None:
     ]  # fmt: skip
     assert "junta" not in path.read_text("utf-8")
     assert ("dry", "seco", "of land") in [(term.source, term.target, term.note) for term in terms]
+
+
+OMEGAT, GROOVY = Path("/usr/share/omegat"), Path("/usr/share/java/groovy-all.jar")
+READ = """import org.omegat.gui.glossary.GlossaryReaderTSV
+GlossaryReaderTSV.read(new File(args[0]), false).each {
+  println([it.srcText, it.locText, it.commentText].join('|').replace('\\n', ' / '))
+}
+"""
+
+
+@pytest.mark.skipif(not (OMEGAT.is_dir() and GROOVY.is_file()), reason="OmegaT is not installed: make peers")
+def test_omegat_itself_reads_every_term_that_it_may_propose(tmp_path: Path) -> None:
+    odd = (Term("# of wells", "n.º de pozos", note='a "note", with a comma'), Term("tab\there", "«á é»\nñ"))
+    (tmp_path / "glossary.utf8").write_bytes(write_omegat((*TERMS, *odd)))
+    (tmp_path / "read.groovy").write_text(READ, "utf-8")
+    jars = f"{OMEGAT}/OmegaT.jar:{OMEGAT}/lib/*:{GROOVY}"
+    command = ["java", "-Dfile.encoding=UTF-8", "-cp", jars, "groovy.ui.GroovyMain", "read.groovy", "glossary.utf8"]
+    home = {"HOME": str(tmp_path), "PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"}
+    done = subprocess.run(command, cwd=tmp_path, env=home, capture_output=True, timeout=120, check=True)
+    assert [line.strip() for line in done.stdout.decode("utf-8").splitlines()] == [
+        "water council|asamblea del agua|", "water council|consejo del agua|", "Old Mill|Old Mill|", "dry|seco|of land",
+        "spectacles|gafas|", '# of wells|n.º de pozos|a "note", with a comma', "tab here|«á é» ñ|",
+    ]  # fmt: skip
+    back = read_file(tmp_path / "glossary.utf8", "en", ["es"])["es"].terms
+    assert [term.source for term in back][-2:] == ["# of wells", "tab here"]
 
 
 def test_our_own_table_is_read_back_the_same() -> None:

@@ -295,6 +295,32 @@ def test_a_similar_text_that_differs_in_number_name_negation_or_modal_is_never_o
     assert not hints_for([("b1.1", SAME)], [Match(other, "x")], "en")
 
 
+@pytest.mark.parametrize(
+    ("lang", "one", "other"),
+    [
+        ("en", "The prices increased last year in the valley.", "The prices decreased last year in the valley."),
+        ("en", "The council accepted the plan of the farmers.", "The council rejected the plan of the farmers."),
+        ("en", "The well is 40 m deep in the valley.", "The well is 40 km deep in the valley."),
+        ("en", "It weighs 5 kg when it is dry.", "It weighs 5 g when it is dry."),
+        ("en", "The upper terraces were built by masons.", "The lower terraces were built by masons."),
+        ("es", "Los precios subieron en el valle este año.", "Los precios bajaron en el valle este año."),
+        ("fr", "Les prix ont augmenté dans la vallée.", "Les prix ont diminué dans la vallée."),
+        ("de", "Die Preise stiegen im Tal in diesem Jahr.", "Die Preise sanken im Tal in diesem Jahr."),
+        ("it", "La legge è legale in tutta la valle.", "La legge è illegale in tutta la valle."),
+        ("pt", "Os preços subiram no vale este ano.", "Os preços desceram no vale este ano."),
+    ],
+)
+def test_a_similar_text_with_an_opposite_or_another_unit_is_never_offered(lang: str, one: str, other: str) -> None:
+    assert not hints_for([("b1.1", one)], [Match(other, "x")], lang)
+    assert not hints_for([("b1.1", other)], [Match(one, "x")], lang)
+
+
+def test_a_hint_says_which_words_differ() -> None:
+    other = "Our cooperative repairs the old wall above the lake every spring, quietly."
+    (hint,) = hints_for([("b1.1", SAME.lower())], [Match(other.lower(), "x")], "en").values()
+    assert hint.difference == "the ≠ our, river ≠ lake, – ≠ quietly"
+
+
 def test_a_similar_text_that_differs_in_other_words_is_offered_with_its_likeness() -> None:
     other = "The cooperative repairs the old wall above the lake every spring."
     (hint,) = hints_for([("b1.1", SAME)], [Match(other, "x"), Match(SAME.upper(), "y")], "en").values()

@@ -60,6 +60,16 @@ def test_a_sheet_is_written_beside_the_editions_and_left_alone_when_nothing_chan
     assert json.loads((folder / "terms.json").read_text("utf-8"))["terms"][0]["source"] == "mill"
 
 
+def test_what_a_term_or_a_sentence_says_is_shown_and_not_run() -> None:
+    evil = "<script>alert(1)</script>\"'><img src=x onerror=y>"
+    term = Term(evil, evil, note=evil)
+    done = unit(1, f"The {evil} {evil} Bergmann.", evil, TermHit(4, 4 + len(evil), term, way="plain"))
+    html = render_html(make_sheet("mill", [record("es", done)]))
+    assert "<script>alert" not in html
+    assert "<img" not in html
+    assert "&lt;script&gt;alert(1)" in html
+
+
 def test_unknown_words_names_and_phrases_that_come_again_are_candidates_and_terms_are_not() -> None:
     texts = {
         "b1.1": "The seed bed of the upper field is wet. Anna Bergmann drained the seed beds.",

@@ -188,13 +188,12 @@ def _attachment(document: Any, number: int) -> Iterator[tuple[str, bytes]]:
 
     from pypdfium2 import PdfiumError, raw
 
-    attachment = document.get_attachment(number)
-    size = ctypes.c_ulong()
-    raw.FPDFAttachment_GetFile(attachment, None, 0, ctypes.byref(size))
-    if not 0 < size.value <= RECORD_BYTES:
-        return
     try:
-        yield attachment.get_name(), bytes(attachment.get_data())
+        attachment = document.get_attachment(number)
+        size = ctypes.c_ulong()
+        raw.FPDFAttachment_GetFile(attachment, None, 0, ctypes.byref(size))
+        if 0 < size.value <= RECORD_BYTES:
+            yield attachment.get_name(), bytes(attachment.get_data())
     except PdfiumError:
         return
 

@@ -1,5 +1,7 @@
 """The one family of errors that pubpipe raises on purpose; the terminal prints them without a traceback."""
 
+LONGEST = 1200  # characters of each part; a path may have 4,096, of which nobody reads the rest
+
 
 class PubpipeError(Exception):
     """What went wrong, where, and what the reader can do about it.
@@ -14,11 +16,17 @@ class PubpipeError(Exception):
         self.what, self.where, self.hint = what, where, hint
 
     def __str__(self) -> str:
-        place = f"{self.where}: " if self.where else ""
-        return place + self.what + (f"\n  hint: {self.hint}" if self.hint else "")
+        place = f"{_short(self.where)}: " if self.where else ""
+        said = place + _short(self.what) + (f"\n  hint: {_short(self.hint)}" if self.hint else "")
+        return said.encode("utf-8", "backslashreplace").decode()  # a file's name, or what it says, need not be Unicode
 
     def __reduce__(self) -> tuple[object, ...]:
         return _rebuild, (type(self), self.what, self.where, self.hint)
+
+
+def _short(text: str) -> str:
+    """At most `LONGEST` characters: a hostile file is quoted, not recited."""
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def _rebuild(kind: type[PubpipeError], what: str, where: str, hint: str) -> PubpipeError:

@@ -488,7 +488,10 @@ def similar(settings: Settings, edition: Edition) -> dict[str, str]:
     memory = load_memory(locale_folder(settings.locales, edition.lang) / "memory.tmx", lang, edition.lang)
     waiting = [(u.segment.id, u.segment.text) for u in edition.units if u.state not in (State.REVIEWED, State.FINAL)]
     found = hints_for(waiting, memory.units, lang) if memory.units else {}
-    return {name: f"{hint.score:.0f} %: {hint.match.source} → {hint.match.target}" for name, hint in found.items()}
+    return {
+        name: f"{hint.score:.0f} %{hint.difference and f' ({hint.difference})'}: {hint.match.source} → {hint.match.target}"
+        for name, hint in found.items()
+    }
 
 
 def exporthash_of(edition: Edition) -> str:

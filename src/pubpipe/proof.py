@@ -223,7 +223,11 @@ def _edition(settings: Settings, claim: Claim) -> tuple[Edition, list[Finding]]:
     record = claim.record
     imprint = record.imprint or settings.imprint
     place = Place(settings.output, claim.slug, claim.lang)
-    edition = recorded_edition(replace(settings, imprint=imprint), place, record)
+    try:
+        edition = recorded_edition(replace(settings, imprint=imprint), place, record)
+    except (ValueError, LookupError) as error:  # marks beyond a text, units of other blocks, a language that has no names
+        what = f"the record describes no edition: its parts do not fit each other ({error})"
+        raise InputError(what, where=str(place.record), hint="get the file from its publisher") from error
     lies = []
     for what, said, should in (
         ("disclosure", record.disclosure, edition.disclosure),

@@ -2,10 +2,12 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, is_dataclass
+from functools import cache, partial
 from pathlib import Path
-from typing import Any
+from types import UnionType
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pubpipe.article import (
     Article,
@@ -99,11 +101,40 @@ def read_record(path: Path) -> Record:
 
 
 def parse_record(data: bytes) -> Record:
-    """The same from its bytes, wherever they came from."""
+    """The same from its bytes, wherever they came from; a value of another kind than it should be is damage too, and so is
+    half a surrogate pair, which no file can hold."""
     try:
-        return _parse(json.loads(data))
+        record = _parse(json.loads(data))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return Record()
+    return record if _check_of(Record)(record) else Record()
+
+
+@cache
+def _check_of(kind: Any) -> Callable[[Any], bool]:
+    """Whether a value is what its annotation says, all the way down: JSON may hold a list where a text belongs."""
+    origin, args = get_origin(kind), get_args(kind)
+    if kind is Any:
+        return lambda value: True
+    if origin in (Union, UnionType):
+        return lambda value: any(_check_of(arg)(value) for arg in args)
+    if origin is tuple:
+        return partial(_is_tuple, args)
+    if origin is not None:  # a Mapping
+        names, items = map(_check_of, args)
+        return lambda value: isinstance(value, Mapping) and all(names(k) and items(v) for k, v in value.items())
+    if is_dataclass(kind):
+        hints = tuple((name, _check_of(hint)) for name, hint in get_type_hints(kind).items())
+        return lambda value: type(value) is kind and all(check(getattr(value, name)) for name, check in hints)
+    wanted = (int, float) if kind is float else kind
+    return lambda value: isinstance(value, wanted) and (type(value) is not bool or kind is bool)
+
+
+def _is_tuple(args: tuple[Any, ...], value: Any) -> bool:
+    if not isinstance(value, tuple):
+        return False
+    kinds = args[:1] * len(value) if args[-1] is ... else args
+    return len(kinds) == len(value) and all(_check_of(kind)(item) for kind, item in zip(kinds, value, strict=True))
 
 
 def _parse(data: Mapping[str, Any]) -> Record:
@@ -145,7 +176,7 @@ def seal_of(data: Mapping[str, Any]) -> str:
     """sha256 of a record's content, whatever the order of its keys, without the seal itself and what is pending."""
     hashes = {name: value for name, value in data["hashes"].items() if name not in ("seal", "pending")}
     text = json.dumps({**data, "hashes": hashes}, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return hashlib.sha256(text.encode()).hexdigest()
 
 
 def _engine(data: Mapping[str, Any]) -> EngineInfo:
@@ -316,9 +347,9 @@ def render_pending(path: Path, pending: Mapping[str, str]) -> bytes:
     try:
         data = json.loads(path.read_bytes())
         data["hashes"]["pending"] = dict(pending)
-    except (FileNotFoundError, ValueError, KeyError, TypeError):
-        data = {"hashes": {"pending": dict(pending)}}
-    return dump(data)
+        return dump(data)
+    except (FileNotFoundError, ValueError, KeyError, TypeError, RecursionError):  # as damaged as `parse_record` finds it
+        return dump({"hashes": {"pending": dict(pending)}})
 
 
 def dump(data: Mapping[str, Any]) -> bytes:

@@ -82,7 +82,7 @@ def load_settings(root: Path, config: Path | None = None) -> Settings:
         table = tomllib.loads(path.read_text("utf-8"))
     except OSError as error:
         raise SettingsError(f"cannot be read ({error.strerror})", where=str(path), hint="name a file that exists") from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOMLDecodeError
         raise SettingsError(f"not TOML ({error})", where=str(path), hint="strings need quotes; lists need brackets") from error
     return _apply(settings, table, str(path))
 

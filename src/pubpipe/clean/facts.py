@@ -46,7 +46,7 @@ def read_facts(path: str | Path) -> dict[str, Any]:
         return {}
     try:
         known = tomllib.loads(found.read_bytes().decode("utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # a number of 5,000 digits is no TOMLDecodeError
         raise SettingsError(
             f"not TOML: {error}", where=str(found), hint='a line looks like this: title = "The title"'
         ) from error

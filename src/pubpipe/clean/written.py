@@ -3,6 +3,7 @@
 Nothing of such a text is taken for the site around it by its place; bylines, notes and disclaimers are found as in any page.
 """
 
+import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
@@ -68,7 +69,7 @@ def _front_matter(text: str, where: str) -> dict[str, str]:
     import yaml  # type: ignore[import-untyped]
 
     try:
-        known = yaml.safe_load(text) if text else {}
+        return _facts_of(yaml.safe_load(text) if text else {})
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = f", line {mark.line + 2}" if mark else ""
@@ -76,13 +77,29 @@ def _front_matter(text: str, where: str) -> dict[str, str]:
         raise InputError(what, where=where, hint='put values with a colon into quotation marks: title: "A: B"') from error
     except (ValueError, RecursionError) as error:
         raise InputError(f"the front matter cannot be read: {error}", where=where, hint="write plain keys and texts") from error
+
+
+def _facts_of(known: object) -> dict[str, str]:
     if not isinstance(known, Mapping):
         return {}
-    facts = {key: " ".join(str(known[key]).split()) for key in FRONT_KEYS if known.get(key)}
+    facts = {key: _plain(known[key]) for key in FRONT_KEYS if known.get(key)}
     people = known.get("authors", known.get("author")) or []
     names = [people] if isinstance(people, str) else people if isinstance(people, list) else []
-    facts["authors"] = ";".join(str(n.get("name", "") if isinstance(n, Mapping) else n).strip() for n in names)
+    facts["authors"] = ";".join(_plain(name.get("name", "") if isinstance(name, Mapping) else name) for name in names)
     return facts
+
+
+def _plain(value: object) -> str:
+    """A value as one line of text; never a list, which a few lines of aliases can make as long as memory lasts.
+
+    Raises:
+        ValueError: It is no text, number or day, or no file can hold it.
+    """
+    if not isinstance(value, str | int | float | datetime.date):
+        raise ValueError(f"a {type(value).__name__} stands where a text should")
+    text = " ".join(str(value).split())
+    text.encode()
+    return text
 
 
 def _numbered(lines: Sequence[Line], rows: Sequence[str]) -> Iterator[Line]:

@@ -45,6 +45,10 @@ class Options:
     no_repeat: int = 0
 
 
+# What CTranslate2 and SentencePiece raise for files that are not whole: a variable that a model lacks is an IndexError.
+DAMAGE = (RuntimeError, ValueError, OSError, LookupError, TypeError)
+
+
 class Model:
     """A package's tokenizer and translator, loaded when they are first needed."""
 
@@ -61,7 +65,7 @@ class Model:
         """
         try:
             return load_pieces(self.package)
-        except (RuntimeError, ValueError, OSError) as error:
+        except DAMAGE as error:
             raise self._damaged(error) from error
 
     @cached_property
@@ -78,7 +82,7 @@ class Model:
             return ctranslate2.Translator(
                 str(self.package.folder / "model"), inter_threads=threads, intra_threads=1, compute_type="int8"
             )
-        except (RuntimeError, ValueError, OSError) as error:
+        except DAMAGE as error:
             raise self._damaged(error) from error
 
     def _damaged(self, error: Exception) -> EngineError:

@@ -1,16 +1,16 @@
 """Fetch Argos's models from its index. The only file of the engines that uses the network, and only when asked to."""
 
+import functools
 import http.client
 import json
+import re
 import socket
-import tempfile
 import threading
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
 from ipaddress import ip_address
 from pathlib import Path
 from types import MappingProxyType
@@ -19,6 +19,7 @@ from urllib.parse import urlsplit
 
 from pubpipe.engines.install import MAX_BYTES, install_locked, locked
 from pubpipe.engines.packages import Package, find_route, installed, packages_folder, setting
+from pubpipe.engines.partial import Partial, partial_of, seal_of
 from pubpipe.errors import EngineError, InputError
 
 Progress = Callable[[str], None]
@@ -133,24 +134,42 @@ def _is_safe(url: str) -> bool:
 
 
 def _fetch_one(offer: Offer, home: Path, progress: Progress, limits: Limits) -> None:
-    """Try each link; what was fetched is deleted whether it could be installed or not."""
+    """Try each link; what broke off is kept for the next run, what was fetched is deleted, installed or not."""
     name = f"{offer.package.pair} {offer.package.version}".strip()
     failure = EngineError(f"the model {name} cannot be fetched", hint=OFFLINE)
     for link in offer.links:
-        with tempfile.NamedTemporaryFile(suffix=".argosmodel", prefix="pubpipe-") as file:
-            try:
-                _download(link, file, partial(_tell, progress, name), limits)
-                file.flush()
-                found = install_locked(Path(file.name), home, link)
-            except InputError as error:
-                failure = EngineError(f"the model {name} is not usable: {error.what}", where=link, hint=OFFLINE)
-                continue
-            except EngineError as error:
-                failure = error
-                continue
+        try:
+            found = _fetch_from(link, name, home, progress, limits)
+        except InputError as error:
+            failure = EngineError(f"the model {name} is not usable: {error.what}", where=link, hint=OFFLINE)
+        except EngineError as error:
+            failure = error
+        else:
             progress(f"{name}: installed in {found}")
             return
     raise failure
+
+
+def _fetch_from(link: str, name: str, home: Path, progress: Progress, limits: Limits) -> Path:
+    """From one link; a file that two runs have brought together and that is not usable is fetched once more, whole.
+
+    Raises:
+        InputError: What came is no package that can be used.
+        EngineError: It did not come.
+    """
+    with partial_of(link) as partial:
+        if partial.is_resumed:
+            progress(f"{name}: going on after {partial.size / 1e6:.0f} of {partial.total / 1e6:.0f} MB")
+        tell = functools.partial(_tell, progress, name)
+        _download(link, partial, tell, limits)
+        try:
+            return install_locked(partial.path, home, link)
+        except InputError:
+            if not partial.is_resumed:
+                raise
+        partial.restart("", 0)
+        _download(link, partial, tell, limits)
+        return install_locked(partial.path, home, link)
 
 
 def _tell(progress: Progress, name: str, done: int, total: int) -> None:
@@ -161,45 +180,76 @@ class BrokenOff(EngineError):
     """The connection broke, or fell silent, before the whole body was there."""
 
 
-def _download(url: str, file: Any, tell: Any, limits: Limits) -> None:
+def _download(url: str, partial: Partial, tell: Any, limits: Limits) -> None:
     """Write the body to the file; what breaks off is taken up where it broke, as long as each time brings more.
 
     Raises:
         EngineError: Cut short, too long, too slow, or not what it should be.
     """
-    furthest, seal = 0, ""
     for attempt in range(RESUMED + 1):
-        asked = {"Range": f"bytes={furthest}-", "If-Range": seal} if furthest and seal else {}
+        furthest = partial.size
         try:
-            with _open(url, limits, headers=asked) as answer:
-                seal = answer.headers.get("ETag") or answer.headers.get("Last-Modified") or ""
-                _pour(answer, file, furthest, url, tell)
+            with _open_rest(url, partial, limits) as answer:
+                _pour(answer, partial, url, tell)
             return
         except BrokenOff:
-            if attempt == RESUMED or file.tell() <= furthest:
+            if attempt == RESUMED or partial.size <= furthest:
                 raise
-            furthest = file.tell()
 
 
-def _pour(answer: Any, file: Any, start: int, url: str, tell: Any) -> None:
-    """One answer into the file: on from `start` where the server does so (RFC 9110, section 14), else from the beginning."""
+def _open_rest(url: str, partial: Partial, limits: Limits) -> Any:
+    """The answer with the rest, or with the whole where the server does not give that part, or gives another."""
+    asked = partial.asked()
+    try:
+        answer = _open(url, limits, headers=asked)
+    except EngineError as error:
+        if not asked or getattr(error.__cause__, "code", 0) != 416:
+            raise
+        answer = None
+    place = f"bytes {partial.size}-{partial.total - 1}/{partial.total}"
+    if answer is not None and (answer.status != 206 or answer.headers.get("Content-Range") == place):
+        return answer
+    if answer is not None:
+        answer.close()
+    partial.restart("", 0)
+    return _open(url, limits)
+
+
+def _pour(answer: Any, partial: Partial, url: str, tell: Any) -> None:
+    """One answer into the file: on from its end where it is the rest (RFC 9110, section 14), else from the beginning."""
     if answer.headers.get_content_type().startswith("text/html"):
         raise EngineError("the server sent a web page in place of the model", where=url, hint=OFFLINE)
-    is_rest = answer.status == 206 and answer.headers.get("Content-Range", "").startswith(f"bytes {start}-")
-    done = start if is_rest else 0
-    file.seek(done)
-    file.truncate()
-    length = int(answer.headers.get("Content-Length") or 0)
-    total, told = done + length, done * 10 // max(1, done + length)
+    try:
+        if answer.status != 206:
+            partial.restart(seal_of(answer.headers), _length(answer))
+        _write(answer, partial, url, tell)
+    except OSError as error:
+        what = f"the download cannot be kept: {error.strerror or error}"
+        raise EngineError(
+            what, where=str(partial.path), hint="free some space, or name another folder in PUBPIPE_CACHE"
+        ) from error
+
+
+def _write(answer: Any, partial: Partial, url: str, tell: Any) -> None:
+    done, total = partial.size, partial.total
+    told = done * 10 // max(1, total)
     while chunk := _read(answer, CHUNK, url):
-        done += file.write(chunk)
+        partial.add(chunk)
+        done += len(chunk)
         if done > MAX_BYTES:
+            partial.restart("", 0)
             raise EngineError("the file is larger than any model", where=url, hint=OFFLINE)
-        if length and done * 10 // total > told:
+        if total and done * 10 // total > told:
             told = done * 10 // total
             tell(done, total)
-    if length and done != total:
+    if total and done != total:
         raise BrokenOff(f"the download broke off after {done} of {total} bytes", where=url, hint="try again")
+
+
+def _length(answer: Any) -> int:
+    """Bytes of a body as its server says; 0 where it does not, or says no number."""
+    told = answer.headers.get("Content-Length") or ""
+    return int(told) if re.fullmatch("[0-9]{1,15}", told) else 0
 
 
 def _get(url: str, limits: Limits) -> bytes:
@@ -211,7 +261,7 @@ def _size(url: str, limits: Limits) -> int:
     """Bytes of a file; 0 where its server does not tell, or refuses the question but may well give the file."""
     try:
         with _open(url, limits, "HEAD") as answer:
-            return int(answer.headers.get("Content-Length") or 0)
+            return _length(answer)
     except EngineError as error:
         if isinstance(error.__cause__, urllib.error.HTTPError):
             return 0
@@ -289,7 +339,7 @@ class _Http(urllib.request.HTTPHandler):
         self.read_s = limits[1]
 
     def http_open(self, req: Any) -> Any:
-        return self.do_open(partial(_connect, http.client.HTTPConnection, self.read_s), req)
+        return self.do_open(functools.partial(_connect, http.client.HTTPConnection, self.read_s), req)
 
 
 class _Https(urllib.request.HTTPSHandler):
@@ -298,4 +348,4 @@ class _Https(urllib.request.HTTPSHandler):
         self.read_s = limits[1]
 
     def https_open(self, req: Any) -> Any:
-        return self.do_open(partial(_connect, http.client.HTTPSConnection, self.read_s), req)
+        return self.do_open(functools.partial(_connect, http.client.HTTPSConnection, self.read_s), req)

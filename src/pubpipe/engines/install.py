@@ -6,12 +6,14 @@ installer keeps half a package when the disk is full.
 
 import fcntl
 import json
+import lzma
 import os
 import re
 import shutil
 import stat
 import tempfile
 import zipfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -26,6 +28,10 @@ MAX_FILES = 500
 RECEIPT = "pubpipe.json"
 PROBE = "Hello."
 MUTE = "it translates nothing"
+
+
+# All that zipfile raises for a wrong checksum, a cut stream, a password or an unknown method, the disk's errors aside.
+DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)
 
 
 @contextmanager
@@ -77,6 +83,8 @@ def install_locked(path: Path, home: Path, origin: str) -> Path:
 
 
 def _refuse(path: Path, why: str) -> InputError:
+    why = " ".join(why.split())
+    why = why if len(why) <= 300 else why[:297] + "…"  # a name in the package may have 65,535 characters
     return InputError(f"this is not a model package that can be used: {why}", where=str(path), hint="fetch it once more")
 
 
@@ -84,7 +92,11 @@ def _unpack(path: Path, stage: Path) -> Path:
     """The package's folder, unpacked; every name is looked at before a byte is written."""
     if not zipfile.is_zipfile(path):
         raise _refuse(path, "it is not a zip file")
-    with zipfile.ZipFile(path) as archive:
+    try:
+        archive = zipfile.ZipFile(path)
+    except DAMAGE as error:
+        raise _refuse(path, f"it is damaged ({error})") from error
+    with archive:
         entries = [entry for entry in archive.infolist() if not entry.is_dir()]
         if len(entries) > MAX_FILES or sum(entry.file_size for entry in entries) > MAX_BYTES:
             raise _refuse(path, "it unpacks to more than a model needs")
@@ -93,7 +105,7 @@ def _unpack(path: Path, stage: Path) -> Path:
             raise _refuse(path, f"it has {len(tops)} folders at the top, not one")
         try:
             archive.extractall(stage)
-        except (zipfile.BadZipFile, EOFError, NotImplementedError, RuntimeError, ValueError) as error:
+        except DAMAGE as error:
             raise _refuse(path, f"it is damaged ({error})") from error
     return stage / tops.pop()
 

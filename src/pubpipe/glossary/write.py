@@ -36,7 +36,8 @@ def write_omegat(terms: Iterable[Term]) -> bytes:
         for term in (given, *admitted(given)):
             if term.status != "forbidden":
                 cells = (term.source, term.target, term.note)
-                lines.append("\t".join(" ".join(cell.split()) for cell in cells).rstrip("\t"))
+                line = "\t".join(" ".join(cell.split()) for cell in cells).rstrip("\t")
+                lines.append(f" {line}" if line.startswith("#") else line)  # a line that begins so is a comment to OmegaT
     return ("\n".join(lines) + "\n").encode() if lines else b""
 
 

@@ -53,6 +53,54 @@ NUMBERS: Mapping[str, str] = {
     "cento mil milhão milhões meio metade terço primeiro segundo dobro",
 }
 
+# Words that have an opposite which stands in the same place: up and down, for and against, open and shut.
+OPPOSITES: Mapping[str, str] = {
+    "en": "increase increases increased increasing decrease decreases decreased decreasing rise rises rose risen rising "
+    "fall falls fell fallen falling grow grows grew grown growing shrink shrinks shrank shrunk shrinking gain gains "
+    "gained lose loses lost win wins won raise raises raised lower lowers lowered cut cuts accept accepts accepted "
+    "reject rejects rejected support supports supported oppose opposes opposed confirm confirms confirmed agree "
+    "agrees agreed disagree open opens opened close closes closed shut buy buys bought sell sells sold lend borrow "
+    "import imports imported export exports exported begin begins began start starts started end ends ended finish "
+    "arrive arrives arrived leave leaves left enter exit push pull ban bans banned allow succeed succeeds succeeded "
+    "success failure cause causes result results up down above below over under inside outside upper high higher "
+    "highest low lowest big bigger large larger small smaller major minor maximum minimum strong stronger weak weaker "
+    "rich richer poor poorer old older new newer young younger good better best bad worse worst cheap cheaper "
+    "expensive early earlier late later first last near far north south east west right long longer short shorter hot "
+    "cold wet dry heavy light man men woman women male female boy girl public private true alive dead until since "
+    "from on off day night morning evening summer winter past future present absent friend enemy peace war safe "
+    "dangerous easy hard difficult full empty",
+    "es": "sube suben subió subieron subir baja bajan bajó bajaron bajar aumenta aumentan aumentó aumentaron aumentar "
+    "disminuye disminuyen disminuyó disminuyeron disminuir crece crecen creció crecieron acepta aceptan aceptó "
+    "aceptaron rechaza rechazan rechazó rechazaron apoya apoyan apoyó apoyaron opone oponen gana ganan ganó ganaron "
+    "pierde pierden perdió perdieron abre abren abrió abrieron cierra cierran cerró cerraron compra compran compró "
+    "compraron vende venden vendió vendieron alto alta altos altas bajo bajos bajas mayor mayores menor menores mejor "
+    "mejores peor peores grande grandes pequeño pequeña pequeños pequeñas rico ricos pobre pobres viejo nuevo nueva "
+    "fuerte débil legal ilegal posible imposible encima debajo dentro fuera arriba abajo hombre hombres mujer mujeres "
+    "hasta desde norte sur este oeste caro barato",
+    "fr": "augmente augmentent augmenté augmenter diminue diminuent diminué diminuer monte montent monté baisse baissent "
+    "baissé baisser croît accepte acceptent accepté rejette rejettent rejeté refuse refusé soutient soutenu oppose "
+    "opposé gagne gagné perd perdu ouvre ouvert ouverte ferme fermé fermée achète acheté vend vendu haut haute hauts "
+    "hautes bas basse basses supérieur inférieur grand grande petit petite majeur mineur meilleur pire riche riches "
+    "pauvre pauvres vieux nouveau nouvelle fort faible légal illégal possible impossible dessus dessous dedans dehors "
+    "homme hommes femme femmes jusque depuis nord sud est ouest cher",
+    "de": "steigt steigen stieg stiegen gestiegen sinkt sinken sank sanken gesunken fällt fallen fiel fielen gefallen "
+    "wächst wuchs wuchsen schrumpft erhöht gesenkt senkt zunimmt abnimmt annehmen angenommen ablehnt abgelehnt "
+    "unterstützt bekämpft gewinnt gewann gewonnen verliert verlor verloren öffnet geöffnet schließt geschlossen kauft "
+    "kaufte verkauft verkaufte hoch hohe hohen höher niedrig niedrige niedriger oben unten obere untere groß große "
+    "großen klein kleine kleinen besser schlechter beste schlimmste reich arm alt alte neu neue stark schwach legal "
+    "illegal möglich unmöglich innerhalb außerhalb über unter mann frau männer frauen bis seit teuer billig nord süd",
+    "it": "aumenta aumentano aumentato diminuisce diminuiscono diminuito sale salgono salito scende scendono sceso cresce "
+    "crescono accetta accettato rifiuta rifiutato sostiene oppone vince vinto perde perso apre aperto chiude chiuso "
+    "compra comprato vende venduto alto alta basso bassa maggiore minore migliore peggiore grande piccolo piccola "
+    "ricco ricchi povero poveri vecchio nuovo forte debole legale illegale possibile impossibile sopra sotto dentro "
+    "fuori uomo uomini donna donne fino nord sud est ovest",
+    "pt": "aumenta aumentam aumentou aumentaram diminui diminuem diminuiu diminuíram sobe sobem subiu subiram desce descem "
+    "desceu caiu caíram cresce cresceu aceita aceitou rejeita rejeitou apoia apoiou opõe ganha ganhou perde perdeu "
+    "abre abriu fecha fechou compra comprou vende vendeu alto alta baixo baixa maior menor melhor pior grande pequeno "
+    "pequena rico ricos pobre pobres velho novo forte fraco legal ilegal possível impossível acima abaixo dentro fora "
+    "homem homens mulher mulheres até desde norte sul",
+}
+
 # Words that may begin a sentence with a capital and are no name.
 PLAIN: Mapping[str, str] = {
     "en": "the a an this that these those it its he she they we you i his her their our your my there here when where while "

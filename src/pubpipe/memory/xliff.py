@@ -25,6 +25,7 @@ SPACES: dict[str | None, str] = {"pp": OURS, "its": ITS[1:-1]}
 XML = "{http://www.w3.org/XML/1998/namespace}"
 # States in which a target is a person's work: 1.2, table of `state`; 2.1, section 4.3.1.25.
 DONE = frozenset(("final", "signed-off", "reviewed", "translated-and-reviewed"))
+RANKS = ("", "initial", "translated", "reviewed", "final")
 CTYPES = {"em": "italic", "strong": "bold", "link": "link", "br": "lb"}
 SUBTYPES = {"em": "xlf:i", "strong": "xlf:b", "br": "xlf:lb"}
 TYPES = {"em": "fmt", "strong": "fmt", "sup": "fmt", "sub": "fmt", "br": "fmt", "link": "link"}
@@ -298,15 +299,16 @@ def _entry_2(unit: Any) -> Entry:
         text += _read(source, kinds)[0]
         said += _read(source if target is None and part.tag.endswith("ignorable") else target, kinds)[0]
     note = unit.findtext(f"{{{V2}}}notes/{{{V2}}}note") or ""
-    state = (
-        states[0]
-        if len(set(states)) == 1
-        else min(states, key=("", "initial", "translated", "reviewed", "final").index, default="")
-    )
+    state = states[0] if len(set(states)) == 1 else min(states, key=_rank, default="")
     name = unit.get("name") or unit.get("id", "")
     return Entry(
         name, text, said, state, joined(marks, text), joined(places, said), note, unit.get(SENT, ""), unit.get(WAS, "")
     )
+
+
+def _rank(state: str) -> int:
+    """How far a state is; one that the standard does not have counts as none."""
+    return RANKS.index(state) if state in RANKS else 0
 
 
 def _kind_2(node: Any) -> str:

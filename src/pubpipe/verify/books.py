@@ -1,15 +1,14 @@
 """Read an e-book and a bilingual PDF back, and say what of the edition is not in them."""
 
 import io
-import lzma
 import zipfile
-import zlib
 from collections import Counter
 from collections.abc import Iterator
 from typing import Any
 
 from pubpipe.article import Edition, Finding, Level
 from pubpipe.codes import note_labels, shown
+from pubpipe.opc import UNPACKING
 from pubpipe.verify.contract import RTL_LETTER, Promise, body, byline_pattern, column, compact, front_matter, stands, words
 
 HINT = "make the edition again; if it stays, report it"
@@ -20,17 +19,7 @@ SPAN = 4  # pages that one paragraph may go over
 PARTS, PART_BYTES = 64, 32 << 20  # ours have six parts, of which the text is the largest
 OPF, DC = "{http://www.idpf.org/2007/opf}", "{http://purl.org/dc/elements/1.1/}"
 RECORD = "META-INF/pubpipe.json"
-UNREADABLE = (
-    zipfile.BadZipFile,
-    zlib.error,
-    lzma.LZMAError,
-    KeyError,
-    OSError,
-    EOFError,
-    RuntimeError,
-    ValueError,
-    SyntaxError,
-)
+UNREADABLE = (*UNPACKING, KeyError, SyntaxError)
 
 
 def check_epub(data: bytes, edition: Edition) -> tuple[Finding, ...]:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pubpipe.article import Edition, Finding, Level, NoteKind
+from pubpipe.opc import UNPACKING
 from pubpipe.verify.contract import (
     LABELLED,
     UNSEEN,
@@ -67,7 +68,7 @@ def check_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
 
     try:
         reading = _read(data)
-    except (zipfile.BadZipFile, KeyError, etree.XMLSyntaxError) as error:
+    except (KeyError, etree.XMLSyntaxError, *UNPACKING) as error:
         return (_finding("001", "file", f"the DOCX does not open: {error}"),)
     told = check_told("D", reading.told, edition)
     return (*_check_file(reading, edition), *_check_promises(reading, edition), *_check_marks(reading, edition), *told)
@@ -107,7 +108,7 @@ def document_lines(data: bytes) -> list[str]:
     """Every paragraph and footnote, in the order of the file, without those that say nothing.
 
     Raises:
-        BadZipFile, KeyError, XMLSyntaxError: It does not open as a DOCX.
+        KeyError, XMLSyntaxError, one of `UNPACKING`: It does not open as a DOCX.
     """
     reading = _read(data)
     lines = [*(paragraph.text for paragraph in reading.paragraphs), *reading.footnotes.values()]
