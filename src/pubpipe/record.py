@@ -45,6 +45,8 @@ class Record:
         prints: Name of each file to the fingerprints of its lines.
         is_sealed: The record is as it was written, but for `pending`. Whoever changes one on purpose can seal it anew; what
             holds then is SHA256SUMS and its signature.
+        seen: "glossary" and "memory" to the hashes of the whole lists out of which the inputs of these names were told.
+        keys: Segment id to the hash of all that its unit is made of (see `reuse`); "ways" how each of its terms got there.
         set_export: Hash of the texts that the DOCX was made from, as it says itself.
         set_segments, set_outside: How the DOCX reads that we wrote: bookmark to text, and the paragraphs without a segment.
     """
@@ -72,10 +74,19 @@ class Record:
     tools: Mapping[str, str] = field(default_factory=dict)
     prints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     is_sealed: bool = False
+    seen: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def knows(self, name: str, digest: str) -> bool:
         """Whether a file of this name and content was written by us, so that nobody's work is in it."""
         return digest in (self.files.get(name), self.pending.get(name))
+
+
+def count_origins(units: Sequence[Unit]) -> tuple[int, int]:
+    """How many units a person approved, and how many an engine made."""
+    approved = sum(unit.state in (State.REVIEWED, State.FINAL) for unit in units)
+    return approved, sum(unit.origin.startswith("engine:") for unit in units)
 
 
 def sha256_of(path: Path) -> str:
@@ -131,6 +142,9 @@ def _parse(data: Mapping[str, Any]) -> Record:
         tools=dict(data.get("tools", {})),
         prints={str(name): _prints(item) for name, item in data.get("prints", {}).items()},
         is_sealed=hashes.get("seal") == seal_of(data),
+        seen=dict(hashes.get("seen", {})),
+        keys=dict(hashes.get("units", {})),
+        ways={item["id"]: tuple(str(term["way"]) for term in item.get("terms", ())) for item in data.get("segments", ())},
     )
 
 
@@ -234,6 +248,8 @@ def render_record(
     page: str = "",
     receipt: str = "",
     prints: Mapping[str, Mapping[str, Any]] | None = None,
+    seen: Mapping[str, str] | None = None,
+    keys: Mapping[str, str] | None = None,
 ) -> bytes:
     """`SLUG.LANG.json` as interface.md describes it; segments in reading order, front matter and notes included."""
     source = edition.source
@@ -266,6 +282,7 @@ def render_record(
         "prints": dict(prints or {}),
         "hashes": {"inputs": dict(inputs), "receipt": receipt, "files": dict(files)},
     }
+    data["hashes"] |= {name: dict(value) for name, value in (("seen", seen), ("units", keys)) if value}
     data["hashes"]["seal"] = seal_of(data)
     return dump(data)
 

@@ -3,6 +3,7 @@
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 
 from pubpipe.article import Finding, Term, TermHit
@@ -37,6 +38,13 @@ class Termbase:
     def find_all(self, text: str) -> tuple[TermHit, ...]:
         """Every preferred or kept term, also those that lie within a longer one."""
         return self._held.scan(text, overlapping=True)
+
+    def touching(self, texts: Iterable[str]) -> tuple[Term, ...]:
+        """Every term that stands in any of the texts, forbidden ones and those within a longer one too, in the order of
+        `terms`: all that `find` depends on for these texts."""
+        hits = (hit for text in texts for index in (self._held, self._forbidden) for hit in index.scan(text, overlapping=True))
+        found = {id(hit.term) for hit in hits}
+        return tuple(term for term in self.terms if id(term) in found)
 
 
 def make_termbase(terms: Iterable[Term], sha256: str = "", findings: Iterable[Finding] = ()) -> Termbase:
@@ -75,13 +83,18 @@ def load_termbase(*paths: Path) -> Termbase:
     Raises:
         InputError: A file cannot be read at all; a row that makes no sense is left out and is a finding.
     """
+    return _made(tuple((str(path), read_bytes(path) if path.exists() else b"") for path in paths))
+
+
+@lru_cache(maxsize=8)
+def _made(files: tuple[tuple[str, bytes], ...]) -> Termbase:
+    """The termbase of these files: one a language is in use at a time, for many articles."""
     digest = hashlib.sha256()
     terms: list[Term] = []
     findings: list[Finding] = []
-    for path in paths:
-        data = read_bytes(path) if path.exists() else b""
+    for name, data in files:
         digest.update(data + b"\0")
-        read = read_terms(data, str(path))
+        read = read_terms(data, name)
         terms += read.terms
         findings += read.findings
     return make_termbase(terms, digest.hexdigest(), findings)
