@@ -81,17 +81,18 @@ def _hash_files(paths: Iterable[Path], salt: str = __version__) -> str:
 @cache
 def setters_hash() -> str:
     """One hash over the versions of the libraries that set a page."""
-    return hash_of(tuple(_version_of(name) for name in SETTERS))
+    return hash_of(tuple(version_of(name) for name in SETTERS))
 
 
 @cache
 def fonts_hash() -> str:
     """One hash over the faces that came with pubpipe; those that are fetched are pinned to the byte in our own code."""
-    return hash_of(tuple(_version_of(f"fontpkg-{name}") for name in FACES))
+    return hash_of(tuple(version_of(f"fontpkg-{name}") for name in FACES))
 
 
 @cache
-def _version_of(name: str) -> str:
+def version_of(name: str) -> str:
+    """A distribution with its version, or "absent"."""
     from importlib.metadata import PackageNotFoundError, version
 
     try:

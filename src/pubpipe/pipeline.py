@@ -3,7 +3,7 @@
 import hashlib
 import logging
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -13,6 +13,7 @@ from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePag
 from pubpipe.due import Desk, Reason, Stand, load_findings, open_desk, row_after
 from pubpipe.engines.choose import Choice, choose_engine, fetch_models
 from pubpipe.errors import EngineError, InputError, PubpipeError
+from pubpipe.explain import in_words
 from pubpipe.files import make_folder, write_atomic
 from pubpipe.glossary import Termbase
 from pubpipe.inputs import hash_of, locale_folder, today, tool_versions
@@ -98,13 +99,13 @@ class Plan:
 
     Attributes:
         editions: How many are asked for.
-        due: Slug of each article to its languages that are out of date.
-        segments: How many segments of text those have together.
+        due: Slug of each article to its languages that are out of date, and each of these to the reasons.
+        segments: Slug of each article to its number of segments; empty as long as it is not cut.
     """
 
     editions: int
-    due: Mapping[str, tuple[str, ...]]
-    segments: int = 0
+    due: Mapping[str, Mapping[str, tuple[Reason, ...]]]
+    segments: Mapping[str, int] = field(default_factory=dict)
 
 
 def say(step: str, text: str, *values: object) -> None:
@@ -152,6 +153,8 @@ def make_editions(
                 yield Outcome(slug, stand.place.lang, "failed", error=review)
                 continue
             reasons = (*desk.reasons(stand, page), *([Reason("force", details=("--force",))] if force else []))
+            if reasons and explain:
+                reasons = in_words(reasons, settings, stand.place.read(), stand.place.lang)
             if reasons:
                 verdicts.append(Verdict(address, stand, page, reasons, review))
             else:
@@ -217,10 +220,10 @@ def _take_in(
 
 def plan_of(verdicts: Sequence[Verdict], editions: int, tasks: Sequence[Task] = ()) -> Plan:
     """What is going to be done."""
-    due: dict[str, tuple[str, ...]] = {}
-    for place in (verdict.stand.place for verdict in verdicts):
-        due[place.slug] = (*due.get(place.slug, ()), place.lang)
-    return Plan(editions, due, sum(len(task.segments) for task in tasks))
+    due: dict[str, dict[str, tuple[Reason, ...]]] = {}
+    for verdict in verdicts:
+        due.setdefault(verdict.stand.place.slug, {})[verdict.stand.place.lang] = verdict.reasons
+    return Plan(editions, due, {task.article.slug: len(task.segments) for task in tasks})
 
 
 def _told(settings: Settings, verdict: Verdict) -> Outcome:
@@ -385,11 +388,11 @@ def build_edition(task: Task) -> Outcome:
     findings = (*(f for unit in units for f in unit.findings), *read_back(made, edition), *review)
     is_withheld = any(finding.level is Level.ERROR for finding in findings)
     say("verify", "%s: %s", lang, count_findings(findings))
-    used = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
-    written = _write(replace(task, inputs=used), edition, made, findings, review, is_withheld, touch, known)
+    used: Mapping[str, str] = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
+    written, used = _write(replace(task, inputs=used), edition, made, findings, review, is_withheld, touch, known)
     counts = count_origins(units)
     state, name = "withheld" if is_withheld else str(edition.state), choice.info.name
-    row = row_after(place, used, touch.seen, task.article.lang, state, name, counts) if not place.open_elsewhere() else None
+    row = row_after(place, used, touch.seen, task.article.lang, state, name, counts)
     status = "withheld" if is_withheld else "built"
     return Outcome(task.article.slug, lang, status, name, *counts, findings, written, row=row)
 
@@ -602,9 +605,13 @@ def _write(
     is_withheld: bool,
     touch: Touch,
     known: Known,
-) -> tuple[Path, ...]:
+) -> tuple[tuple[Path, ...], Mapping[str, str]]:
     """Put an edition into the output folder. A withheld one leaves its review copy and its record, so that a person can mend
-    it, and no PDF or DOCX."""
+    it, and no PDF or DOCX.
+
+    Returns:
+        The files, and the inputs as the record has them.
+    """
     from pubpipe.review import AsSet, as_set, write_review
 
     place = Place(task.settings.output, task.article.slug, task.lang)
@@ -617,9 +624,10 @@ def _write(
     held = {name: lock for name, lock in place.open_elsewhere().items() if name in made}
     hashes = place.replace(task.record, made, held)
     read = as_set(files["docx"]) if "docx" in files else AsSet()
+    inputs = dict(task.inputs) | ({"left alone": ", ".join(sorted(held))} if held else {})  # so that the next run makes it
     about = render_record(
         edition,
-        inputs=dict(task.inputs) | ({"left alone": ", ".join(sorted(held))} if held else {}),  # so that the next run makes it
+        inputs=inputs,
         files=hashes,
         findings=findings,
         review=review,
@@ -637,7 +645,7 @@ def _write(
     )
     write_atomic(place.record, about)
     say("write", "%s: %s%s", task.lang, "withheld; " if is_withheld else "", ", ".join(made))
-    return tuple(place.folder / name for name in made)
+    return tuple(place.folder / name for name in made), inputs
 
 
 def exporthash_of(edition: Edition) -> str:
