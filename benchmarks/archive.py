@@ -79,8 +79,6 @@ def write_archive(root: Path, count: int, first: int = 0) -> None:
     things = WORDS["thing"].split()[:12]
     rows = [f"{thing},{thing}-o,noun,m" for thing in things]
     rows += [f"no such word {number},palabra {number},noun,m" for number in range(300)]
-        f"no such word {n},palabra {n},noun,m" for n in range(300)
-    ]
     for lang in LANGUAGES:
         (root / "locales" / lang).mkdir(exist_ok=True)
         (root / "locales" / lang / "glossary.csv").write_text("source,target,pos,gender\n" + "\n".join(rows) + "\n")
