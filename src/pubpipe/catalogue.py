@@ -56,6 +56,7 @@ class Memo:
     Attributes:
         was: Name of each page to what it was made of, its size and its sha256.
         keys: The same of this run.
+        is_whole: All that was read may be relied on the next time.
     """
 
     def __init__(self, ledger: Ledger) -> None:
@@ -66,6 +67,7 @@ class Memo:
         self.keys: dict[str, str] = {}
         self._new: dict[str, str] = {"code": code_hash()}
         self._seen = {"code"}
+        self.is_whole = True
 
     def known(self, name: str, stamp: Stamp, read: Callable[[], bytes], stem: str) -> tuple[str, dict[str, Any] | None]:
         """sha256 and facts of a record; read where it changed since."""
@@ -76,6 +78,7 @@ class Memo:
                 return digest, facts
         now, data = time.time_ns(), read()
         digest, facts = hashlib.sha256(data).hexdigest(), _facts(data, stem)
+        self.is_whole &= stamp.is_settled(now)
         if stamp.is_settled(now):
             self._new[name] = json.dumps([stamp, digest, facts], ensure_ascii=False)
         return digest, facts

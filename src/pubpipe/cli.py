@@ -173,6 +173,7 @@ def editions(
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Say what would be made, and change nothing.")] = False,
     watch: Annotated[bool, typer.Option("--watch", help="Go on: make again whatever is changed, until Ctrl-C.")] = False,
     log: Annotated[Path | None, typer.Option("--log", help="Append what is done to FILE, a JSON object a line.")] = None,
+    one_round: Annotated[bool, typer.Option("--round", hidden=True, help="One round of --watch, for it to read.")] = False,
     offline: Offline = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -211,9 +212,9 @@ def editions(
         elif explain and not dry_run:
             _explain(report.due_line(outcome))
     progress.end()
-    if not dry_run:
+    if not dry_run and not one_round:
         report.close(outcomes, show_paths=not as_json, show_remarks=verbose)
-    elif not as_json:
+    elif dry_run and not as_json:
         report.show_due(outcomes, explain=explain)
     return report.exit_code(outcomes)
 
@@ -227,7 +228,7 @@ def _rounds() -> list[str]:
     own = [
         argument for argument in sys.argv[1:] if argument not in ("--watch", "-q", "--quiet", "-v", "--verbose", "--explain")
     ]
-    return [sys.executable, "-m", "pubpipe", *own, "--json", "-q"]
+    return [sys.executable, "-m", "pubpipe", *own, "--round", "--json", "-q"]
 
 
 def _cores() -> set[int] | range:

@@ -259,13 +259,17 @@ class Desk:
             self._settle()
 
     def _settle(self) -> None:
-        """Write down what stands as it was written, now that a later change would show."""
+        """Write down what stands as it was written, if a later change would show by now."""
         waiting, self._waiting = self._waiting, []
-        for place, row, findings, _ in waiting:
+        for one in waiting:
+            place, row, findings, _ = one
             seen, entries = time.time_ns(), self.survey.again(place.slug)
-            stamps = (row.record, *row.files.values())
-            if row.vouches_for(place.record.name, place.names, entries) and all(stamp.is_settled(seen) for stamp in stamps):
+            if not row.vouches_for(place.record.name, place.names, entries):
+                continue
+            if all(stamp.is_settled(seen) for stamp in (row.record, *row.files.values())):
                 self.put(place, row, findings)
+            else:
+                self._waiting.append(one)
         self.ledger.save()
 
     def close(self) -> None:

@@ -67,7 +67,7 @@ def publish(settings: Settings, ledger: Ledger | None = None, survey: Survey | N
     if done.names:
         time.sleep(0.06)  # so that a later change of a page that was just written would show
         survey = Survey(settings.output)
-    if survey.is_settled(time.time_ns()):
+    if memo.is_whole and survey.is_settled(time.time_ns()):
         memo.keys[ALL] = f"{_state(settings, survey)} {done.offered}"
     memo.save()
     return done
