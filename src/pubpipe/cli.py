@@ -118,7 +118,7 @@ def _settings(
     if not wanted:
         raise UsageError("no language is named", hint="such as --lang es,fr")
     tags = tuple(dict.fromkeys(check_tag(tag) for tag in wanted))
-    settings = replace(settings, languages=tags, offline=settings.offline or offline)
+    settings = replace(settings, order=settings.languages, languages=tags, offline=settings.offline or offline)
     return replace(settings, output=output.absolute()) if output else settings
 
 

@@ -57,7 +57,7 @@ def publish(settings: Settings, ledger: Ledger | None = None, survey: Survey | N
     memo = Memo(ledger)
     held = tuple(holdings(settings.output, memo, survey))
     shop = _Shop(settings, memo, _before(settings.output, memo))
-    offered = [group for group in _articles(held, settings.languages) if shop.covers(group)]
+    offered = [group for group in _articles(held, settings.order or settings.languages) if shop.covers(group)]
     for group in offered:
         shop.pages(group)
     shop.lists([holding for group in offered for holding in group])
@@ -75,7 +75,7 @@ def publish(settings: Settings, ledger: Ledger | None = None, survey: Survey | N
 
 def _state(settings: Settings, survey: Survey) -> str:
     """Hash of all that the pages depend on, by the stamps of what stands in the output folder."""
-    said = (code_hash(), repr(settings.imprint), settings.source_language, settings.languages)
+    said = (code_hash(), repr(settings.imprint), settings.source_language, settings.order or settings.languages)
     return hash_of((said, survey.digest()))
 
 
@@ -91,13 +91,16 @@ def _articles(held: Sequence[Holding], languages: Sequence[str]) -> Iterator[lis
 def _before(output: Path, memo: Memo) -> dict[str, dict[str, Any]]:
     """What the last run wrote beside the editions: name to size and sha256, as the ledger has it, else the manifest. One that
     is damaged tells nothing."""
-    if memo.was:
+    if any(name not in (ALL, "sums") for name in memo.was):
         told = ((name, body.split()) for name, body in memo.was.items() if name not in (ALL, "sums"))
         found = {name: {"size": int(parts[1]), "sha256": parts[2]} for name, parts in told if len(parts) == 3}
         return {name: page for name, page in found.items() if _is_ours(name)}
     try:
         pages = json.loads((output / "manifest.json").read_bytes())["pages"]
         found = {page["name"]: {"size": int(page["size"]), "sha256": str(page["sha256"])} for page in pages}
+        memo.was = {
+            str(page["name"]): " ".join((str(page.get("made_of")), *map(str, found[page["name"]].values()))) for page in pages
+        }
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
     return {name: page for name, page in found.items() if _is_ours(name)}
@@ -232,6 +235,10 @@ class _Shop:
         write_atomic(path, data)
         self.written.append(name)
 
+    def made_of(self, name: str) -> str:
+        """Hash of all that a page was made of."""
+        return self._memo.keys[name].split(" ")[0]
+
     def clear(self) -> None:
         """Take away the pages of editions that are not offered any more, if they are as we wrote them."""
         for name, entry in self._before.items():
@@ -268,7 +275,8 @@ def _write_sums(output: Path, held: Sequence[Holding], shop: _Shop) -> None:
     tools: list[Any] = []
     engines: list[Any] = []
     editions = [_entry(holding, tools, engines) for holding in held]
-    pages = [{"name": name, **entry} for name, entry in sorted(shop.pages_now.items())]
+    made = {name: shop.made_of(name) for name in shop.pages_now}
+    pages = [{"name": name, **entry, "made_of": made[name]} for name, entry in sorted(shop.pages_now.items())]
     manifest = dump({"tools": tools, "engines": engines, "editions": editions, "pages": pages})
     offered = [file for edition in editions if edition["state"] != "withheld" for file in edition["files"]]
     sums = [(file["sha256"], file["name"]) for file in (*offered, *pages) if not file["name"].endswith(".review.docx")]
