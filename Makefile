@@ -71,6 +71,7 @@ bench: dev ## print the timings, one a line: NAME value unit
 	@$(BIN)/python benchmarks/clean_speed.py
 	@$(BIN)/python benchmarks/neural.py
 	@$(BIN)/python benchmarks/page.py
+	@$(BIN)/python benchmarks/archive.py
 
 clean: ## take away the environment and the caches; output/ and everything a person wrote stay
 	@rm -rf $(VENV) .pubpipe .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

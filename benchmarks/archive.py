@@ -88,7 +88,8 @@ def write_archive(root: Path, count: int, first: int = 0) -> None:
 
 
 def fill(root: Path) -> None:
-    """Make all editions of an archive with the pages of one real edition: all is done but typesetting and reading back."""
+    """Make all editions of an archive with the pages of one real edition: all is done but typesetting, reading back, and
+    the reading pages."""
     from pubpipe import pipeline, publish, review
     from pubpipe.distribute import draw_cover
     from pubpipe.settings import load_settings
@@ -115,6 +116,7 @@ def fill(root: Path) -> None:
         mock.patch.object(review, "as_set", return_value=review.AsSet()),
         mock.patch.object(review, "write_review", lambda edition, **rest: parts["review.docx"] + edition.lang.encode()),
         mock.patch.object(publish, "draw_cover", return_value=picture),
+        mock.patch.object(publish, "write_reading", return_value=b"<!doctype html><title>Read</title>"),
     ):
         for at, _ in enumerate(pipeline.make_editions(settings, sources, jobs=2), 1):
             if at % 600 == 0:

@@ -56,6 +56,7 @@ class Memo:
     Attributes:
         was: Name of each page to what it was made of, its size and its sha256.
         keys: The same of this run.
+        is_remembered: The ledger knew of pages.
         is_whole: All that was read may be relied on the next time.
     """
 
@@ -64,6 +65,7 @@ class Memo:
         if self._before.pop("code", "") != code_hash():
             self._before = {}
         self.was = ledger.pages()
+        self.is_remembered = bool(self.was)
         self.keys: dict[str, str] = {}
         self._new: dict[str, str] = {"code": code_hash()}
         self._seen = {"code"}

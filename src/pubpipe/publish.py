@@ -99,7 +99,7 @@ def _before(output: Path, memo: Memo) -> dict[str, dict[str, Any]]:
         pages = json.loads((output / "manifest.json").read_bytes())["pages"]
         found = {page["name"]: {"size": int(page["size"]), "sha256": str(page["sha256"])} for page in pages}
         memo.was = {
-            str(page["name"]): " ".join((str(page.get("made_of")), *map(str, found[page["name"]].values()))) for page in pages
+            str(page["name"]): " ".join(map(str, (page.get("made_of"), page["size"], page["sha256"]))) for page in pages
         }
     except (OSError, ValueError, KeyError, TypeError, RecursionError):
         return {}
@@ -118,6 +118,7 @@ class _Shop:
 
     def __init__(self, settings: Settings, memo: Memo, before: dict[str, dict[str, Any]]) -> None:
         self._settings, self._memo, self._before = settings, memo, before
+        self._is_remembered = memo.is_remembered
         self._words: dict[str, Mapping[str, str]] = {}
         self._common = (code_hash(), repr(settings.imprint), settings.source_language)
         self.pages_now: dict[str, dict[str, Any]] = {}
@@ -221,6 +222,8 @@ class _Shop:
         path, entry = self._settings.output / name, self._before.get(name)
         if self._memo.was.get(name, "").split(" ")[0] != key or entry is None or not path.is_file():
             return False
+        if not self._is_remembered and sha256_of(path) != entry["sha256"]:  # the manifest says only what was written
+            return False
         self._memo.keys[name], self.pages_now[name] = self._memo.was[name], entry
         return True
 
@@ -231,7 +234,7 @@ class _Shop:
         if stands == digest:
             return
         if stands and stands != self._before.get(name, {}).get("sha256", stands):
-            log.warning("%s was changed by hand; that version is %s", name, keep_aside(path))
+            log.warning("%s was changed by hand; that version is %s", name, keep_aside(path)[0])
         write_atomic(path, data)
         self.written.append(name)
 
