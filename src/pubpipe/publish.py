@@ -16,7 +16,7 @@ from pubpipe.errors import PubpipeError
 from pubpipe.files import write_atomic
 from pubpipe.inputs import builtin_locales, code_hash, hash_of
 from pubpipe.ledger import Ledger, open_ledger
-from pubpipe.record import dump, read_record, sha256_of
+from pubpipe.record import read_record, sha256_of
 from pubpipe.settings import Settings
 from pubpipe.shelf import Place, keep_aside
 from pubpipe.stamps import Survey
@@ -134,7 +134,7 @@ class _Shop:
             pdf = f"{holding.stem}.pdf"
             name = f"{holding.slug}/{holding.stem}.webp"
             key = _key(self._common[0], holding.facts["files"].get(pdf, ""))
-            if pdf not in holding.files or self._is_current(name, key):
+            if pdf not in holding.files or (self._is_as_made(holding, pdf) and self._is_current(name, key)):
                 continue
             try:
                 picture = draw_cover((self._settings.output / holding.slug / pdf).read_bytes())
@@ -144,6 +144,11 @@ class _Shop:
                 continue
             self._put(name, key, picture)
         return bool(group)
+
+    def _is_as_made(self, holding: Holding, name: str) -> bool:
+        """Whether a file may be taken for what the record says: looked at where the ledger does not know the folder."""
+        path = self._settings.output / holding.slug / name
+        return self._is_remembered or sha256_of(path) == holding.facts["files"].get(name)
 
     def pages(self, group: Sequence[Holding]) -> None:
         """Write the reading pages of an article that are out of date."""
@@ -280,7 +285,7 @@ def _write_sums(output: Path, held: Sequence[Holding], shop: _Shop) -> None:
     editions = [_entry(holding, tools, engines) for holding in held]
     made = {name: shop.made_of(name) for name in shop.pages_now}
     pages = [{"name": name, **entry, "made_of": made[name]} for name, entry in sorted(shop.pages_now.items())]
-    manifest = dump({"tools": tools, "engines": engines, "editions": editions, "pages": pages})
+    manifest = _listed({"tools": tools, "engines": engines, "editions": editions, "pages": pages})
     offered = [file for edition in editions if edition["state"] != "withheld" for file in edition["files"]]
     sums = [(file["sha256"], file["name"]) for file in (*offered, *pages) if not file["name"].endswith(".review.docx")]
     sums += [(edition["record"]["sha256"], edition["record"]["name"]) for edition in editions if edition["state"] != "withheld"]
@@ -289,6 +294,15 @@ def _write_sums(output: Path, held: Sequence[Holding], shop: _Shop) -> None:
     for name, data in zip(SUMS, (manifest, listed.encode()), strict=True):
         if sha256_of(output / name) != hashlib.sha256(data).hexdigest():
             write_atomic(output / name, data)
+
+
+def _listed(lists: Mapping[str, Sequence[Any]]) -> bytes:
+    """JSON with an entry of each list a line: of an archive it is written ten times as fast as with one fact a line."""
+    parts = (
+        f' "{name}": [\n  ' + ",\n  ".join(json.dumps(one, ensure_ascii=False) for one in rows) + "\n ]"
+        for name, rows in lists.items()
+    )
+    return ("{\n" + ",\n".join(parts) + "\n}\n").encode()
 
 
 def _entry(holding: Holding, tools: list[Any], engines: list[Any]) -> dict[str, Any]:
