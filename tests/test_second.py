@@ -11,6 +11,7 @@ from pubpipe import pipeline
 from pubpipe.article import EngineInfo, Level, Segment, State, Unit
 from pubpipe.engines import Draft, Job, choose
 from pubpipe.errors import UsageError
+from pubpipe.inputs import inputs_of
 from pubpipe.memory import Match, remember
 from pubpipe.settings import Settings, load_settings
 from pubpipe.verify import second_opinions
@@ -134,7 +135,7 @@ def test_the_first_engine_is_no_second_opinion_and_the_run_says_so(
 
 def test_turning_it_on_makes_the_edition_again(folder: tuple[Settings, Told, Told]) -> None:
     settings, _, _ = folder
-    inputs = pipeline.inputs_of
+    inputs = inputs_of
     assert inputs(settings, "en", "es") != inputs(replace(settings, second_engine=""), "en", "es")
 
 

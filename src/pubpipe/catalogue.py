@@ -3,19 +3,19 @@
 import hashlib
 import json
 import re
-from collections.abc import Iterator, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pubpipe.disclosure import DONE, ai_disclosure
-from pubpipe.errors import OutputError
-from pubpipe.files import write_atomic
 from pubpipe.inputs import code_hash
+from pubpipe.ledger import Ledger
 from pubpipe.record import Record, parse_record
+from pubpipe.stamps import Entries, Stamp, Survey
 
 TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
-FOLDERS = 12  # output folders that one cache remembers
 SUMMARY = 220  # characters: what a search engine or a messenger shows
 
 
@@ -51,63 +51,66 @@ class Holding:
 
 
 class Memo:
-    """What earlier runs found out, in the cache: read once, written once, safe to lose."""
+    """What earlier runs found out, in the ledger: read once, written once, safe to lose.
 
-    def __init__(self, cache: Path, output: Path) -> None:
-        name = hashlib.sha256(str(output.absolute()).encode("utf-8", "surrogateescape")).hexdigest()[:12]
-        self._path = cache / f"catalogue.{name}.json"  # several output folders may share a cache
-        self._before = self._read()
-        self.records: dict[str, Any] = {}
+    Attributes:
+        was: Name of each page to what it was made of, its size and its sha256.
+        keys: The same of this run.
+        is_remembered: The ledger knew of pages.
+        is_whole: All that was read may be relied on the next time.
+    """
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger, self._before = ledger, ledger.facts()
+        if self._before.pop("code", "") != code_hash():
+            self._before = {}
+        self.was = ledger.pages()
+        self.is_remembered = bool(self.was)
         self.keys: dict[str, str] = {}
-        self.was = self._before.get("keys", {})
+        self._new: dict[str, str] = {"code": code_hash()}
+        self._seen = {"code"}
+        self.is_whole = True
 
-    def _read(self) -> dict[str, Any]:
-        try:
-            data = json.loads(self._path.read_bytes())
-            return data if data.get("code") == code_hash() else {}
-        except (OSError, ValueError, AttributeError):
-            return {}
-
-    def known(self, name: str, stamp: list[int]) -> Any:
-        """The facts of a record that has not changed since, or None."""
-        entry = self._before.get("records", {}).get(name)
-        return entry if entry and entry[0] == stamp else None
+    def known(self, name: str, stamp: Stamp, read: Callable[[], bytes], stem: str) -> tuple[str, dict[str, Any] | None]:
+        """sha256 and facts of a record; read where it changed since."""
+        self._seen.add(name)
+        if entry := self._before.get(name):
+            seen, digest, facts = json.loads(entry)
+            if tuple(seen) == stamp:
+                return digest, facts
+        now, data = time.time_ns(), read()
+        digest, facts = hashlib.sha256(data).hexdigest(), _facts(data, stem)
+        self.is_whole &= stamp.is_settled(now)
+        if stamp.is_settled(now):
+            self._new[name] = json.dumps([stamp, digest, facts], ensure_ascii=False)
+        return digest, facts
 
     def save(self) -> None:
-        data = {"code": code_hash(), "records": self.records, "keys": self.keys}
-        if data != self._before:
-            try:
-                write_atomic(self._path, json.dumps(data, ensure_ascii=False))
-                for old in sorted(self._path.parent.glob("catalogue.*.json"), key=lambda path: path.stat().st_mtime)[:-FOLDERS]:
-                    old.unlink()
-            except (OutputError, OSError):  # a cache that cannot be written costs time and nothing else
-                return
+        """Write down what is new."""
+        self._ledger.keep("facts", self._new, [name for name in self._before if name not in self._seen])
+        new = {name: key for name, key in self.keys.items() if self.was.get(name) != key}
+        self._ledger.keep("pages", new, [name for name in self.was if name not in self.keys])
+        self._ledger.save()
 
 
-def holdings(output: Path, memo: Memo) -> Iterator[Holding]:
+def holdings(output: Path, memo: Memo, survey: Survey | None = None) -> Iterator[Holding]:
     """Every edition that stands in the output folder, sorted by folder and name; records that cannot be read are left out."""
-    for folder in sorted(path for path in output.iterdir() if path.is_dir()) if output.is_dir() else ():
-        entries = {entry.name: entry for entry in folder.iterdir() if not entry.name.startswith(".")}
-        for name in sorted(name for name in entries if name.startswith(f"{folder.name}.") and name.endswith(".json")):
-            lang = name.removeprefix(f"{folder.name}.").removesuffix(".json")
+    survey = survey or Survey(output)
+    for slug in survey.slugs():
+        entries = survey.folder(slug)
+        for name in sorted(name for name in entries if name.startswith(f"{slug}.") and name.endswith(".json")):
+            lang = name.removeprefix(f"{slug}.").removesuffix(".json")
             if TAG.fullmatch(lang):
-                yield from _held(entries[name], folder.name, lang, entries, memo)
+                yield from _held(output / slug / name, slug, lang, entries, memo)
 
 
-def _held(path: Path, slug: str, lang: str, entries: Mapping[str, Path], memo: Memo) -> Iterator[Holding]:
+def _held(path: Path, slug: str, lang: str, entries: Entries, memo: Memo) -> Iterator[Holding]:
     try:
-        stat = path.stat()
-        entry = memo.known(f"{slug}/{path.name}", [stat.st_mtime_ns, stat.st_size])
-        if entry is None:
-            data = path.read_bytes()
-            facts = _facts(data, f"{slug}.{lang}.")
-            entry = [[stat.st_mtime_ns, stat.st_size], hashlib.sha256(data).hexdigest(), facts]
+        digest, facts = memo.known(f"{slug}/{path.name}", entries[path.name], path.read_bytes, f"{slug}.{lang}.")
     except OSError:
         return
-    memo.records[f"{slug}/{path.name}"] = entry
-    if entry[2] is not None:
-        sizes = {name: entries[name].stat().st_size for name in entry[2]["files"] if name in entries}
-        yield Holding(slug, lang, entry[1], entry[2], sizes)
+    if facts is not None:
+        yield Holding(slug, lang, digest, facts, {name: entries[name].size for name in facts["files"] if name in entries})
 
 
 def _facts(data: bytes, stem: str) -> dict[str, Any] | None:

@@ -6,12 +6,15 @@ import sys
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from pubpipe.errors import InputError, PubpipeError, SettingsError, UsageError
 from pubpipe.settings import QUALITIES, Settings, find_root, load_settings
+
+if TYPE_CHECKING:
+    from pubpipe.progress import Progress
 
 app = typer.Typer(
     name="pubpipe",
@@ -115,16 +118,18 @@ def _settings(
     if not wanted:
         raise UsageError("no language is named", hint="such as --lang es,fr")
     tags = tuple(dict.fromkeys(check_tag(tag) for tag in wanted))
-    settings = replace(settings, languages=tags, offline=settings.offline or offline)
+    settings = replace(settings, order=settings.languages, languages=tags, offline=settings.offline or offline)
     return replace(settings, output=output.absolute()) if output else settings
 
 
-def _progress(quiet: bool) -> None:
+def _progress(quiet: bool, only: "Progress | None" = None) -> None:
     """Send progress and warnings to stderr, dressed for a terminal and plain elsewhere."""
     import logging
 
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(logging.Formatter("%(message)s"))
+    if only:
+        handler.addFilter(only)
     for name, level in (("pubpipe", logging.WARNING), ("pubpipe.progress", logging.WARNING if quiet else logging.INFO)):
         logging.getLogger(name).setLevel(level)
     logging.getLogger("pubpipe").handlers = [handler]
@@ -164,6 +169,11 @@ def editions(
     output: Annotated[Path | None, typer.Option("--output", help="Where editions go; otherwise output/.")] = None,
     jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes; 0: one for each core.")] = 0,
     force: Annotated[bool, typer.Option("--force", help="Make also what is up to date.")] = False,
+    explain: Annotated[bool, typer.Option("--explain", help="Say why each edition is made, or is not.")] = False,
+    dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Say what would be made, and change nothing.")] = False,
+    watch: Annotated[bool, typer.Option("--watch", help="Go on: make again whatever is changed, until Ctrl-C.")] = False,
+    log: Annotated[Path | None, typer.Option("--log", help="Append what is done to FILE, a JSON object a line.")] = None,
+    one_round: Annotated[bool, typer.Option("--round", hidden=True, help="One round of --watch, for it to read.")] = False,
     offline: Offline = False,
     as_json: AsJson = False,
     quiet: Quiet = False,
@@ -173,19 +183,52 @@ def editions(
 ) -> int:
     """Take in edited review copies, then make every edition that is out of date."""
     from pubpipe import pipeline, report
+    from pubpipe.progress import Progress
 
     settings = _settings(
         root, config, lang=lang, engine=engine, quality=quality, second_engine=second_engine, output=output, offline=offline
     )
-    _progress(quiet)
-    made = pipeline.make_editions(settings, _all_sources(settings, sources), force=force, jobs=jobs or len(_cores()))
+    if watch:
+        from pubpipe.watch import watch_folder
+
+        return watch_folder(settings, _rounds(), is_dry=dry_run or force or as_json)
+    progress = Progress(log)
+    _progress(quiet, progress)
+    made = pipeline.make_editions(
+        settings,
+        _all_sources(settings, sources),
+        force=force,
+        jobs=jobs or len(_cores()),
+        explain=explain,
+        dry_run=dry_run,
+        begin=progress.begin,
+    )
     outcomes = []
     for outcome in made:
         outcomes.append(outcome)
+        progress.note(outcome)
         if as_json:
             _print_json([report.outcome_json(outcome)])
-    report.close(outcomes, show_paths=not as_json, show_remarks=verbose)
+        elif explain and not dry_run:
+            _explain(report.due_line(outcome))
+    progress.end()
+    if not dry_run and not one_round:
+        report.close(outcomes, show_paths=not as_json, show_remarks=verbose)
+    elif dry_run and not as_json:
+        report.show_due(outcomes, explain=explain)
     return report.exit_code(outcomes)
+
+
+def _explain(line: str) -> None:
+    print(line, file=sys.stderr)
+
+
+def _rounds() -> list[str]:
+    """The command line of one round of `--watch`: this one, once, for a program to read."""
+    own = [
+        argument for argument in sys.argv[1:] if argument not in ("--watch", "-q", "--quiet", "-v", "--verbose", "--explain")
+    ]
+    return [sys.executable, "-m", "pubpipe", *own, "--round", "--json", "-q"]
 
 
 def _cores() -> set[int] | range:

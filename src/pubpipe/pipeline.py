@@ -2,31 +2,39 @@
 
 import hashlib
 import logging
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pubpipe import clean, ingest
 from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePage, State, Unit
+from pubpipe.due import Desk, Reason, Stand, load_findings, open_desk, row_after
 from pubpipe.engines.choose import Choice, choose_engine, fetch_models
 from pubpipe.errors import EngineError, InputError, PubpipeError
+from pubpipe.explain import in_words
 from pubpipe.files import make_folder, write_atomic
 from pubpipe.glossary import Termbase
-from pubpipe.inputs import code_hash, hash_of, inputs_of, locale_folder, today, tool_versions
+from pubpipe.inputs import hash_of, locale_folder, today, tool_versions
 from pubpipe.intake import take_in_all, with_memory
+from pubpipe.ledger import Row
 from pubpipe.memory import Memory, load_memory
 from pubpipe.publish import publish
 from pubpipe.pulls import check_pulls
-from pubpipe.record import Record, carried_by, carried_json, dump, render_record, sha256_of
+from pubpipe.record import LEFT_ALONE, Record, carried_by, carried_json, count_origins, dump, render_record, sha256_of
 from pubpipe.remake import make_edition
+from pubpipe.reuse import Known
 from pubpipe.settings import Settings
 from pubpipe.sheet import write_sheet
 from pubpipe.shelf import Place, remarks_on
+from pubpipe.stamps import Survey
 from pubpipe.termbases import termbase_of
+from pubpipe.touch import Touch, touch_of
 
 if TYPE_CHECKING:
     from pubpipe.clean.trail import Trail
+    from pubpipe.memory.fuzzy import Hint
 
 STEPS = ("ingest", "clean", "segment", "review", "localize", "typeset", "verify", "write", "distribute")
 progress = logging.getLogger("pubpipe.progress")
@@ -39,7 +47,8 @@ class Task:
 
     Attributes:
         inputs: Name of everything the edition is a function of, to its hash.
-        record: What the last run wrote of it.
+        record: What the last run wrote of it, without its units: those are read where they are wanted.
+        anew: Translate again what was translated.
         review: What a reviewer said that no approved target answers yet.
     """
 
@@ -50,6 +59,7 @@ class Task:
     inputs: Mapping[str, str]
     record: Record
     review: tuple[Finding, ...] = ()
+    anew: bool = False
 
     @property
     def day(self) -> str:
@@ -63,10 +73,13 @@ class Outcome:
     """What became of one edition.
 
     Attributes:
-        status: "built", "current" (nothing had changed), "withheld" (a check failed) or "failed" (it could not be made).
+        status: "built", "current" (nothing had changed), "withheld" (a check failed) or "failed" (it could not be made); in a
+            dry run "due".
         findings: All that were found, of every level.
         files: What stands in the output folder now.
         error: Why it failed.
+        reasons: Why it was made, where that was asked.
+        row: What the ledger is to know of it.
     """
 
     slug: str
@@ -78,6 +91,23 @@ class Outcome:
     findings: tuple[Finding, ...] = ()
     files: tuple[Path, ...] = ()
     error: PubpipeError | None = None
+    reasons: tuple[Reason, ...] = ()
+    row: Row | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a run is going to do, told before it begins.
+
+    Attributes:
+        editions: How many are asked for.
+        due: Slug of each article to its languages that are out of date, and each of these to the reasons.
+        segments: Slug of each article to its number of segments; empty as long as it is not cut.
+    """
+
+    editions: int
+    due: Mapping[str, Mapping[str, tuple[Reason, ...]]]
+    segments: Mapping[str, int] = field(default_factory=dict)
 
 
 def say(step: str, text: str, *values: object) -> None:
@@ -85,39 +115,183 @@ def say(step: str, text: str, *values: object) -> None:
     progress.info(f"[%d/%d] %-9s {text}", STEPS.index(step) + 1, len(STEPS), step, *values)
 
 
-def make_editions(settings: Settings, sources: Sequence[str], *, force: bool = False, jobs: int = 1) -> Iterator[Outcome]:
+def make_editions(
+    settings: Settings,
+    sources: Sequence[str],
+    *,
+    force: bool = False,
+    jobs: int = 1,
+    explain: bool = False,
+    dry_run: bool = False,
+    begin: Callable[[Plan], None] = lambda plan: None,
+) -> Iterator[Outcome]:
     """Make every edition that is out of date, one outcome for each source and language, as each is done.
 
     What goes wrong with one edition or one source is an outcome of its own and does not stop the others.
 
+    Args:
+        explain: Say of each outcome why it was made.
+        dry_run: Change nothing; what is out of date is "due".
+        begin: Told what is going to be done: once when it is known what is due, once when all is cleaned and cut.
+
     Raises:
         OutputError: The output folder cannot be written.
     """
-    make_folder(settings.output)
-    seen: dict[str, str] = {}
-    tasks: list[Task] = []
+    if not dry_run:
+        make_folder(settings.output)
+    desk = open_desk(settings)
+    addresses, failed = _addresses(settings, sources)
+    yield from failed
+    stands = {slug: [desk.stand(slug, lang) for lang in settings.languages] for slug in addresses}
+    reviews = {} if dry_run else _take_in(settings, stands)
+    desk.ledger.save()
+    verdicts: list[Verdict] = []
+    remarks = desk.ledger.findings()
+    for slug, address in addresses.items():
+        page = desk.page_inputs(address)
+        for stand in stands[slug]:
+            review = reviews.get((slug, stand.place.lang))
+            if isinstance(review, PubpipeError):  # the copy stays where it is, and the edition as it was; the others go on
+                yield Outcome(slug, stand.place.lang, "failed", error=review)
+                continue
+            reasons = (*desk.reasons(stand, page), *([Reason("force", details=("--force",))] if force else []))
+            if reasons and explain:
+                reasons = in_words(reasons, settings, stand.place.read(), stand.place.lang)
+            if reasons:
+                verdicts.append(Verdict(address, stand, page, reasons, review))
+            else:
+                yield _standing(stand, remarks.get((slug, stand.place.lang), "[]"))
+    del stands, remarks
+    begin(plan_of(verdicts, len(addresses) * len(settings.languages)))
+    if dry_run:
+        yield from (_told(settings, verdict) for verdict in verdicts)
+        desk.close()
+        return
+    yield from _make(settings, desk, verdicts, jobs, force=force, explain=explain, begin=begin, total=len(addresses))
+    made = {verdict.stand.place.slug for verdict in verdicts}
+    for slug in addresses:  # the sheets of the others are what they were
+        if slug in made or "terms.html" not in desk.survey.folder(slug):
+            write_sheet(settings.output / slug)
+            desk.survey.again(slug)
+    desk.close()
+    written = publish(settings, desk.ledger, Survey(settings.output) if verdicts else desk.survey)
+    if written.names:
+        say("distribute", "%d editions offered; %d pages written anew", written.offered, len(written.names))
+    desk.ledger.close()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """An edition that is out of date, with the hashes of its page and what a reviewer said of it."""
+
+    address: str
+    stand: Stand
+    page: Mapping[str, str]
+    reasons: tuple[Reason, ...]
+    review: tuple[Finding, ...] | None = None
+
+
+def _addresses(settings: Settings, sources: Sequence[str]) -> tuple[dict[str, str], list[Outcome]]:
+    """Slug of each source to its address, and the outcomes of those whose folder another has taken."""
+    addresses: dict[str, str] = {}
+    failed: list[Outcome] = []
     for address in sources:
         slug = clean.slug_of(address)
+        if addresses.setdefault(slug, address) != address:
+            error = InputError(f"its folder would be that of {addresses[slug]}", where=address, hint="rename one of the two")
+            failed += (Outcome(slug, lang, "failed", error=error) for lang in settings.languages)
+    return addresses, failed
+
+
+def _take_in(
+    settings: Settings, stands: Mapping[str, Sequence[Stand]]
+) -> dict[tuple[str, str], tuple[Finding, ...] | PubpipeError]:
+    """Take in what a person changed, of all editions before any is looked at: a correction may touch other articles too.
+
+    Returns:
+        What each reviewer said, or why the copy could not be read, by slug and language; nothing for what is as it was written.
+    """
+    taken: dict[tuple[str, str], tuple[Finding, ...] | PubpipeError] = {}
+    for place in (stand.place for found in stands.values() for stand in found if stand.changed):
         try:
-            if seen.setdefault(slug, address) != address:
-                raise InputError(f"its folder would be that of {seen[slug]}", where=address, hint="rename one of the two")
-            due, standing = _due(settings, address, slug, force)
+            taken[place.slug, place.lang] = take_in_all(settings, place, place.read(), lambda text: say("review", "%s", text))
         except PubpipeError as error:
-            yield from (Outcome(slug, lang, "failed", error=error) for lang in settings.languages)
-            continue
-        yield from standing
-        tasks.extend(due)
+            taken[place.slug, place.lang] = error
+    return taken
+
+
+def plan_of(verdicts: Sequence[Verdict], editions: int, tasks: Sequence[Task] = ()) -> Plan:
+    """What is going to be done."""
+    due: dict[str, dict[str, tuple[Reason, ...]]] = {}
+    for verdict in verdicts:
+        due.setdefault(verdict.stand.place.slug, {})[verdict.stand.place.lang] = verdict.reasons
+    return Plan(editions, due, {task.article.slug: len(task.segments) for task in tasks})
+
+
+def _told(settings: Settings, verdict: Verdict) -> Outcome:
+    """The outcome of a dry run: the edition would be made, or its source cannot be opened."""
+    place = verdict.stand.place
+    try:
+        if verdict.stand.row is None or any(reason.name == "source" for reason in verdict.reasons):
+            ingest.open_page(verdict.address, limit=settings.limit_mb * 2**20)
+    except PubpipeError as error:
+        return Outcome(place.slug, place.lang, "failed", error=error, reasons=verdict.reasons)
+    return Outcome(place.slug, place.lang, "due", reasons=verdict.reasons)
+
+
+def _make(
+    settings: Settings,
+    desk: Desk,
+    verdicts: Sequence[Verdict],
+    jobs: int,
+    *,
+    force: bool,
+    explain: bool,
+    begin: Callable[[Plan], None],
+    total: int,
+) -> Iterator[Outcome]:
+    """Clean what is out of date, make it, and let the ledger know."""
+    tasks: list[Task] = []
+    why = {(v.stand.place.slug, v.stand.place.lang): v.reasons for v in verdicts} if explain else {}
+    for address, group in groupby(verdicts, key=lambda verdict: verdict.address):
+        due = list(group)
+        try:
+            tasks += list(_tasks(settings, desk, address, due, force))
+        except PubpipeError as error:
+            for place in (verdict.stand.place for verdict in due):
+                yield Outcome(place.slug, place.lang, "failed", error=error, reasons=why.get((place.slug, place.lang), ()))
+    desk.ledger.save()
     if tasks:
         prepare_fonts(settings)
         fetch_fonts(settings, tasks)
         fetch_missing(settings, tasks)
-    yield from _run(tasks, jobs)
-    for slug in seen:
-        if any(task.article.slug == slug for task in tasks) or not (settings.output / slug / "terms.html").exists():
-            write_sheet(settings.output / slug)
-    written = publish(settings)
-    if written.names:
-        say("distribute", "%d editions offered; %d pages written anew", written.offered, len(written.names))
+        begin(plan_of(verdicts, total * len(settings.languages), tasks))
+    for outcome in _run(tasks, jobs):
+        if outcome.status != "failed":
+            desk.made(Place(settings.output, outcome.slug, outcome.lang), outcome.row, outcome.findings)
+        yield replace(outcome, reasons=why.get((outcome.slug, outcome.lang), ()))
+
+
+def _tasks(settings: Settings, desk: Desk, address: str, due: Sequence[Verdict], force: bool) -> Iterator[Task]:
+    """The tasks of one source.
+
+    Raises:
+        PubpipeError: It cannot be opened, or there is no article in it.
+    """
+    page = ingest.open_page(address, limit=settings.limit_mb * 2**20)
+    article, segments = open_article(settings, page)
+    hashes = dict(due[0].page) | {"source": page.sha256}
+    desk.put_texts(article.slug, hashes, [[segment.id, segment.text] for segment in segments])
+    for verdict in due:
+        place = verdict.stand.place
+        record = place.read()
+        review = record.review if verdict.review is None else verdict.review
+        slim = replace(
+            record, units=(), article=None, findings=(), prints={}, set_segments={}, set_outside=(), keys={}, ways={}
+        )
+        yield Task(
+            settings, article, segments, place.lang, hashes | desk.common(article.lang, place.lang), slim, review, anew=force
+        )
 
 
 def fetch_missing(settings: Settings, tasks: Sequence[Task]) -> None:
@@ -129,40 +303,19 @@ def fetch_missing(settings: Settings, tasks: Sequence[Task]) -> None:
                 fetch_models(name, source, wanted)
 
 
-def _due(settings: Settings, address: str, slug: str, force: bool) -> tuple[list[Task], list[Outcome]]:
-    """The editions of one source that are out of date, as tasks, and the outcomes of those that are not."""
-    page = ingest.open_page(address, limit=settings.limit_mb * 2**20)
-    facts = clean.facts_path(address)
-    common = {"source": page.sha256, "facts": sha256_of(facts) if facts else "", "code": code_hash()}
-    due: list[Task] = []
-    standing: list[Outcome] = []
-    opened: tuple[Article, tuple[Segment, ...]] | None = None
-    for lang in settings.languages:
-        place = Place(settings.output, slug, lang)
-        record = place.read()
-        try:
-            review = take_in_all(settings, place, record, lambda text: say("review", "%s", text))
-        except PubpipeError as error:  # this copy stays where it is, and the edition as it was; the other languages go on
-            standing.append(Outcome(slug, lang, "failed", error=error))
-            continue
-        known = record.article.lang if record.article else settings.source_language
-        is_same = common | inputs_of(settings, known, lang) == dict(record.inputs) and place.is_complete(record)
-        if is_same and not force and (place.review not in place.changed(record) or place.review in place.open_elsewhere()):
-            standing.append(_standing(place, record))
-            continue
-        opened = opened or open_article(settings, page)
-        article, segments = opened
-        inputs = common | inputs_of(settings, article.lang, lang)
-        due.append(Task(settings, article, segments, lang, inputs, record, review))
-    return due, standing
+def _standing(stand: Stand, findings: str) -> Outcome:
+    """The outcome of an edition that nothing changed for.
 
-
-def _standing(place: Place, record: Record) -> Outcome:
-    """The outcome of an edition that nothing changed for."""
-    files = tuple(place.folder / name for name in record.files)
-    status = "withheld" if record.state == "withheld" else "current"
-    findings = (*record.findings, *remarks_on(place.changed(record)))
-    return Outcome(place.slug, place.lang, status, record.engine.name, *count_origins(record.units), findings, files)
+    Args:
+        findings: Of its record, as the ledger has them, where it was not read.
+    """
+    place, row = stand.place, stand.row
+    assert row is not None  # noqa: S101  one without a record is out of date
+    found = load_findings(findings) if stand.findings is None else stand.findings
+    status = "withheld" if row.state == "withheld" else "current"
+    files = tuple(place.folder / name for name in row.files)
+    remarks = remarks_on(stand.changed)
+    return Outcome(place.slug, place.lang, status, row.engine, row.approved, row.machine, (*found, *remarks), files)
 
 
 def open_article(settings: Settings, page: SourcePage) -> tuple[Article, tuple[Segment, ...]]:
@@ -226,25 +379,34 @@ def build_edition(task: Task) -> Outcome:
         PubpipeError: It cannot be made; nothing of it was written.
     """
     settings, lang = task.settings, task.lang
-    units, choice = translate(settings, task.article, task.segments, lang)
+    texts = [(segment.id, segment.text) for segment in task.segments]
+    touch = touch_of(settings, task.article.slug, task.article.lang, lang, texts)
+    task = replace(task, inputs={**task.inputs, **touch.inputs})
+    place = Place(settings.output, task.article.slug, lang)
+    known = Known(Record() if task.anew else place.read(), task.article.slug)
+    units, choice = translate(settings, task.article, task.segments, lang, known)
     edition = make_edition(settings, task.article, task.segments, units, choice, lang, task.day)
-    used = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
+    used: Mapping[str, str] = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
     made = lay_out(settings, edition, _carried(task, edition, used))
     review = tuple(f for f in task.review if not _is_answered(f.where, units))
     findings = (*(f for unit in units for f in unit.findings), *read_back(made, edition), *review)
     is_withheld = any(finding.level is Level.ERROR for finding in findings)
     say("verify", "%s: %s", lang, count_findings(findings))
-    written = _write(replace(task, inputs=used), edition, made, findings, review, is_withheld)
+    written, used = _write(replace(task, inputs=used), edition, made, findings, review, is_withheld, touch, known)
     counts = count_origins(units)
-    return Outcome(
-        task.article.slug, lang, "withheld" if is_withheld else "built", choice.info.name, *counts, findings, written
-    )
+    state, name = "withheld" if is_withheld else str(edition.state), choice.info.name
+    row = row_after(place, used, touch.seen, task.article.lang, state, name, counts)
+    status = "withheld" if is_withheld else "built"
+    return Outcome(task.article.slug, lang, status, name, *counts, findings, written, row=row)
 
 
 def translate(
-    settings: Settings, article: Article, segments: tuple[Segment, ...], lang: str
+    settings: Settings, article: Article, segments: tuple[Segment, ...], lang: str, known: Known | None = None
 ) -> tuple[tuple[Unit, ...], Choice]:
     """The checked units of an article in one language, and what made them.
+
+    Args:
+        known: The units of the last edition; those that are made of what they were made of are kept.
 
     Raises:
         EngineError: Something is left untranslated and no engine is there; the sentence says what to install.
@@ -261,27 +423,42 @@ def translate(
         progress.warning("      glossary  %s: %s %s (%s)", finding.where, finding.code, finding.message, finding.hint)
     memory = load_memory(folder / "memory.tmx", article.lang, lang)
     choice = choose_engine(settings.engine, article.lang, lang, settings.quality)
+    known = known or Known(Record(), article.slug)
+    known.circumstances = (choice.info, lang, settings.quality, settings.second_engine)
     done = localize(
-        segments, lang, engine=choice.engine, termbase=termbase, memory=memory, slug=article.slug, describe=describe
+        segments,
+        lang,
+        engine=choice.engine,
+        termbase=termbase,
+        memory=memory,
+        slug=article.slug,
+        describe=describe,
+        known=known.find,
     )
     if choice.engine is None and any(unit.state is State.INITIAL for unit in done.units):
         hint = choice.remedy or "no engine we know of does; `pubpipe doctor` lists what there is"
         raise EngineError(f"nothing translates from {article.lang} to {lang} here", where=lang, hint=hint)
     terms = sum(hit.term.status != "forbidden" for unit in done.units for hit in unit.hits)
-    text = "%s: %d segments; %d from memory, %d from %s; %d terms"
+    text = "%s: %d segments; %d from memory, %d from %s; %d terms" + (f"; {len(known.kept)} as they were" if known.kept else "")
     say("localize", text, lang, len(done.units), *count_origins(done.units), choice.info.name, terms)
-    units, guessed = _with_memory(done.units, memory, article.slug, done.guessed)
-    units = check_units(units, done.unknown, guessed)
-    if settings.second_engine:
+    units, guessed = _with_memory(done.units, memory, article.slug, done.guessed, known.kept)
+    units = check_units(units, done.unknown, guessed, known.kept)
+    if settings.second_engine and len(known.kept) < len(units):  # its notes rank the segments of the whole article
+        units = tuple(replace(unit, findings=tuple(f for f in unit.findings if f.code != "U-030")) for unit in units)
         units = ask_second_engine(settings, units, termbase, article.slug, choice.info.name)
     return units, choice
 
 
 def _with_memory(
-    units: Sequence[Unit], memory: Memory, slug: str, guessed: Mapping[str, tuple[str, ...]]
+    units: Sequence[Unit], memory: Memory, slug: str, guessed: Mapping[str, tuple[str, ...]], kept: Collection[str]
 ) -> tuple[tuple[Unit, ...], dict[str, tuple[str, ...]]]:
     """The units with codes, states and ways of approval as the memory has them; codes that a person placed are no guess."""
-    made = tuple(with_memory(unit, memory.find(unit.segment.text, f"{slug}/{unit.segment.id}"), slug) for unit in units)
+    made = tuple(
+        unit
+        if unit.segment.id in kept
+        else with_memory(unit, memory.find(unit.segment.text, f"{slug}/{unit.segment.id}"), slug)
+        for unit in units
+    )
     placed = {unit.segment.id for unit, old in zip(made, units, strict=True) if unit.marks and unit is not old}
     return made, {name: words for name, words in guessed.items() if name not in placed}
 
@@ -311,9 +488,12 @@ def ask_second_engine(
 
 
 def check_units(
-    units: Sequence[Unit], unknown: Mapping[str, tuple[str, ...]], guessed: Mapping[str, tuple[str, ...]]
+    units: Sequence[Unit],
+    unknown: Mapping[str, tuple[str, ...]],
+    guessed: Mapping[str, tuple[str, ...]],
+    kept: Collection[str] = (),
 ) -> tuple[Unit, ...]:
-    """The units with what the checks found on each."""
+    """The units with what the checks found on each; those that were kept have what concerns them alone."""
     from pubpipe.localize.typography import missing_numbers
     from pubpipe.verify import check_consistency, check_unit
 
@@ -324,6 +504,10 @@ def check_units(
 
     def found(unit: Unit) -> tuple[Finding, ...]:
         name = unit.segment.id
+        if name in kept:
+            others = [finding for finding in unit.findings if finding.code == "U-030"]
+            mine = [finding for finding in unit.findings if finding.code != "U-030"]
+            return (*mine, *side_by_side.get(name, ()), *others)
         alone = check_unit(unit, missing_numbers=lost, unknown=unknown.get(name, ()), guessed=guessed.get(name, ()))
         return (*alone, *side_by_side.get(name, ()))
 
@@ -419,12 +603,6 @@ def read_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     return check_docx(data, edition)
 
 
-def count_origins(units: Sequence[Unit]) -> tuple[int, int]:
-    """How many units a person approved, and how many an engine made."""
-    approved = sum(unit.state in (State.REVIEWED, State.FINAL) for unit in units)
-    return approved, sum(unit.origin.startswith("engine:") for unit in units)
-
-
 def _is_answered(segment_id: str, units: Sequence[Unit]) -> bool:
     """Whether a segment has an approved target; a point about one that the article has no more stays open, to be seen."""
     states = [unit.state for unit in units if unit.segment.id == segment_id]
@@ -444,9 +622,15 @@ def _write(
     findings: Sequence[Finding],
     review: Sequence[Finding],
     is_withheld: bool,
-) -> tuple[Path, ...]:
+    touch: Touch,
+    known: Known,
+) -> tuple[tuple[Path, ...], Mapping[str, str]]:
     """Put an edition into the output folder. A withheld one leaves its review copy and its record, so that a person can mend
-    it, and no PDF or DOCX."""
+    it, and no PDF or DOCX.
+
+    Returns:
+        The files, and the inputs as the record has them.
+    """
     from pubpipe.review import AsSet, as_set, write_review
 
     place = Place(task.settings.output, task.article.slug, task.lang)
@@ -454,14 +638,15 @@ def _write(
         replace(u, findings=(*u.findings, *(f for f in review if f.where == u.segment.id))) for u in edition.units
     )
     made = {} if is_withheld else {getattr(place, name): data for name, data in files.items()}
-    hints = similar(task.settings, edition)
+    hints = {name: _hinted(hint) for name, hint in touch.hints.items()}
     made[place.review] = write_review(replace(edition, units=open_points), export=exporthash_of(edition), hints=hints)
     held = {name: lock for name, lock in place.open_elsewhere().items() if name in made}
     hashes = place.replace(task.record, made, held)
     read = as_set(files["docx"]) if "docx" in files else AsSet()
+    inputs = dict(task.inputs) | ({LEFT_ALONE: ", ".join(sorted(held))} if held else {})  # so that the next run makes it
     about = render_record(
         edition,
-        inputs=dict(task.inputs) | ({"left alone": ", ".join(sorted(held))} if held else {}),  # so that the next run makes it
+        inputs=inputs,
         files=hashes,
         findings=findings,
         review=review,
@@ -474,24 +659,18 @@ def _write(
         export=exporthash_of(edition),
         segments_set=read.segments,
         outside_set=read.outside,
+        seen=touch.seen,
+        keys=known.keys,
     )
     write_atomic(place.record, about)
     say("write", "%s: %s%s", task.lang, "withheld; " if is_withheld else "", ", ".join(made))
-    return tuple(place.folder / name for name in made)
+    return tuple(place.folder / name for name in made), inputs
 
 
-def similar(settings: Settings, edition: Edition) -> dict[str, str]:
-    """Segment id to a similar text of the memory with its target, for the reviewer of what no person has approved yet."""
-    from pubpipe.memory.fuzzy import hints_for
-
-    lang = edition.source.lang
-    memory = load_memory(locale_folder(settings.locales, edition.lang) / "memory.tmx", lang, edition.lang)
-    waiting = [(u.segment.id, u.segment.text) for u in edition.units if u.state not in (State.REVIEWED, State.FINAL)]
-    found = hints_for(waiting, memory.units, lang) if memory.units else {}
-    return {
-        name: f"{hint.score:.0f} %{hint.difference and f' ({hint.difference})'}: {hint.match.source} → {hint.match.target}"
-        for name, hint in found.items()
-    }
+def _hinted(hint: "Hint") -> str:
+    """A similar text of the memory with its target, for the reviewer of what no person has approved yet."""
+    differs = f" ({hint.difference})" if hint.difference else ""
+    return f"{hint.score:.0f} %{differs}: {hint.match.source} → {hint.match.target}"
 
 
 def exporthash_of(edition: Edition) -> str:

@@ -48,6 +48,8 @@ class Record:
         is_sealed: The record is as it was written, but for `pending`. Whoever changes one on purpose can seal it anew; what
             holds then is SHA256SUMS and its signature.
         file: Name of the one file that a carried record is of, "" of a record that stands in a folder.
+        seen: "glossary" and "memory" to the hashes of the whole lists out of which the inputs of these names were told.
+        keys: Segment id to the hash of all that its unit is made of (see `reuse`); "ways" how each of its terms got there.
         set_export: Hash of the texts that the DOCX was made from, as it says itself.
         set_segments, set_outside: How the DOCX reads that we wrote: bookmark to text, and the paragraphs without a segment.
     """
@@ -76,10 +78,19 @@ class Record:
     prints: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     is_sealed: bool = False
     file: str = ""
+    seen: Mapping[str, str] = field(default_factory=dict)
+    keys: Mapping[str, str] = field(default_factory=dict)
+    ways: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
     def knows(self, name: str, digest: str) -> bool:
         """Whether a file of this name and content was written by us, so that nobody's work is in it."""
         return digest in (self.files.get(name), self.pending.get(name))
+
+
+def count_origins(units: Sequence[Unit]) -> tuple[int, int]:
+    """How many units a person approved, and how many an engine made."""
+    approved = sum(unit.state in (State.REVIEWED, State.FINAL) for unit in units)
+    return approved, sum(unit.origin.startswith("engine:") for unit in units)
 
 
 def sha256_of(path: Path) -> str:
@@ -165,6 +176,9 @@ def _parse(data: Mapping[str, Any]) -> Record:
         prints={str(name): _prints(item) for name, item in data.get("prints", {}).items()},
         is_sealed=hashes.get("seal") == seal_of(data),
         file=str(data.get("file", "")),
+        seen=dict(hashes.get("seen", {})),
+        keys=dict(hashes.get("units", {})),
+        ways={item["id"]: tuple(str(term["way"]) for term in item.get("terms", ())) for item in data.get("segments", ())},
     )
 
 
@@ -279,15 +293,17 @@ def carried_json(
     }
 
 
+LEFT_ALONE = "left alone"  # an input that makes the next run write what was open in another program
+
+
 def _article_json(article: Article) -> dict[str, Any]:
     return asdict(article) | {"source": Path(article.source).name}
 
 
 def carried_again(edition: Edition, record: Record) -> dict[str, Any]:
     """The same from the record of an edition that was made before."""
-    return carried_json(
-        edition, inputs=record.inputs, day=record.day, tools=record.tools, page=record.page, receipt=record.receipt
-    )
+    inputs = {name: digest for name, digest in record.inputs.items() if name != LEFT_ALONE}
+    return carried_json(edition, inputs=inputs, day=record.day, tools=record.tools, page=record.page, receipt=record.receipt)
 
 
 def carried_by(carried: Mapping[str, Any], name: str, prints: Mapping[str, Any]) -> dict[str, Any]:
@@ -320,6 +336,8 @@ def render_record(
     page: str = "",
     receipt: str = "",
     prints: Mapping[str, Mapping[str, Any]] | None = None,
+    seen: Mapping[str, str] | None = None,
+    keys: Mapping[str, str] | None = None,
 ) -> bytes:
     """`SLUG.LANG.json` as interface.md describes it; segments in reading order, front matter and notes included."""
     data = carried_json(edition, inputs=inputs, day=day, tools=tools, page=page, receipt=receipt)
@@ -337,6 +355,7 @@ def render_record(
         "prints": dict(prints or {}),
     }
     data["hashes"] |= {"files": dict(files)}
+    data["hashes"] |= {name: dict(value) for name, value in (("seen", seen), ("units", keys)) if value}
     data["hashes"]["seal"] = seal_of(data)
     return dump(data)
 

@@ -13,6 +13,7 @@ from pathlib import Path
 from pubpipe.catalogue import Holding, Memo, holdings
 from pubpipe.errors import InputError, OutputError, UsageError
 from pubpipe.files import make_folder, write_atomic
+from pubpipe.ledger import open_ledger
 from pubpipe.proof import SAME, Proof, prove
 from pubpipe.publish import publish
 from pubpipe.settings import Settings
@@ -54,7 +55,7 @@ def make_release(settings: Settings, target: Path, *, only_reviewed: bool = Fals
         OutputError: The folder holds something else, or the signature failed.
     """
     signer = signer_of(sign)
-    held = tuple(holdings(settings.output, Memo(settings.cache, settings.output)))
+    held = tuple(holdings(settings.output, Memo(open_ledger(settings.cache, settings.output))))
     wrong = {proof.path: _fault(proof) for proof in _proofs(settings, held) if _fault(proof)}
     judged = [(holding, _refusal(settings, holding, wrong, only_reviewed)) for holding in held]
     good = [holding for holding, reason in judged if not reason]

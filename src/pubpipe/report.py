@@ -1,7 +1,9 @@
 """What a person sees at the end: the table of editions, the findings, an article, its units, the doctor's list."""
 
 import sys
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -10,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pubpipe.article import Article, Finding, Level, Unit
+from pubpipe.progress import FEW
 from pubpipe.record import finding_json
 
 if TYPE_CHECKING:
@@ -44,16 +47,92 @@ def stderr() -> Console:
 def close(outcomes: Sequence["Outcome"], *, show_paths: bool, show_remarks: bool) -> None:
     """The closing table and the findings on stderr, the paths of what was made on stdout."""
     console = stderr()
-    for slug in dict.fromkeys(outcome.slug for outcome in outcomes):
-        _show_article_table(console, slug, [outcome for outcome in outcomes if outcome.slug == slug])
+    slugs = dict.fromkeys(outcome.slug for outcome in outcomes)
+    if len(slugs) > FEW and not show_remarks:
+        _show_many(console, outcomes)
+    else:
+        _show_few(console, outcomes, slugs, show_remarks)
+    if show_paths and not (sys.stdout.isatty() and sys.stderr.isatty() and len(slugs) <= FEW):  # there the table shows them
+        here = f"{Path.cwd()}/"
+        sys.stdout.write("".join(f"{str(path).removeprefix(here)}\n" for outcome in outcomes for path in outcome.files))
+
+
+def _show_few(console: Console, outcomes: Sequence["Outcome"], slugs: Iterable[str], show_remarks: bool) -> None:
+    """A table for each article, and what was found in each edition."""
+    groups: dict[str, list[Outcome]] = {slug: [] for slug in slugs}
+    for outcome in outcomes:
+        groups[outcome.slug].append(outcome)
+    for slug, group in groups.items():
+        _show_article_table(console, slug, group)
     for outcome in outcomes:
         if outcome.error is not None:
             console.print(Text(f"{outcome.slug}.{outcome.lang}: {outcome.error}", style="red"), soft_wrap=True)
         _findings(console, outcome.findings, f"{outcome.slug}.{outcome.lang} ", show_remarks)
-    if show_paths and not (sys.stdout.isatty() and sys.stderr.isatty()):  # there the table shows them already
-        for outcome in outcomes:
-            for path in outcome.files:
-                print(_near(path))
+
+
+def _show_many(console: Console, outcomes: Sequence["Outcome"]) -> None:
+    """A row for each language, then every edition that cannot be handed out, with what is wrong and what mends it."""
+    table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
+    for name in ("lang", *WORDS, "errors", "warnings"):
+        table.add_column(name, justify="left" if name == "lang" else "right", no_wrap=True)
+    for lang in (*dict.fromkeys(outcome.lang for outcome in outcomes), "all"):
+        mine = [outcome for outcome in outcomes if lang in (outcome.lang, "all")]
+        states = Counter(outcome.status for outcome in mine)
+        levels = Counter(finding.level for outcome in mine for finding in outcome.findings)
+        counts = (*(states[word] for word in WORDS), levels[Level.ERROR], levels[Level.WARNING])
+        table.add_row(lang, *map(str, counts), style="bold" if lang == "all" else "")
+    console.print()
+    console.print(table, soft_wrap=True)
+    if any(finding.level is Level.WARNING for outcome in outcomes for finding in outcome.findings):
+        console.print(Text("-v shows every finding; so do the review copies", style="dim"), soft_wrap=True)
+    _show_failures(console, outcomes)
+
+
+def _show_failures(console: Console, outcomes: Sequence["Outcome"]) -> None:
+    """Every edition that was withheld or failed. Those that have the same fault stand together, above it and its remedy."""
+    groups: dict[tuple[str, str, str], list[str]] = {}
+    for outcome in outcomes:
+        if outcome.status in ("withheld", "failed"):
+            groups.setdefault(_fault(outcome), []).append(f"{outcome.slug}.{outcome.lang}")
+    if groups:
+        console.print(Text(f"\n{sum(map(len, groups.values()))} editions cannot be handed out", style="bold red"))
+    for (status, what, remedy), names in groups.items():
+        console.print(Text(", ".join(names), style="bold"), soft_wrap=True)
+        console.print(Text(f"  {status}: {what}"), soft_wrap=True)
+        console.print(Text(f"  remedy: {remedy}", style="green"), soft_wrap=True)
+
+
+def _fault(outcome: "Outcome") -> tuple[str, str, str]:
+    """State, what is wrong, and what mends it."""
+    if outcome.error is not None:
+        error = outcome.error
+        return outcome.status, f"{error.where}: {error.what}" if error.where else error.what, error.hint or "see above"
+    errors = [finding for finding in outcome.findings if finding.level is Level.ERROR]
+    first = f"{errors[0].where}: {errors[0].code} {errors[0].message}" if errors else "a check failed"
+    more = f", and {len(errors) - 1} more errors" if len(errors) > 1 else ""
+    mend = errors[0].hint if errors and errors[0].hint else "see the findings"
+    return outcome.status, first + more, f"{mend}; the review copy {outcome.slug}.{outcome.lang}.review.docx has all of them"
+
+
+def show_due(outcomes: Sequence["Outcome"], *, explain: bool) -> None:
+    """What would be made, a line an edition on stdout; with `explain` why, and what is up to date too."""
+    for outcome in outcomes:
+        if explain or outcome.status in ("due", "failed"):
+            print(due_line(outcome, explain=explain))
+    counts = Counter(outcome.status for outcome in outcomes)
+    rest = len(outcomes) - counts["due"] - counts["failed"]
+    failed = f"; {counts['failed']} cannot be made" if counts["failed"] else ""
+    stderr().print(Text(f"{counts['due']} editions would be made; {rest} are up to date{failed}"), soft_wrap=True)
+
+
+def due_line(outcome: "Outcome", *, explain: bool = True) -> str:
+    """An edition with what it is made again for."""
+    name = f"{outcome.slug}.{outcome.lang}"
+    if outcome.error is not None:
+        return f"{name}: failed: {outcome.error.what}"
+    if outcome.status in ("current", "withheld") and not outcome.reasons:
+        return f"{name}: {outcome.status}: nothing that it is made of has changed"
+    return f"{name}: {outcome.status}" + (": " + "; ".join(map(str, outcome.reasons)) if explain else "")
 
 
 def _show_article_table(console: Console, slug: str, outcomes: Sequence["Outcome"]) -> None:
@@ -128,7 +207,7 @@ def outcome_json(outcome: "Outcome") -> dict[str, Any]:
         "findings": [finding_json(finding) for finding in outcome.findings],
         "files": [str(path) for path in outcome.files],
         "error": {"what": error.what, "where": error.where, "hint": error.hint, "code": error.exit_code} if error else None,
-    }
+    } | ({"reasons": [asdict(reason) for reason in outcome.reasons]} if outcome.reasons else {})
 
 
 def show_article(article: Article) -> None:

@@ -28,6 +28,7 @@ class Settings:
     Attributes:
         root: The folder that holds pubpipe.toml, source/, locales/ and output/.
         languages: BCP 47 tags of the editions, in the order they are built.
+        order: Those of pubpipe.toml, where a run makes others: the order in which the pages list them; empty for `languages`.
         source_language: Of articles that do not say theirs and whose words do not tell.
         engine: "auto" or a name from the registry.
         quality: One of `QUALITIES`: how long an engine may look for a better translation, where it can.
@@ -53,6 +54,7 @@ class Settings:
     imprint: Imprint = field(default_factory=Imprint)
     output: Path = field(default=Path("output"))
     cache: Path = field(default=Path(".pubpipe"))
+    order: tuple[str, ...] = ()
 
     @property
     def sources(self) -> Path:

@@ -76,6 +76,31 @@ class Index:
                 node = node.next.get(word)
 
 
+class Sieve:
+    """Tells quickly which of a few terms stand in a text, where there are many texts and most have none of them."""
+
+    def __init__(self, terms: Sequence[Term]) -> None:
+        self._terms = tuple(terms)
+        self._words = frozenset(word for term in terms for word in _first_words(term))
+        self._index = Index(terms)
+
+    def found_in(self, texts: Sequence[str], folded: str) -> tuple[Term, ...]:
+        """The terms that stand in any of the texts.
+
+        Args:
+            folded: All texts together, as `fold` gives them.
+        """
+        if not any(word in folded for word in self._words):
+            return ()
+        found = {id(hit.term) for text in texts for hit in self._index.scan(text, overlapping=True)}
+        return tuple(term for term in self._terms if id(term) in found)
+
+
+def fold(text: str) -> str:
+    """The form in which words are compared."""
+    return _fold(text)
+
+
 def _first_words(term: Term) -> tuple[str, ...]:
     """The words that a form of the term may begin with, folded; none where it has no word at all."""
     found = WORD.search(term.source)

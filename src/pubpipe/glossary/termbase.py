@@ -39,6 +39,13 @@ class Termbase:
         """Every preferred or kept term, also those that lie within a longer one."""
         return self._held.scan(text, overlapping=True)
 
+    def touching(self, texts: Iterable[str]) -> tuple[Term, ...]:
+        """Every term that stands in any of the texts, forbidden ones and those within a longer one too, in the order of
+        `terms`: all that `find` depends on for these texts."""
+        hits = (hit for text in texts for index in (self._held, self._forbidden) for hit in index.scan(text, overlapping=True))
+        found = {id(hit.term) for hit in hits}
+        return tuple(term for term in self.terms if id(term) in found)
+
 
 def make_termbase(terms: Iterable[Term], sha256: str = "", findings: Iterable[Finding] = ()) -> Termbase:
     """Index terms. Where a language's own list and the common one have the same source, the first given wins; the targets of

@@ -15,6 +15,8 @@ from pubpipe.memory import Match, Memory
 SHORTEST = 0.6  # of the length of the free translation: a term may be shorter than what it replaces, a sentence not by half
 # Terms, target and source language, to the fuller term for each that has something to add.
 Describe = Callable[[Collection[Term], str, str], Mapping[Term, Term]]
+# A segment, the terms in it and what the memory has for it, to the unit that was made of the same before.
+Known = Callable[[Segment, Sequence[TermHit], Match | None], Unit | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +42,7 @@ def localize(
     memory: Memory,
     slug: str,
     describe: Describe = lambda terms, to, source: {},
+    known: Known = lambda segment, hits, match: None,
 ) -> Localized:
     """Give every segment a target.
 
@@ -50,6 +53,7 @@ def localize(
             translate, so that what is not in the memory stays untranslated (`State.INITIAL`, target "").
         memory: Exact matches only: a fuzzy match is a hint for the reviewer.
         describe: Fills in what the author of a term left empty; gives the fuller term for each that has one.
+        known: Finds the unit that was made before of the very same things; it is taken as it is.
         slug: Of the article; with the segment's id it is the place that an approved target may be tied to.
 
     Raises:
@@ -57,6 +61,8 @@ def localize(
     """
     matches = {segment.id: memory.find(segment.text, f"{slug}/{segment.id}") for segment in segments}
     hits = _hits(segments, termbase, to, describe)
+    kept = {s.id: unit for s in segments if (unit := known(s, hits[s.text], matches[s.id])) is not None}
+    segments, all_segments = [segment for segment in segments if segment.id not in kept], segments
     misses = [s.text for s in segments if matches[s.id] is None and not _is_kept(s.text, hits[s.text])]
     coded = frozenset(segment.text for segment in segments if segment.marks)
     drafts = _translate(tuple(dict.fromkeys(misses)), hits, segments[0].lang if segments else "", to, engine, coded)
@@ -69,7 +75,8 @@ def localize(
     alone = _alone(unaligned, hits, to, engine)
     placed = [_with_marks(unit, None if matches[unit.segment.id] else drafts.get(unit.segment.text), alone) for unit in units]
     guessed = {unit.segment.id: words for unit, words in placed if words}
-    return Localized(tuple(unit for unit, _ in placed), unknown, guessed)
+    made = kept | {unit.segment.id: unit for unit, _ in placed}
+    return Localized(tuple(made[segment.id] for segment in all_segments), unknown, guessed)
 
 
 def _hits(segments: Sequence[Segment], termbase: Termbase, to: str, describe: Describe) -> dict[str, tuple[TermHit, ...]]:

@@ -5,6 +5,7 @@ import fcntl
 import hashlib
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 from pubpipe.errors import InputError
@@ -60,7 +61,13 @@ def load_memory(path: Path, source: str, to: str) -> Memory:
         raise InputError(
             f"the memory cannot be read ({error.strerror})", where=str(path), hint="check its permissions"
         ) from error
-    return make_memory(parse_tmx(data, str(path), source, to), hashlib.sha256(data).hexdigest())
+    return _made(data, str(path), source, to)
+
+
+@lru_cache(maxsize=4)
+def _made(data: bytes, where: str, source: str, to: str) -> Memory:
+    """The memory of a file: one a language is in use at a time, for many articles."""
+    return make_memory(parse_tmx(data, where, source, to), hashlib.sha256(data).hexdigest())
 
 
 def remember(path: Path, source: str, to: str, fresh: Iterable[Match]) -> Memory:
