@@ -16,8 +16,9 @@ from pubpipe.glossary import Termbase
 from pubpipe.inputs import code_hash, hash_of, inputs_of, locale_folder, today, tool_versions
 from pubpipe.intake import take_in_all, with_memory
 from pubpipe.memory import Memory, load_memory
+from pubpipe.placing import Made, put
 from pubpipe.publish import publish
-from pubpipe.record import Record, dump, render_record, sha256_of
+from pubpipe.record import Record, dump, sha256_of
 from pubpipe.remake import make_edition
 from pubpipe.settings import Settings
 from pubpipe.sheet import write_sheet
@@ -40,6 +41,7 @@ class Task:
         inputs: Name of everything the edition is a function of, to its hash.
         record: What the last run wrote of it.
         review: What a reviewer said that no approved target answers yet.
+        dated: The day the edition is dated, where that was settled already: another machine may have another.
     """
 
     settings: Settings
@@ -49,12 +51,13 @@ class Task:
     inputs: Mapping[str, str]
     record: Record
     review: tuple[Finding, ...] = ()
+    dated: str = ""
 
     @property
     def day(self) -> str:
         """The day the edition is dated: that of its first making, as long as it is the same edition."""
         is_same = dict(self.inputs) == dict(self.record.inputs) and self.record.day
-        return self.record.day if is_same else today()
+        return self.dated or (self.record.day if is_same else today())
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,42 +203,93 @@ def segment_article(article: Article) -> tuple[Segment, ...]:
 
 
 def _run(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
-    """Make editions, in this process or in several; the outcomes come in the order of the tasks."""
-    if min(jobs, len(tasks)) <= 1:
-        yield from map(build, tasks)
-        return
-    from pubpipe.workers import map_in_processes
+    """Make editions in this process, in several or on a cluster. Each is written here as it is made; the outcomes come in the
+    order of the tasks."""
+    from pubpipe.workers import each
 
-    yield from map_in_processes(build, tasks, jobs)
+    dated = [replace(task, dated=task.day) for task in tasks]
+    scheduler = tasks[0].settings.scheduler if tasks else ""
+    done: dict[int, Outcome] = {}
+    told = 0
+    for at, made in each(make, dated, jobs, scheduler=scheduler, warm=warm):
+        done[at] = settle(dated[at], made)
+        while told in done:
+            yield done.pop(told)
+            told += 1
 
 
 def build(task: Task) -> Outcome:
-    """Make one edition; a named failure becomes an outcome."""
+    """Make and write one edition; a named failure becomes an outcome."""
+    return settle(task, make(task))
+
+
+def make(task: Task) -> Made | PubpipeError:
+    """Make one edition and write nothing; a named failure is a value."""
     try:
         return build_edition(task)
     except PubpipeError as error:
-        return Outcome(task.article.slug, task.lang, "failed", error=error)
+        return error
 
 
-def build_edition(task: Task) -> Outcome:
-    """Localize, typeset, verify and write one edition.
+def settle(task: Task, made: Made | PubpipeError) -> Outcome:
+    """Write what was made, and say what became of it."""
+    slug, lang = task.article.slug, task.lang
+    if isinstance(made, PubpipeError):
+        return Outcome(slug, lang, "failed", error=made)
+    place = Place(task.settings.output, slug, lang)
+    try:
+        files = put(place, task.record, made, inputs=task.inputs, day=task.day, page=task.settings.page)
+    except PubpipeError as error:
+        return Outcome(slug, lang, "failed", error=error)
+    say("write", "%s: %s%s", lang, "withheld; " if made.is_withheld else "", ", ".join(path.name for path in files))
+    counts = count_origins(made.edition.units)
+    status = "withheld" if made.is_withheld else "built"
+    return Outcome(slug, lang, status, made.edition.engine.name, *counts, made.findings, files)
+
+
+def warm() -> None:
+    """Import what making an edition needs, before processes are forked."""
+    import pubpipe.engines.apertium
+    import pubpipe.localize.targets
+    import pubpipe.review
+    import pubpipe.typeset.docx
+    import pubpipe.typeset.pdf
+    import pubpipe.verify  # noqa: F401
+
+
+def build_edition(task: Task) -> Made:
+    """Localize, typeset and verify one edition, on any machine that has its inputs.
 
     Raises:
-        PubpipeError: It cannot be made; nothing of it was written.
+        PubpipeError: It cannot be made.
     """
+    from pubpipe.review import AsSet, as_set, write_review
+
     settings, lang = task.settings, task.lang
     units, choice = translate(settings, task.article, task.segments, lang)
     edition = make_edition(settings, task.article, task.segments, units, choice, lang, task.day)
-    made = lay_out(settings, edition)
+    laid = lay_out(settings, edition)
     review = tuple(f for f in task.review if not _is_answered(f.where, units))
-    findings = (*(f for unit in units for f in unit.findings), *read_back(made, edition), *review)
-    is_withheld = any(finding.level is Level.ERROR for finding in findings)
+    findings = (*(f for unit in units for f in unit.findings), *read_back(laid, edition), *review)
     say("verify", "%s: %s", lang, count_findings(findings))
-    used = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
-    written = _write(replace(task, inputs=used), edition, made, findings, review, is_withheld)
-    counts = count_origins(units)
-    return Outcome(
-        task.article.slug, lang, "withheld" if is_withheld else "built", choice.info.name, *counts, findings, written
+    open_points = tuple(replace(u, findings=(*u.findings, *(f for f in review if f.where == u.segment.id))) for u in units)
+    export = exporthash_of(edition)
+    copy = write_review(replace(edition, units=open_points), export=export, hints=similar(settings, edition))
+    place = Place(settings.output, task.article.slug, lang)
+    is_withheld = any(finding.level is Level.ERROR for finding in findings)
+    files = ({} if is_withheld else {getattr(place, name): data for name, data in laid.items()}) | {place.review: copy}
+    return Made(
+        edition,
+        files,
+        {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+        findings,
+        review,
+        is_withheld,
+        engine=hash_of(choice.info),
+        tools=tool_versions(),
+        prints=take_all_prints({name: files[name] for name in (place.pdf, place.docx, place.bilingual) if name in files}),
+        read=as_set(laid["docx"]) if "docx" in laid else AsSet(),
+        export=export,
     )
 
 
@@ -417,49 +471,6 @@ def count_findings(findings: Sequence[Finding]) -> str:
     """ "2 errors, 1 warning", or "no findings"."""
     counts = {level: sum(finding.level is level for finding in findings) for level in Level}
     return ", ".join(f"{n} {level}{'s' * (n > 1)}" for level, n in counts.items() if n) or "no findings"
-
-
-def _write(
-    task: Task,
-    edition: Edition,
-    files: Mapping[str, bytes],
-    findings: Sequence[Finding],
-    review: Sequence[Finding],
-    is_withheld: bool,
-) -> tuple[Path, ...]:
-    """Put an edition into the output folder. A withheld one leaves its review copy and its record, so that a person can mend
-    it, and no PDF or DOCX."""
-    from pubpipe.review import AsSet, as_set, write_review
-
-    place = Place(task.settings.output, task.article.slug, task.lang)
-    open_points = tuple(
-        replace(u, findings=(*u.findings, *(f for f in review if f.where == u.segment.id))) for u in edition.units
-    )
-    made = {} if is_withheld else {getattr(place, name): data for name, data in files.items()}
-    hints = similar(task.settings, edition)
-    made[place.review] = write_review(replace(edition, units=open_points), export=exporthash_of(edition), hints=hints)
-    held = {name: lock for name, lock in place.open_elsewhere().items() if name in made}
-    hashes = place.replace(task.record, made, held)
-    read = as_set(files["docx"]) if "docx" in files else AsSet()
-    about = render_record(
-        edition,
-        inputs=dict(task.inputs) | ({"left alone": ", ".join(sorted(held))} if held else {}),  # so that the next run makes it
-        files=hashes,
-        findings=findings,
-        review=review,
-        day=task.day,
-        withheld=is_withheld,
-        tools=tool_versions(),
-        page=task.settings.page,
-        receipt=sha256_of(place.folder / "cleaning.json"),
-        prints=take_all_prints({name: made[name] for name in (place.pdf, place.docx, place.bilingual) if name in made}),
-        export=exporthash_of(edition),
-        segments_set=read.segments,
-        outside_set=read.outside,
-    )
-    write_atomic(place.record, about)
-    say("write", "%s: %s%s", task.lang, "withheld; " if is_withheld else "", ", ".join(made))
-    return tuple(place.folder / name for name in made)
 
 
 def similar(settings: Settings, edition: Edition) -> dict[str, str]:
