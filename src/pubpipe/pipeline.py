@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pubpipe import clean, ingest
+from pubpipe.alone import one_run
 from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePage, State, Unit
 from pubpipe.engines.choose import Choice, choose_engine, fetch_models
 from pubpipe.errors import EngineError, InputError, PubpipeError
@@ -87,6 +88,7 @@ def say(step: str, text: str, *values: object) -> None:
     progress.info(f"[%d/%d] %-9s {text}", STEPS.index(step) + 1, len(STEPS), step, *values)
 
 
+@one_run
 def make_editions(settings: Settings, sources: Sequence[str], *, force: bool = False, jobs: int = 1) -> Iterator[Outcome]:
     """Make every edition that is out of date, one outcome for each source and language, as each is done.
 

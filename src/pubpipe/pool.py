@@ -1,8 +1,8 @@
 """The editor's own machine as a pool: the same function over many tasks, in as many processes as it can feed.
 
-Processes are forked, so that what is imported is not imported again: WeasyPrint's import costs more than one edition. Nothing may
-have been rendered in this process before: Pango keeps state that a fork does not survive. Workers write nothing but caches, so
-that one may be killed at any time.
+Processes are forked, so that what is imported is not imported again: WeasyPrint's import costs more than one edition. Nothing
+may have been rendered in this process before: Pango keeps state that a fork does not survive. Workers write nothing but caches,
+so that one may be killed at any time.
 """
 
 import contextlib
@@ -33,8 +33,8 @@ SPARE = 0.8  # of the free memory; the rest is the editor's
 def map_in_processes(function: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator[Result[R]]:
     """`function` of each task in `jobs` processes, each result as it is done.
 
-    A process that dies (the kernel kills one when memory runs out) costs the tasks that were in flight one trial more, each alone;
-    the task that dies again is an error of its own, and the others go on.
+    A process that dies (the kernel kills one when memory runs out) costs the tasks that were in flight one trial more, each
+    alone; the task that dies again is an error of its own, and the others go on.
     """
     waiting = deque(range(len(tasks)))
     while waiting:

@@ -19,8 +19,8 @@ def each(
 ) -> Iterator[tuple[int, R | PubpipeError]]:
     """`function` of each task: here, in `jobs` processes of this machine, or on the workers of a Dask scheduler.
 
-    All three ways keep a few tasks in flight by `submit` of a `concurrent.futures.Executor` and give the place of a task with what
-    came of it, as each is done; what becomes of a worker that dies is their own affair.
+    Pool and cluster keep a few tasks in flight by `submit` of a `concurrent.futures.Executor`. All give the place of a task
+    with what came of it, as each is done.
 
     Args:
         jobs: As many as there is work and memory for are taken.
