@@ -199,9 +199,10 @@ def trials(count: int, seed: int, *, more: tuple[str, ...] = ()) -> Iterator[Tri
 def warm() -> None:
     """Import what a run needs; with caches that are filled, so that trials are short."""
     os.environ.setdefault("SOURCE_DATE_EPOCH", "1764000000")
-    from pubpipe import cli, intake, pipeline, publish, report, review, sheet  # noqa: F401
+    from pubpipe import cli, inputs, intake, pipeline, publish, report, review, sheet  # noqa: F401
 
     pipeline.warm()
+    inputs.code_hash()  # once: the code may be edited while this runs
     intake.datetime = Still  # type: ignore[attr-defined]
 
 

@@ -92,6 +92,9 @@ class Counter:
 
         for family in fetched.needed([script_of(lang), script_of(source)]):
             yield from _all_of("fonts", family.folder) if family.is_here else ()
+        for folder in (self._settings.cache / "fonts").glob("faces-*"):
+            for path in (*folder.glob("*.[ot]tf"), folder / "manifest.json"):  # cutting them again would take a worker 20 s
+                yield f"faces/{folder.name}/{path.name}", path
 
 
 def _all_of(kind: str, folder: Path) -> Iterator[tuple[str, Path]]:
@@ -142,6 +145,8 @@ class Store:
     def opened(self, parcel: Parcel, settings: Settings) -> Iterator[Settings]:
         """The settings as they hold here, while engines and fonts look into the parcel too; one at a time in a process."""
         root = self._laid(parcel)
+        for faces in root.glob("faces/*"):
+            _copy(faces, self.folder.parent / "fonts" / faces.name)
         before = {name: os.environ.get(name) for name in GIVEN}
         for name, part in GIVEN.items():
             if (root / part).is_dir():
@@ -178,6 +183,17 @@ class Store:
     def _is_whole(self, home: Path, parcel: Parcel) -> bool:
         wanted = {path: str(self.folder.resolve() / digest) for path, digest in parcel.files}
         return home.is_dir() and all(os.path.realpath(home / path) == target for path, target in wanted.items())
+
+
+def _copy(folder: Path, home: Path) -> None:
+    """Files, where nothing stands yet; whoever uses them compares their checksums."""
+    if home.exists():
+        return
+    home.parent.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix=".faces-", dir=home.parent) as name:
+        shutil.copytree(folder, Path(name) / "new")
+        with contextlib.suppress(OSError):  # another worker of this machine was first
+            os.rename(Path(name) / "new", home)
 
 
 @cache
