@@ -228,13 +228,12 @@ class _Run:
             yield at, answer.result
 
     def deliver(self, worker: str, lacking: Sequence[str]) -> Exception | None:
-        """Send contents to one worker; what went wrong with it."""
-        executor = self.client.get_executor(workers=[worker])
+        """Send contents to one worker, past the tasks that wait there; what went wrong with it."""
         try:
             for digest in lacking:
                 sender = uuid.uuid4().hex
                 for at, data, is_last in self.counter.chunks(digest):
-                    if not executor.submit(lay_piece, digest, at, data, sender, is_last).result(timeout=PATIENCE_S):
+                    if not self.client.run(lay_piece, digest, at, data, sender, is_last, workers=[worker])[worker]:
                         return EngineError(f"what was sent to {worker} did not arrive as it is here")
         except Exception as error:  # whatever the worker or Dask says; the task is tried again, so often and no more
             return error
