@@ -65,12 +65,15 @@ quality: dev ## print the quality figures, one a line: NAME value unit
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/typeset_quality.py
 	@$(BIN)/python benchmarks/mutants.py
+	@$(BIN)/python benchmarks/kills.py --trials 30
 
 bench: dev ## print the timings, one a line: NAME value unit
 	@$(BIN)/python benchmarks/speed.py
 	@$(BIN)/python benchmarks/clean_speed.py
 	@$(BIN)/python benchmarks/neural.py
 	@$(BIN)/python benchmarks/page.py
+	@$(BIN)/python benchmarks/pool.py
+	@$(BIN)/python benchmarks/scale.py
 
 clean: ## take away the environment and the caches; output/ and everything a person wrote stay
 	@rm -rf $(VENV) .pubpipe .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist

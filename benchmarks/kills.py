@@ -1,6 +1,6 @@
 """Kill runs at random moments, run again, and compare with a run that nobody disturbed. One figure a line: NAME value unit.
 
-    python benchmarks/kills.py [--trials 300] [--cluster 30] [--seed 1] [--keep DIR]
+    python benchmarks/kills.py [--trials 300] [--seed 1]
 
 Each trial begins with a folder that was built once and in which a reviewer then approved a row, changed another and left them
 in the review copy, while the source got a new sentence and two languages were added. The run over it is killed: the whole
@@ -217,7 +217,6 @@ def report(kind: str, done: list[Trial]) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--trials", type=int, default=300)
-    parser.add_argument("--cluster", type=int, default=30)
     parser.add_argument("--seed", type=int, default=1)
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as cache:

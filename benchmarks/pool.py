@@ -1,4 +1,4 @@
-"""What more cores and a cluster are worth, one figure a line: NAME value unit. Wall time, the two ways in turn, the least of each.
+"""What more cores and a cluster are worth, one figure a line: NAME value unit. Wall time, in turns, the least of each.
 
     python benchmarks/pool.py [--articles 6] [--rounds 3] [--engine auto]
 
