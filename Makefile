@@ -49,7 +49,7 @@ peers: dev ## install what the tests open our files with: LibreOffice, Chromium,
 	@.ci/system peers
 	@if command -v npm >/dev/null 2>&1; then npm install --prefix .pubpipe/peers --no-save --no-audit --no-fund --silent \
 	  playwright-core@1 axe-core@4; else echo "npm is not there: the tests of the pages in a browser are skipped" >&2; fi
-	@$(BIN)/python -m pip install -q -e '.[checkers]' || echo "The checkers were not to be had; their tests are skipped." >&2
+	@$(BIN)/python -m pip install -q -e '.[checkers,cluster]' || echo "The checkers were not to be had; their tests are skipped." >&2
 	@$(BIN)/pubpipe fonts add zh-Hans zh-Hant ja ko || echo "Tests of Chinese, Japanese and Korean are skipped." >&2
 
 fmt: dev ## format the code
@@ -70,6 +70,7 @@ quality: dev ## print the quality figures, one a line: NAME value unit
 	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/typeset_quality.py
 	@$(BIN)/python benchmarks/mutants.py
+	@$(BIN)/python benchmarks/kills.py --trials 30
 
 bench: dev ## print the timings, one a line: NAME value unit; write docs/benchmarks.md with the peers beside them
 	@$(BIN)/python benchmarks/suite.py

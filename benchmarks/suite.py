@@ -14,7 +14,7 @@ import chart
 import peers
 
 ROOT = Path(__file__).parent.parent
-SCRIPTS = ("speed", "clean_speed", "neural", "page", "archive")
+SCRIPTS = ("speed", "clean_speed", "neural", "page", "archive", "pool", "scale")
 # What of the other figures a reader wants to know: name, what it says. {} is the value.
 TOLD = {
     "import_cli": ("Start of the command", "s"),

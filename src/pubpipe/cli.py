@@ -49,6 +49,7 @@ Sources = Annotated[list[str] | None, typer.Argument(help="Sources; otherwise al
 Quiet = Annotated[bool, typer.Option("-q", "--quiet", help="No progress.")]
 Verbose = Annotated[bool, typer.Option("-v", "--verbose", help="Every finding, remarks too.")]
 Offline = Annotated[bool, typer.Option("--offline", help="Fetch nothing.")]
+NoWait = Annotated[bool, typer.Option("--no-wait", help="Leave at once if another run is at work in this folder.")]
 
 
 def main() -> None:
@@ -167,7 +168,9 @@ def editions(
     quality: Quality = None,
     second_engine: SecondEngine = None,
     output: Annotated[Path | None, typer.Option("--output", help="Where editions go; otherwise output/.")] = None,
-    jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes; 0: one for each core.")] = 0,
+    jobs: Annotated[int, typer.Option("--jobs", min=0, help="Processes; 0: one for each core, as far as the memory goes.")] = 0,
+    scheduler: Annotated[str, typer.Option("--scheduler", help="tcp://…, a Dask scheduler whose workers do it.")] = "",
+    no_wait: NoWait = False,
     force: Annotated[bool, typer.Option("--force", help="Make also what is up to date.")] = False,
     explain: Annotated[bool, typer.Option("--explain", help="Say why each edition is made, or is not.")] = False,
     dry_run: Annotated[bool, typer.Option("--dry-run", "-n", help="Say what would be made, and change nothing.")] = False,
@@ -192,6 +195,7 @@ def editions(
         from pubpipe.watch import watch_folder
 
         return watch_folder(settings, _rounds(), is_dry=dry_run or force or as_json)
+    settings = replace(settings, scheduler=scheduler, is_patient=not no_wait)
     progress = Progress(log)
     _progress(quiet, progress)
     made = pipeline.make_editions(
@@ -376,20 +380,23 @@ def review_status(as_json: AsJson = False, root: Root = None, config: Config = N
 def review_import(
     files: Annotated[list[Path], typer.Argument()],
     dry_run: Annotated[bool, typer.Option("--dry-run", help="Show what would change, and write nothing.")] = False,
+    no_wait: NoWait = False,
     root: Root = None,
     config: Config = None,
 ) -> int:
     """Take in review copies that came by mail; the next `pubpipe editions` makes the editions again."""
     from pubpipe import intake, report
+    from pubpipe.alone import alone
     from pubpipe.article import Level
 
-    settings = _settings(root, config)
+    settings = replace(_settings(root, config), is_patient=not no_wait)
     _progress(quiet=False)
     points: list[Any] = []
-    for file in files:
-        taken = intake.take_in_mail(settings, file, dry_run=dry_run)
-        report.show_changes(taken, dry_run=dry_run)
-        points += [*taken.open_points, *taken.remarks]
+    with alone(settings):
+        for file in files:
+            taken = intake.take_in_mail(settings, file, dry_run=dry_run)
+            report.show_changes(taken, dry_run=dry_run)
+            points += [*taken.open_points, *taken.remarks]
     report.show_findings(points, show_remarks=True)
     return int(any(point.level is not Level.REMARK for point in points))
 
@@ -437,18 +444,22 @@ def glossary_check(
 def glossary_import(
     files: Annotated[list[Path], typer.Argument(help="CSV, TBX, or OmegaT's tab format.")],
     lang: Langs = None,
+    no_wait: NoWait = False,
     root: Root = None,
     config: Config = None,
 ) -> int:
     """Add the terms of a file to locales/LANG/glossary.csv; rows that are there stay as they are."""
     from pubpipe import report, termbases
+    from pubpipe.alone import alone
 
-    settings = _settings(root, config, lang=lang)
+    settings = replace(_settings(root, config, lang=lang), is_patient=not no_wait)
+    _progress(quiet=False)
     doubts: list[Any] = []
-    for file in files:
-        for home, count, findings in termbases.import_terms(settings, file):
-            print(f"{home}: {count} new")
-            doubts += findings
+    with alone(settings):
+        for file in files:
+            for home, count, findings in termbases.import_terms(settings, file):
+                print(f"{home}: {count} new")
+                doubts += findings
     report.show_findings(doubts, show_remarks=True)
     return int(bool(doubts))
 
@@ -473,18 +484,22 @@ def memory_import(
     lang: Annotated[str | None, typer.Option("--lang", help="Of a TMX file; otherwise all of ours that it has.")] = None,
     reviewer: Annotated[str, typer.Option("--reviewer", help="Who did the work, where the file does not say.")] = "",
     take_all: Annotated[bool, typer.Option("--all", help="Also targets of an XLIFF file that no person has touched.")] = False,
+    no_wait: NoWait = False,
     root: Root = None,
     config: Config = None,
 ) -> None:
     """Take what another tool wrote into the memory."""
     from pubpipe import exchange
+    from pubpipe.alone import alone
 
-    settings = _settings(root, config, lang=lang)
+    settings = replace(_settings(root, config, lang=lang), is_patient=not no_wait)
+    _progress(quiet=False)
     langs = settings.languages if lang else ()
-    for file in files:
-        for found in exchange.import_from(settings, file, langs=langs, reviewer=reviewer, take_all=take_all):
-            left = "".join(f"; {count} left out: {reason}" for reason, count in found.left.items())
-            print(f"{file}: {found.lang}: {found.taken} taken, {found.known} known already{left}")
+    with alone(settings):
+        for file in files:
+            for found in exchange.import_from(settings, file, langs=langs, reviewer=reviewer, take_all=take_all):
+                left = "".join(f"; {count} left out: {reason}" for reason, count in found.left.items())
+                print(f"{file}: {found.lang}: {found.taken} taken, {found.known} known already{left}")
 
 
 @memory_app.command("export")
@@ -685,17 +700,20 @@ def release(
     only: Annotated[str, typer.Option("--only", help="reviewed: what a person has reviewed as a whole.")] = "",
     sign: Annotated[str, typer.Option("--sign", help="minisign or ssh, or with a key: ssh:KEYFILE.")] = "",
     quiet: Quiet = False,
+    no_wait: NoWait = False,
     root: Root = None,
     config: Config = None,
 ) -> int:
     """Verify every edition, and put those that are as they were made into a folder or a zip, ready to upload."""
+    from pubpipe.alone import alone
     from pubpipe.release import make_release
 
     if only not in ("", "reviewed"):
         raise UsageError(f"there is no choice named {only!r}", hint="--only reviewed")
-    settings = _settings(root, config)
+    settings = replace(_settings(root, config), is_patient=not no_wait)
     _progress(quiet)
-    made = make_release(settings, target.absolute(), only_reviewed=bool(only), sign=sign)
+    with alone(settings):
+        made = make_release(settings, target.absolute(), only_reviewed=bool(only), sign=sign)
     print(f"{len(made.editions)} editions, {made.files} files", file=sys.stderr)
     print(target)
     return int(bool(made.refused))

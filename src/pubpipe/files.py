@@ -3,24 +3,30 @@
 import contextlib
 import errno
 import os
+import re
+import shutil
 import tempfile
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 from pubpipe.errors import OutputError
+
+ASIDE = re.compile(r"\..+[-.][a-z0-9_]{8}(\.part)?")
+LEFT = re.compile(r"\..+\.[a-z0-9_]{8}\.part")  # as tempfile makes the name of what `write_atomic` renames
 
 
 def write_atomic(path: Path, data: bytes | str, *, durable: bool = False) -> None:
     """Put `data` at `path` in one step: a temporary file beside it, then a rename.
 
     Args:
-        durable: Also force it to the disk; for what a person wrote.
+        durable: Also force it to the disk, with its name; for what a person wrote, and for what says where it is.
 
     Raises:
         OutputError: No permission, no space, or the folder is a file; the path and the remedy are named.
     """
     raw = data.encode() if isinstance(data, str) else data
-    with _explained(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
         try:
@@ -31,22 +37,61 @@ def write_atomic(path: Path, data: bytes | str, *, durable: bool = False) -> Non
                     os.fsync(file.fileno())
             os.chmod(name, 0o666 & ~_umask())
             os.replace(name, path)
+            if durable:
+                _force(path.parent)
         except BaseException:
             with contextlib.suppress(OSError):
                 os.unlink(name)
             raise
 
 
+def _force(folder: Path) -> None:
+    """Have the disk know the names in a folder: fsync of a file does not reach the one that was just given to it."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some file systems know no such thing
+            os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep(*folders: Path) -> int:
+    """Take away what a killed run left of its writing, in folders and two levels below; how many files that were.
+
+    Only under a lock: what another run is just writing looks the same.
+    """
+    swept = 0
+    for path in (path for folder in folders for depth in range(3) for path in folder.glob("*/" * depth + ".*.part")):
+        if LEFT.fullmatch(path.name) and path.is_file() and not path.is_symlink():
+            with contextlib.suppress(OSError):
+                path.unlink()
+                swept += 1
+    return swept
+
+
+def sweep_cache(folder: Path, age_s: float = 3600) -> None:
+    """The same in a cache, folders too. Other runs may share it, so what is younger than an hour stays."""
+    for path in (*folder.glob("*/.*"), *folder.glob(".*")):
+        with contextlib.suppress(OSError):
+            if ASIDE.fullmatch(path.name) and path.lstat().st_mtime < time.time() - age_s:
+                shutil.rmtree(path) if path.is_dir() and not path.is_symlink() else path.unlink()
+
+
 def make_folder(path: Path) -> None:
     """Make a folder and those above it, and prove that a file can be written there, before hours are spent on its contents."""
-    with _explained(path):
+    with explained(path):
         path.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=path):
             pass
 
 
 @contextlib.contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
+    """Say in one sentence what the system said about a path, and what a person can do.
+
+    Raises:
+        OutputError: In place of any OSError.
+    """
     hints = {
         errno.ENOSPC: "the disk is full: free some space and run this again; nothing that was there is lost",
         errno.EDQUOT: "your quota is used up: free some space and run this again; nothing that was there is lost",

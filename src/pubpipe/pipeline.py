@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from pubpipe import clean, ingest
+from pubpipe.alone import one_run
 from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePage, State, Unit
 from pubpipe.due import Desk, Reason, Stand, load_findings, open_desk, row_after
 from pubpipe.engines.choose import Choice, choose_engine, fetch_models
@@ -20,9 +21,10 @@ from pubpipe.inputs import hash_of, locale_folder, today, tool_versions
 from pubpipe.intake import take_in_all, with_memory
 from pubpipe.ledger import Row
 from pubpipe.memory import Memory, load_memory
+from pubpipe.placing import Made, put
 from pubpipe.publish import publish
 from pubpipe.pulls import check_pulls
-from pubpipe.record import LEFT_ALONE, Record, carried_by, carried_json, count_origins, dump, render_record, sha256_of
+from pubpipe.record import Record, carried_by, carried_json, count_origins, dump, sha256_of
 from pubpipe.remake import make_edition
 from pubpipe.reuse import Known
 from pubpipe.settings import Settings
@@ -30,7 +32,7 @@ from pubpipe.sheet import write_sheet
 from pubpipe.shelf import Place, remarks_on
 from pubpipe.stamps import Survey
 from pubpipe.termbases import termbase_of
-from pubpipe.touch import Touch, touch_of
+from pubpipe.touch import touch_of
 
 if TYPE_CHECKING:
     from pubpipe.clean.trail import Trail
@@ -50,6 +52,8 @@ class Task:
         record: What the last run wrote of it, without its units: those are read where they are wanted.
         anew: Translate again what was translated.
         review: What a reviewer said that no approved target answers yet.
+        receipt: SHA-256 of the cleaning's receipt, which another machine has not.
+        now: The day of this run; another machine may have another.
     """
 
     settings: Settings
@@ -60,12 +64,14 @@ class Task:
     record: Record
     review: tuple[Finding, ...] = ()
     anew: bool = False
+    receipt: str = ""
+    now: str = ""
 
     @property
     def day(self) -> str:
         """The day the edition is dated: that of its first making, as long as it is the same edition."""
         is_same = dict(self.inputs) == dict(self.record.inputs) and self.record.day
-        return self.record.day if is_same else today()
+        return self.record.day if is_same else self.now or today()
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +121,7 @@ def say(step: str, text: str, *values: object) -> None:
     progress.info(f"[%d/%d] %-9s {text}", STEPS.index(step) + 1, len(STEPS), step, *values)
 
 
+@one_run
 def make_editions(
     settings: Settings,
     sources: Sequence[str],
@@ -281,6 +288,7 @@ def _tasks(settings: Settings, desk: Desk, address: str, due: Sequence[Verdict],
     page = ingest.open_page(address, limit=settings.limit_mb * 2**20)
     article, segments = open_article(settings, page)
     hashes = dict(due[0].page) | {"source": page.sha256}
+    receipt = sha256_of(settings.output / article.slug / "cleaning.json")
     desk.put_texts(article.slug, hashes, [[segment.id, segment.text] for segment in segments])
     for verdict in due:
         place = verdict.stand.place
@@ -289,9 +297,8 @@ def _tasks(settings: Settings, desk: Desk, address: str, due: Sequence[Verdict],
         slim = replace(
             record, units=(), article=None, findings=(), prints={}, set_segments={}, set_outside=(), keys={}, ways={}
         )
-        yield Task(
-            settings, article, segments, place.lang, hashes | desk.common(article.lang, place.lang), slim, review, anew=force
-        )
+        inputs = hashes | desk.common(article.lang, place.lang)
+        yield Task(settings, article, segments, place.lang, inputs, slim, review, anew=force, receipt=receipt)
 
 
 def fetch_missing(settings: Settings, tasks: Sequence[Task]) -> None:
@@ -355,29 +362,70 @@ def segment_article(article: Article) -> tuple[Segment, ...]:
 
 
 def _run(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
-    """Make editions, in this process or in several; the outcomes come in the order of the tasks."""
-    if min(jobs, len(tasks)) <= 1:
-        yield from map(build, tasks)
-        return
-    from pubpipe.workers import map_in_processes
+    """Make editions in this process, in several or on a cluster. Each is written here as it is made; the outcomes come in the
+    order of the tasks."""
+    from pubpipe.workers import each
 
-    yield from map_in_processes(build, tasks, jobs)
+    dated = [replace(task, now=today()) for task in tasks]
+    scheduler = tasks[0].settings.scheduler if tasks else ""
+    done: dict[int, Outcome] = {}
+    told = 0
+    for at, made in each(make, dated, jobs, scheduler=scheduler, warm=warm):
+        done[at] = settle(dated[at], made)
+        while told in done:
+            yield done.pop(told)
+            told += 1
 
 
 def build(task: Task) -> Outcome:
-    """Make one edition; a named failure becomes an outcome."""
+    """Make and write one edition; a named failure becomes an outcome."""
+    return settle(task, make(task))
+
+
+def make(task: Task) -> Made | PubpipeError:
+    """Make one edition and write nothing; a named failure is a value."""
     try:
         return build_edition(task)
     except PubpipeError as error:
-        return Outcome(task.article.slug, task.lang, "failed", error=error)
+        return error
 
 
-def build_edition(task: Task) -> Outcome:
-    """Localize, typeset, verify and write one edition.
+def settle(task: Task, made: Made | PubpipeError) -> Outcome:
+    """Write what was made, and say what became of it."""
+    slug, lang = task.article.slug, task.lang
+    if isinstance(made, PubpipeError):
+        return Outcome(slug, lang, "failed", error=made)
+    place = Place(task.settings.output, slug, lang)
+    try:
+        files, inputs = put(place, task.record, made, page=task.settings.page)
+    except PubpipeError as error:
+        return Outcome(slug, lang, "failed", error=error)
+    say("write", "%s: %s%s", lang, "withheld; " if made.is_withheld else "", ", ".join(path.name for path in files))
+    counts = count_origins(made.edition.units)
+    status, name = "withheld" if made.is_withheld else "built", made.edition.engine.name
+    state = "withheld" if made.is_withheld else str(made.edition.state)
+    row = row_after(place, inputs, made.seen, task.article.lang, state, name, counts)
+    return Outcome(slug, lang, status, name, *counts, made.findings, files, row=row)
+
+
+def warm() -> None:
+    """Import what making an edition needs, before processes are forked."""
+    import pubpipe.engines.apertium
+    import pubpipe.localize.targets
+    import pubpipe.review
+    import pubpipe.typeset.docx
+    import pubpipe.typeset.pdf
+    import pubpipe.verify  # noqa: F401
+
+
+def build_edition(task: Task) -> Made:
+    """Localize, typeset and verify one edition, on any machine that has its inputs.
 
     Raises:
-        PubpipeError: It cannot be made; nothing of it was written.
+        PubpipeError: It cannot be made.
     """
+    from pubpipe.review import AsSet, as_set, write_review
+
     settings, lang = task.settings, task.lang
     texts = [(segment.id, segment.text) for segment in task.segments]
     touch = touch_of(settings, task.article.slug, task.article.lang, lang, texts)
@@ -387,17 +435,32 @@ def build_edition(task: Task) -> Outcome:
     units, choice = translate(settings, task.article, task.segments, lang, known)
     edition = make_edition(settings, task.article, task.segments, units, choice, lang, task.day)
     used: Mapping[str, str] = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
-    made = lay_out(settings, edition, _carried(task, edition, used))
+    laid = lay_out(settings, edition, _carried(task, edition, used))
     review = tuple(f for f in task.review if not _is_answered(f.where, units))
-    findings = (*(f for unit in units for f in unit.findings), *read_back(made, edition), *review)
-    is_withheld = any(finding.level is Level.ERROR for finding in findings)
+    findings = (*(f for unit in units for f in unit.findings), *read_back(laid, edition), *review)
     say("verify", "%s: %s", lang, count_findings(findings))
-    written, used = _write(replace(task, inputs=used), edition, made, findings, review, is_withheld, touch, known)
-    counts = count_origins(units)
-    state, name = "withheld" if is_withheld else str(edition.state), choice.info.name
-    row = row_after(place, used, touch.seen, task.article.lang, state, name, counts)
-    status = "withheld" if is_withheld else "built"
-    return Outcome(task.article.slug, lang, status, name, *counts, findings, written, row=row)
+    open_points = tuple(replace(u, findings=(*u.findings, *(f for f in review if f.where == u.segment.id))) for u in units)
+    export = exporthash_of(edition)
+    hints = {name: _hinted(hint) for name, hint in touch.hints.items()}
+    copy = write_review(replace(edition, units=open_points), export=export, hints=hints)
+    is_withheld = any(finding.level is Level.ERROR for finding in findings)
+    files = ({} if is_withheld else {getattr(place, name): data for name, data in laid.items()}) | {place.review: copy}
+    return Made(
+        edition,
+        files,
+        {name: hashlib.sha256(data).hexdigest() for name, data in files.items()},
+        findings,
+        review,
+        is_withheld,
+        inputs=used,
+        day=task.day,
+        tools=tool_versions(),
+        prints=take_all_prints({name: files[name] for name in place.editions if name in files}),
+        read=as_set(laid["docx"]) if "docx" in laid else AsSet(),
+        export=export,
+        seen=touch.seen,
+        keys=known.keys,
+    )
 
 
 def translate(
@@ -516,9 +579,8 @@ def check_units(
 
 def _carried(task: Task, edition: Edition, inputs: Mapping[str, str]) -> dict[str, Any]:
     """What the files of an edition carry of its record."""
-    settings = task.settings
-    receipt = sha256_of(settings.output / task.article.slug / "cleaning.json")
-    return carried_json(edition, inputs=inputs, day=task.day, tools=tool_versions(), page=settings.page, receipt=receipt)
+    page = task.settings.page
+    return carried_json(edition, inputs=inputs, day=task.day, tools=tool_versions(), page=page, receipt=task.receipt)
 
 
 def lay_out(settings: Settings, edition: Edition, carried: Mapping[str, Any]) -> dict[str, bytes]:
@@ -613,58 +675,6 @@ def count_findings(findings: Sequence[Finding]) -> str:
     """ "2 errors, 1 warning", or "no findings"."""
     counts = {level: sum(finding.level is level for finding in findings) for level in Level}
     return ", ".join(f"{n} {level}{'s' * (n > 1)}" for level, n in counts.items() if n) or "no findings"
-
-
-def _write(
-    task: Task,
-    edition: Edition,
-    files: Mapping[str, bytes],
-    findings: Sequence[Finding],
-    review: Sequence[Finding],
-    is_withheld: bool,
-    touch: Touch,
-    known: Known,
-) -> tuple[tuple[Path, ...], Mapping[str, str]]:
-    """Put an edition into the output folder. A withheld one leaves its review copy and its record, so that a person can mend
-    it, and no PDF or DOCX.
-
-    Returns:
-        The files, and the inputs as the record has them.
-    """
-    from pubpipe.review import AsSet, as_set, write_review
-
-    place = Place(task.settings.output, task.article.slug, task.lang)
-    open_points = tuple(
-        replace(u, findings=(*u.findings, *(f for f in review if f.where == u.segment.id))) for u in edition.units
-    )
-    made = {} if is_withheld else {getattr(place, name): data for name, data in files.items()}
-    hints = {name: _hinted(hint) for name, hint in touch.hints.items()}
-    made[place.review] = write_review(replace(edition, units=open_points), export=exporthash_of(edition), hints=hints)
-    held = {name: lock for name, lock in place.open_elsewhere().items() if name in made}
-    hashes = place.replace(task.record, made, held)
-    read = as_set(files["docx"]) if "docx" in files else AsSet()
-    inputs = dict(task.inputs) | ({LEFT_ALONE: ", ".join(sorted(held))} if held else {})  # so that the next run makes it
-    about = render_record(
-        edition,
-        inputs=inputs,
-        files=hashes,
-        findings=findings,
-        review=review,
-        day=task.day,
-        withheld=is_withheld,
-        tools=tool_versions(),
-        page=task.settings.page,
-        receipt=sha256_of(place.folder / "cleaning.json"),
-        prints=take_all_prints({name: made[name] for name in place.editions if name in made}),
-        export=exporthash_of(edition),
-        segments_set=read.segments,
-        outside_set=read.outside,
-        seen=touch.seen,
-        keys=known.keys,
-    )
-    write_atomic(place.record, about)
-    say("write", "%s: %s%s", task.lang, "withheld; " if is_withheld else "", ", ".join(made))
-    return tuple(place.folder / name for name in made), inputs
 
 
 def _hinted(hint: "Hint") -> str:

@@ -37,6 +37,8 @@ class Settings:
         offline: Never fetch a model or a font.
         limit_mb: Largest source that is opened, in MiB.
         pending: Whose pending changes in a review copy count; empty for everybody's. `[review] pending` in the file.
+        scheduler: Address of a Dask scheduler whose workers make the editions; "" for this machine.
+        is_patient: Wait for another run in the same folder; otherwise it is an error.
         cache: What this machine made for itself (cut fonts, compiled terms); safe to delete at any time.
     """
 
@@ -52,6 +54,8 @@ class Settings:
     limit_mb: int = 8
     pending: tuple[str, ...] = ()
     imprint: Imprint = field(default_factory=Imprint)
+    scheduler: str = ""
+    is_patient: bool = True
     output: Path = field(default=Path("output"))
     cache: Path = field(default=Path(".pubpipe"))
     order: tuple[str, ...] = ()

@@ -37,8 +37,7 @@ def import_terms(settings: Settings, path: Path) -> tuple[tuple[Path, int, tuple
         data = home.read_bytes() if home.exists() else b""
         merged, count, findings = merge_rows(data, str(home), found.terms)
         if merged != data:
-            home.parent.mkdir(parents=True, exist_ok=True)
-            write_atomic(home, merged)
+            write_atomic(home, merged, durable=True)
         done.append((home, count, (*found.findings, *findings)))
     if not done:
         wanted = ", ".join(settings.languages)

@@ -2,61 +2,39 @@
 
 import contextlib
 import faulthandler
-import logging
-import logging.handlers
 import multiprocessing
 import resource
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
 from typing import Any, TypeVar
 
-from pubpipe.errors import EngineError, InputError, PubpipeError
+from pubpipe.errors import InputError, PubpipeError
+from pubpipe.pool import fitting, map_in_processes
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-def map_in_processes(function: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator[R]:
-    """`map(function, tasks)` over `jobs` processes; results in the order of the tasks.
+def each(
+    function: Callable[[T], R], tasks: Sequence[T], jobs: int, *, scheduler: str = "", warm: Callable[[], None]
+) -> Iterator[tuple[int, R | PubpipeError]]:
+    """`function` of each task: here, in `jobs` processes of this machine, or on the workers of a Dask scheduler.
 
-    Processes are forked, so that what is imported here already is not imported again: WeasyPrint's import costs more than one
-    edition. Nothing may have been rendered in this process before: Pango keeps state that a fork does not survive.
+    Pool and cluster keep a few tasks in flight by `submit` of a `concurrent.futures.Executor`. All give the place of a task
+    with what came of it, as each is done.
 
-    Raises:
-        EngineError: A process was killed, as by the kernel when memory runs out.
+    Args:
+        jobs: As many as there is work and memory for are taken.
+        warm: Imports what the function needs; called once, before processes are forked.
     """
-    import weasyprint  # noqa: F401  before the fork
+    if scheduler and tasks:
+        from pubpipe.cluster import map_on_cluster
 
-    context = multiprocessing.get_context("fork")
-    lines: Any = context.Queue()
-    listener = logging.handlers.QueueListener(lines, _Forward())
-    pool = ProcessPoolExecutor(min(jobs, len(tasks)), mp_context=context, initializer=_start_worker, initargs=(lines,))
-    with pool:
-        futures = [pool.submit(function, task) for task in tasks]
-        listener.start()  # after the fork: a thread that runs while a process is forked may hold a lock for ever
-        try:
-            yield from (future.result() for future in futures)
-        except BrokenProcessPool as error:
-            raise EngineError("a worker process was killed", hint="memory may have run out: try --jobs 1") from error
-        finally:
-            listener.stop()
-
-
-class _Forward(logging.Handler):
-    """Give a record that came from a worker to the logger it was written to there."""
-
-    def emit(self, record: logging.LogRecord) -> None:
-        logging.getLogger(record.name).handle(record)
-
-
-def _start_worker(lines: Any) -> None:
-    """In a new worker: send every log record to the parent, show none here."""
-    root = logging.getLogger()
-    root.handlers = [logging.handlers.QueueHandler(lines)]
-    for name in ("pubpipe", "pubpipe.progress"):
-        logger = logging.getLogger(name)
-        logger.handlers, logger.propagate = [], True
+        yield from map_on_cluster(function, tasks, scheduler)
+    elif (wanted := fitting(min(jobs, len(tasks)))) > 1:
+        warm()
+        yield from map_in_processes(function, tasks, wanted)
+    else:
+        yield from ((at, function(task)) for at, task in enumerate(tasks))
 
 
 def confined(function: Callable[[T], R], task: T, *, memory_mb: int = 1024, cpu_s: int = 30) -> R:

@@ -1,6 +1,5 @@
 """Decode with one Argos model: all texts of a document in one call of CTranslate2."""
 
-import os
 import re
 import threading
 from collections import OrderedDict
@@ -14,6 +13,7 @@ from typing import Any
 from pubpipe.engines.attention import word_pairs
 from pubpipe.engines.drafts import Decoded, Drafts
 from pubpipe.engines.packages import Package, tokenizer_of
+from pubpipe.engines.share import part_of, threads
 from pubpipe.errors import EngineError
 
 # 1,024 tokens a batch was the fastest of 256 to 4,096, and one thread a batch wastes least (benchmarks/neural.py).
@@ -28,7 +28,7 @@ BREAKS = (
     re.compile(r"\s+"),
 )
 UNSPACED = {"zh", "zt", "ja", "th", "km", "lo", "my"}
-BUDGET = 300 << 20  # bytes of loaded models that are kept for the next language; the one in use is always kept
+BUDGET = 300 << 20  # bytes of loaded models that all processes keep for the next language; the one in use is always kept
 LOADED = 1.2  # memory of a model for each byte of its files
 
 
@@ -70,17 +70,16 @@ class Model:
 
     @cached_property
     def translator(self) -> Any:
-        """CTranslate2's translator: one thread a batch, as many batches at once as there are cores.
+        """CTranslate2's translator: one thread a batch, as many batches at once as this process has cores.
 
         Raises:
             EngineError: The files are damaged.
         """
         import ctranslate2
 
-        threads = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
         try:
             return ctranslate2.Translator(
-                str(self.package.folder / "model"), inter_threads=threads, intra_threads=1, compute_type="int8"
+                str(self.package.folder / "model"), inter_threads=threads(), intra_threads=1, compute_type="int8"
             )
         except DAMAGE as error:
             raise self._damaged(error) from error
@@ -330,6 +329,6 @@ def load_model(package: Package) -> Model:
         if key not in _models:
             _models[key] = Model(package)
         _models.move_to_end(key)
-        while len(_models) > 1 and sum(model.size for model in _models.values()) > BUDGET:
+        while len(_models) > 1 and sum(model.size for model in _models.values()) > part_of(BUDGET):
             _models.popitem(last=False)
         return _models[key]

@@ -13,19 +13,24 @@ The words, by number n within a segment:
     Zqxn        not in the dictionary at all: the engine lets it stand as an unknown word
 """
 
+import contextlib
+import hashlib
 import itertools
+import json
 import os
 import re
 import shutil
 import subprocess
 import tempfile
 from collections.abc import Iterable, Sequence
+from functools import cache
 from pathlib import Path
 
 from pubpipe.engines.stream import Command, run
 from pubpipe.errors import EngineError
 
 RECIPE = "4"  # part of the name of what is built: raise it when the dictionary below changes
+SUMS = "sums.json"
 PARTS = ("automorf", "autobil", "autogen")
 # Well-known names that most pairs have as np.al or the like: they show how a pair tags a name on either side.
 SAMPLES = ("Google", "Microsoft", "Toyota", "Ford", "Europa")
@@ -70,7 +75,7 @@ def with_terms(mode: str, commands: Sequence[Command], key: str, cache: Path, *,
     """
     bases = {part: find_part(commands, part) for part in PARTS}
     home = cache / f"{mode}-{key}-{RECIPE}"
-    if not home.is_dir():
+    if not _is_whole(home):
         _build(mode, commands, bases, home, gendered)
     moved = {base: str(home / f"{part}.bin") for part, base in bases.items()}
     return tuple(tuple(moved.get(word, word) for word in command) for command in commands)
@@ -96,6 +101,7 @@ def _build(mode: str, commands: Sequence[Command], bases: dict[str, str], home: 
             shapes = _name_tags(mode, commands, bases)
             for part, text in zip(PARTS, _dictionaries(shapes, gendered, _has_cases(mode)), strict=True):
                 _append(mode, part, text, bases[part], stage)
+            (stage / SUMS).write_text(json.dumps({part: _digest(stage / f"{part}.bin") for part in PARTS}), "utf-8")
             _move(stage, home)
     except OSError as error:
         hint = "make that folder writable, or name another one in the environment variable PUBPIPE_CACHE"
@@ -103,11 +109,35 @@ def _build(mode: str, commands: Sequence[Command], bases: dict[str, str], home: 
 
 
 def _move(stage: Path, home: Path) -> None:
+    """A damaged one gives way first; a whole one that another process has put there meanwhile stays."""
+    with contextlib.suppress(FileNotFoundError):
+        if not _is_whole(home):
+            os.rename(home, stage.parent / "damaged")
     try:
         os.rename(stage, home)
     except OSError:
-        if not home.is_dir():
+        if not _is_whole(home):
             raise
+
+
+def _is_whole(home: Path) -> bool:
+    """Whether every dictionary is there as it was built: lt-proc says nothing about one that lost its end."""
+    try:
+        sums = json.loads((home / SUMS).read_text("utf-8"))
+        return all(_digest(home / f"{part}.bin") == sums[part] for part in PARTS)
+    except (OSError, ValueError, KeyError, TypeError):
+        return False
+
+
+def _digest(path: Path) -> str:
+    state = path.stat()
+    return _digest_of(path, state.st_size, state.st_mtime_ns)
+
+
+@cache
+def _digest_of(path: Path, size: int, time: int) -> str:
+    """Remembered within a process, as long as the file has its size and time."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _append(mode: str, part: str, text: str, base: str, stage: Path) -> None:

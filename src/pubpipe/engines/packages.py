@@ -4,17 +4,19 @@ A package is a folder with metadata.json, model/ (CTranslate2) and sentencepiece
 not imported: it writes folders into the home directory when it is, and one damaged package takes all languages from it.
 """
 
+import contextlib
 import hashlib
 import json
 import os
 import re
-import tempfile
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from pubpipe.engines.cache import cache_folder
+from pubpipe.errors import OutputError
+from pubpipe.files import write_atomic
 
 CODE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]+)?")
 # Codes of Argos's own that are not BCP 47 tags, and tags that share a model: best first.
@@ -161,11 +163,17 @@ def fingerprint(package: Package) -> str:
     key, now = str(model.resolve()), [state.st_size, state.st_mtime_ns]
     book = cache_folder("argos") / "hashes.json"
     known = _read_book(book)
-    if known.get(key, [])[:2] == now:
-        return str(known[key][2])
+    entry = known.get(key)
+    if isinstance(entry, list) and len(entry) == 4 and entry[:2] == now and entry[3] == _seal(key, *entry[:3]):
+        return str(entry[2])
     digest = file_sha256(model)
-    _write_book(book, {**known, key: [*now, digest]})
+    _write_book(book, {**known, key: [*now, digest, _seal(key, *now, digest)]})
     return digest
+
+
+def _seal(*parts: object) -> str:
+    """Tells an entry that is as it was written from a damaged one."""
+    return hashlib.sha256(repr(parts).encode()).hexdigest()[:16]
 
 
 def file_sha256(path: Path) -> str:
@@ -182,10 +190,5 @@ def _read_book(book: Path) -> dict[str, list[Any]]:
 
 
 def _write_book(book: Path, known: dict[str, list[Any]]) -> None:
-    try:
-        book.parent.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile("w", dir=book.parent, delete=False, encoding="utf-8") as file:
-            json.dump(known, file)
-        os.replace(file.name, book)
-    except OSError:
-        return  # a cache that cannot be written costs time, nothing else
+    with contextlib.suppress(OutputError):  # a cache that cannot be written costs time, nothing else
+        write_atomic(book, json.dumps(known))

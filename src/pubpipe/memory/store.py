@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from pubpipe.errors import InputError
-from pubpipe.files import make_folder, write_atomic
+from pubpipe.files import explained, make_folder, write_atomic
 from pubpipe.memory.match import Match, normal
 from pubpipe.memory.tmx import parse_tmx, render_tmx
 
@@ -112,6 +112,8 @@ def _merged(old: Iterable[Match], fresh: Iterable[Match]) -> tuple[Match, ...]:
 def _locked(path: Path) -> Iterator[None]:
     """One writer at a time, over processes; the lock is a file beside the memory that may be deleted when nobody writes."""
     make_folder(path.parent)
-    with open(path.parent / ".memory.lock", "w") as lock:
+    with explained(path):
+        lock = open(path.parent / ".memory.lock", "w")  # noqa: SIM115  closed below
+    with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield

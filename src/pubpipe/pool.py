@@ -1,0 +1,138 @@
+"""The editor's own machine as a pool: the same function over many tasks, in as many processes as it can feed.
+
+Processes are forked, so that what is imported is not imported again: WeasyPrint's import costs more than one edition. Nothing
+may have been rendered in this process before: Pango keeps state that a fork does not survive. Workers write nothing but caches,
+so that one may be killed at any time.
+"""
+
+import contextlib
+import logging
+import logging.handlers
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from pathlib import Path
+from typing import Any, TypeVar
+
+from pubpipe.errors import EngineError, PubpipeError
+
+T = TypeVar("T")
+R = TypeVar("R")
+Result = tuple[int, R | PubpipeError]  # the place of the task, and what came of it
+AHEAD = 2  # tasks in flight for each process, so that none waits for the next
+WORKER = 400 << 20  # bytes that one process takes, the model in use included (benchmarks/pool.py: 180 MB without, 350 with one)
+SPARE = 0.8  # of the free memory; the rest is the editor's
+
+
+def map_in_processes(function: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator[Result[R]]:
+    """`function` of each task in `jobs` processes, each result as it is done.
+
+    A process that dies (the kernel kills one when memory runs out) costs the tasks that were in flight one trial more, each
+    alone; the task that dies again is an error of its own, and the others go on.
+    """
+    waiting = deque(range(len(tasks)))
+    while waiting:
+        with _pool(min(jobs, len(waiting))) as pool:
+            lost = yield from _drain(pool, function, tasks, waiting, AHEAD * jobs)
+        for at in lost:
+            with _pool(1) as pool:
+                died = yield from _drain(pool, function, tasks, deque([at]), 1)
+            if died:
+                hint = "memory may have run out: close other programs, or try --jobs 1 for this one alone"
+                yield at, EngineError("the process that made it was killed, twice", hint=hint)
+
+
+def _drain(
+    pool: Executor, function: Callable[[T], R], tasks: Sequence[T], waiting: deque[int], window: int
+) -> Generator[Result[R], None, list[int]]:
+    """Results as they are done, until nothing waits or the pool breaks; the tasks that were in flight then."""
+    flying: dict[Future[R], int] = {}
+    with contextlib.suppress(BrokenProcessPool):
+        while waiting or flying:
+            while waiting and len(flying) < window:
+                flying[pool.submit(function, tasks[waiting[0]])] = waiting[0]
+                waiting.popleft()
+            done, _ = wait(flying, return_when=FIRST_COMPLETED)
+            yield from _taken(done, flying)
+    yield from _taken([future for future in flying if future.done() and not future.exception()], flying)
+    return sorted(flying.values())
+
+
+def _taken(done: Iterable[Future[R]], flying: dict[Future[R], int]) -> Iterator[Result[R]]:
+    for future in done:
+        result = future.result()
+        yield flying.pop(future), result
+
+
+@contextlib.contextmanager
+def _pool(jobs: int) -> Iterator[Executor]:
+    """Processes whose log comes here. One that is left before its time kills them: they have nothing to lose."""
+    context = multiprocessing.get_context("fork")
+    others = set(multiprocessing.active_children())
+    lines: Any = context.Queue()
+    listener = logging.handlers.QueueListener(lines, _Forward())
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_start_worker, initargs=(lines, jobs, os.getpid()))
+    pool.submit(os.getpid)  # forks them all
+    listener.start()  # after the fork: a thread that runs while a process is forked may hold a lock for ever
+    try:
+        yield pool
+    except BaseException:
+        for child in set(multiprocessing.active_children()) - others:
+            child.kill()
+        raise
+    finally:
+        pool.shutdown(cancel_futures=True)
+        listener.stop()
+
+
+class _Forward(logging.Handler):
+    """Give a record that came from a worker to the logger it was written to there."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        logging.getLogger(record.name).handle(record)
+
+
+def _start_worker(lines: Any, jobs: int, parent: int) -> None:
+    """In a new worker: take a part of the machine, send every log record to the parent, and end when the parent does."""
+    from pubpipe.engines.share import take_share
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C goes to all of a terminal's processes; the parent ends this one
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    take_share(jobs)
+    root = logging.getLogger()
+    root.handlers = [logging.handlers.QueueHandler(lines)]
+    for name in ("pubpipe", "pubpipe.progress"):
+        logger = logging.getLogger(name)
+        logger.handlers, logger.propagate = [], True
+
+
+def _follow(parent: int) -> None:
+    """A parent that was killed says nothing, and a worker of it would wait for its next task for ever."""
+    while os.getppid() == parent:
+        time.sleep(0.5)
+    os._exit(1)
+
+
+def fitting(jobs: int) -> int:
+    """How many of so many processes have room in the memory that is free now; one at least."""
+    free = _free_memory()
+    return jobs if free is None else max(1, min(jobs, int(free * SPARE) // WORKER))
+
+
+def _free_memory() -> int | None:
+    """Bytes that are free, by the kernel and by the container's limit (cgroup 2); None where nothing tells, as on macOS."""
+    with contextlib.suppress(OSError, ValueError, StopIteration):
+        lines = Path("/proc/meminfo").read_text("ascii").splitlines()
+        free = int(next(line for line in lines if line.startswith("MemAvailable")).split()[1]) << 10
+        with contextlib.suppress(OSError, ValueError):
+            group = Path("/sys/fs/cgroup")
+            limit, used = int((group / "memory.max").read_text()), int((group / "memory.current").read_text())
+            free = min(free, max(0, limit - used))
+        return free
+    return None
