@@ -61,10 +61,10 @@ def main(argv: Sequence[str]) -> int:
     """Exit code 1 where a parser did what it may not."""
     told = _arguments(argv)
     told.keep.mkdir(parents=True, exist_ok=True)
-    seed = told.seed if told.seed is not None else random.SystemRandom().randrange(1 << 32)
+    seeds = told.seed or [random.SystemRandom().randrange(1 << 32)]
     if told.guided:
-        return _guided(told, seed)
-    print(f"seed {seed}", flush=True)
+        return _guided(told, seeds[0])
+    print("seeds", *seeds, flush=True)
     faults = 0
     with tempfile.TemporaryDirectory(prefix="pubpipe-fuzz-") as home:
         _isolate(Path(home))
@@ -74,8 +74,12 @@ def main(argv: Sequence[str]) -> int:
             for run in runs:
                 run.one(told.replay.read_bytes())
         else:
-            share = told.seconds / (1 if told.each else len(chosen))
-            runs = [_by_chance(bench, parser, told.keep, random.Random(f"{seed} {parser.name}"), share) for parser in chosen]
+            share = told.seconds / (1 if told.each else len(chosen)) / len(seeds)
+            runs = [
+                _by_chance(bench, parser, told.keep, random.Random(f"{seed} {parser.name}"), share)
+                for seed in seeds
+                for parser in chosen
+            ]
         for run in runs:
             print(f"fuzz_{run.parser.name} {run.count} files, {len(run.faults)} faults", flush=True)
             faults += len(run.faults)
@@ -87,7 +91,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser.add_argument("--seconds", type=float, default=30, help="for all parsers together")
     parser.add_argument("--each", action="store_true", help="the seconds are for each parser")
     parser.add_argument("--only", nargs="*", default=(), help="names of parsers")
-    parser.add_argument("--seed", type=int, help="of the random numbers; another one each time where none is given")
+    parser.add_argument("--seed", type=int, nargs="*", help="of the random numbers; another one each time where none is given")
     parser.add_argument("--keep", type=Path, default=Path(".fuzz"), help="folder for files that showed a fault")
     parser.add_argument("--replay", type=Path, help="a file to be read once more")
     parser.add_argument("--guided", action="store_true", help="with atheris, each parser in a process of its own")

@@ -335,6 +335,8 @@ class Hostile:
                 return self.raw(rng, data)
             if kind == 1:
                 return gzip.compress(self.raw(rng, plain), 1)
+            if not members:
+                return self.raw(rng, data)
             at = rng.randrange(len(members))
             members[at] = members[at][0], (by_name(members[at][0]) or self.raw)(rng, members[at][1])
             return tar(members, rng)
