@@ -106,9 +106,9 @@ class Progress(logging.Filter):
         counts = Counter(outcome.status for outcome in self._article)
         told = ", ".join(f"{counts[status]} {status}" for status in DONE if counts[status])
         total, taken = len(self._due), time.monotonic() - self._since
-        pace = f"{60 * self._done / taken:.0f} editions a minute" if taken > 0 else ""
         left = self._left()
-        rest = f"{_span(left)} left" if left is not None else ""
+        pace = f"{60 * self._done / taken:.0f} editions a minute" if left is not None and taken > 0 else ""
+        rest = f"{_span(left)} left" if left else ""
         return "; ".join(filter(None, (f"{self._articles:>{len(str(total))}}/{total}  {slug}  {told}", pace, rest)))
 
     def _write(self, event: str, **facts: Any) -> None:
