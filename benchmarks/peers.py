@@ -219,12 +219,12 @@ def neural_translation(folder: Path) -> Iterator[Row]:
 
 
 def apertium_translation() -> Iterator[Row]:
-    import neural
-
+    from pubpipe import clean, ingest, segment
     from pubpipe.engines.apertium import Apertium
     from pubpipe.engines.base import Job
 
-    texts = neural.segments()
+    article = clean.clean_page(ingest.open_page(next((ROOT / "source").glob("*.txt"))))
+    texts = [found.text for found in segment.segment_article(article)]
     yield compare(
         "peers_apertium",
         f"Translate {len(texts)} segments by rules",
@@ -236,15 +236,25 @@ def apertium_translation() -> Iterator[Row]:
 
 
 def whole_way(folder: Path, scratch: Path) -> Iterator[Row]:
-    """A pasted article to an edition in DOCX, and the same text as a DOCX through argos-translate-files."""
+    """A pasted article to an edition in DOCX, and the same text as a DOCX through argos-translate-files.
+
+    It is written of sentences that the small model knows: what it makes of others is decoded again in other ways.
+    """
     import docx
+
+    import grammar
 
     root = scratch / "whole"
     (root / "source").mkdir(parents=True)
-    paste = shutil.copy(next((ROOT / "source").glob("*.txt")), root / "source")
+    said = [made.text["en"] for made in grammar.sentences("whole way", 60)]
+    paste = root / "source" / "report.txt"
+    paragraphs = [" ".join(said[at : at + 5]) for at in range(0, 60, 5)]
+    paste.write_text(
+        "\n\n".join(("A report of the valley", "By Ada Example*", *paragraphs, "* Ada Example is a writer.")), "utf-8"
+    )
     (root / "pubpipe.toml").write_text('languages = ["es"]\nengine = "argos"\nformats = ["docx"]\noffline = true\n')
     document = docx.Document()
-    for line in Path(paste).read_text("utf-8").splitlines():
+    for line in filter(None, paste.read_text("utf-8").splitlines()):
         document.add_paragraph(line)
     document.save(str(scratch / "sample.docx"))
     code = (
@@ -261,10 +271,11 @@ def whole_way(folder: Path, scratch: Path) -> Iterator[Row]:
     def ours() -> None:
         (Path(os.environ["PUBPIPE_CACHE"]) / "argos" / "drafts.sqlite").unlink(missing_ok=True)
         command = [sys.executable, "-m", "pubpipe", "editions", "--root", str(root), "--force", "-q", "--jobs", "1"]
-        subprocess.run(command, check=False, capture_output=True)  # 1: this small model knows too few words for an edition
+        done = subprocess.run(command, check=False, capture_output=True, text=True)
+        assert done.returncode < 2, (
+            done.stderr
+        )  # 1: withheld, where the small model has lost something; all is written but the edition
 
-    ours()
-    assert list((root / "output").glob("*/*.docx")), "no edition and no review copy was written"
     yield compare(
         "peers_whole_way_docx",
         "From the article to a DOCX, one language",

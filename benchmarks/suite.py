@@ -3,6 +3,7 @@
 The scripts that measure one room each run one after the other, then the comparisons with other tools (see peers.py).
 """
 
+import os
 import platform
 import subprocess
 import sys
@@ -56,11 +57,11 @@ def figures(script: str) -> Iterator[tuple[str, float, str]]:
 
 
 def machine() -> str:
-    """The class of the machine: no name, no address."""
+    """The class of the machine and how busy it was: no name, no address."""
     memory = next((row.split()[1] for row in _lines("/proc/meminfo") if row.startswith("MemTotal")), "")
     model = next((row.partition(":")[2].strip() for row in _lines("/proc/cpuinfo") if row.startswith("model name")), "")
     size = f", {int(memory) / 1024**2:.0f} GB" if memory else ""
-    system = f"{platform.system()}, Python {platform.python_version()}"
+    system = f"{platform.system()}, Python {platform.python_version()}, load {os.getloadavg()[0]:.0f}"
     return f"{chart.count_cores()} cores of {model or platform.machine()}{size}, {system}"
 
 

@@ -40,10 +40,11 @@ class Forest:
 
     def _ask(self, figures: Mapping[int, NDArray[Any]]) -> list[float]:
         masks = ((self.masks[number], cuts.searchsorted(figures[number])) for number, cuts in self.cuts.items())
-        possible = np.take(*next(masks), axis=0)
+        rows, places = next(masks)
+        possible = rows.take(places, axis=0)
         mask = np.empty_like(possible)
         for rows, places in masks:
-            np.take(rows, places, axis=0, out=mask, mode="clip")  # no place is out of reach, and "raise" would copy once more
+            rows.take(places, axis=0, out=mask, mode="clip")  # no place is out of reach, and "raise" would copy once more
             possible &= mask
         lowest = possible & (~possible + 1)
         leaves = np.frexp(lowest.astype(np.float64))[1]  # 1 for the first leaf: bit 0 is 0.5 times 2 to the first power
