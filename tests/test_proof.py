@@ -411,7 +411,7 @@ def on_page(book: Settings, tmp_path: Path, old: str, new: str) -> Proof:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("Maraschi</p>", "Marasca</p>"),
+        ("Maraschi</bdi>", "Marasca</bdi>"),
         ('<html lang="es"', '<html lang="pt"'),
         ('lang="en" dir="auto"', 'lang="nl" dir="auto"'),
         (">**<", ">*<"),

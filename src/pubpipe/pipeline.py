@@ -17,7 +17,7 @@ from pubpipe.inputs import code_hash, hash_of, inputs_of, locale_folder, today, 
 from pubpipe.intake import take_in_all, with_memory
 from pubpipe.memory import Memory, load_memory
 from pubpipe.publish import publish
-from pubpipe.record import Record, carried_by, carried_json, dump, render_record, sha256_of
+from pubpipe.record import LEFT_ALONE, Record, carried_by, carried_json, dump, render_record, sha256_of
 from pubpipe.remake import make_edition
 from pubpipe.settings import Settings
 from pubpipe.sheet import write_sheet
@@ -459,7 +459,7 @@ def _write(
     read = as_set(files["docx"]) if "docx" in files else AsSet()
     about = render_record(
         edition,
-        inputs=dict(task.inputs) | ({"left alone": ", ".join(sorted(held))} if held else {}),  # so that the next run makes it
+        inputs=dict(task.inputs) | ({LEFT_ALONE: ", ".join(sorted(held))} if held else {}),
         files=hashes,
         findings=findings,
         review=review,
