@@ -19,7 +19,7 @@ from pubpipe.article import Level
 from pubpipe.errors import InputError
 from pubpipe.pipeline import lay_out, make_editions
 from pubpipe.proof import Proof
-from pubpipe.record import carried_again, parse_record, seal_of
+from pubpipe.record import LEFT_ALONE, carried_again, parse_record, seal_of
 from pubpipe.remake import recorded_edition
 from pubpipe.settings import Settings, load_settings
 from pubpipe.shelf import Place
@@ -411,7 +411,7 @@ def on_page(book: Settings, tmp_path: Path, old: str, new: str) -> Proof:
 @pytest.mark.parametrize(
     ("old", "new"),
     [
-        ("Maraschi</p>", "Marasca</p>"),
+        ("Maraschi</bdi>", "Marasca</bdi>"),
         ('<html lang="es"', '<html lang="pt"'),
         ('lang="en" dir="auto"', 'lang="nl" dir="auto"'),
         (">**<", ">*<"),
@@ -463,6 +463,16 @@ def test_all_pages_of_a_folder_are_read_with_their_editions(book: Settings) -> N
 @pytest.mark.parametrize("kind", ["pdf", "docx"])
 def test_an_edition_made_again_from_its_record_has_the_same_bytes(shelf: Settings, kind: str) -> None:
     found = look(shelf, shelf.output / "orchard" / f"orchard.ru.{kind}", rebuild=True)
+    assert [finding.code for finding in found.findings] == ["E-007"]
+
+
+def test_that_a_file_was_open_when_an_edition_was_made_does_not_change_what_is_made_again(
+    shelf: Settings, folder_of_editions: Settings
+) -> None:
+    record = folder_of_editions.output / "orchard" / "orchard.ru.json"
+    record.write_bytes(resealed(record.read_bytes(), lambda told: told["hashes"]["inputs"].update({LEFT_ALONE: "a.docx"})))
+    path = record.with_suffix(".pdf")
+    found = look(replace(folder_of_editions, cache=shelf.cache), path, rebuild=True)
     assert [finding.code for finding in found.findings] == ["E-007"]
 
 

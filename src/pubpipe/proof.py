@@ -174,7 +174,7 @@ def _by_its_own_word(name: str, *, is_whole: bool) -> Iterator[Finding]:
         message = "its bytes are others than when it was made; its text was compared with the record that it carries"
         yield Finding("E-010", name, message, Level.WARNING, "get the file from its publisher")
     message = "only what it carries speaks for it: that shows a change by accident, or by somebody who did not renew its digest"
-    yield Finding("E-011", name, message, Level.REMARK, "its publisher's SHA256SUMS, signed, says who made it")
+    yield Finding("E-011", name, message, Level.WARNING, "its publisher's SHA256SUMS, signed, says who made it")
 
 
 def _format_of(claim: Claim, name: str) -> str:

@@ -30,6 +30,8 @@ from pubpipe.article import (
 from pubpipe.codes import codes_from, codes_json
 from pubpipe.glossary import find_forms
 
+LEFT_ALONE = "left alone"  # an input that names files that were open in an office program, so that the next run makes them
+
 
 @dataclass(frozen=True, slots=True)
 class Record:
@@ -301,7 +303,7 @@ def _article_json(article: Article) -> dict[str, Any]:
 
 
 def carried_again(edition: Edition, record: Record) -> dict[str, Any]:
-    """The same from the record of an edition that was made before."""
+    """The same from the record of an edition that was made before; that a file was open then came after it was set."""
     inputs = {name: digest for name, digest in record.inputs.items() if name != LEFT_ALONE}
     return carried_json(edition, inputs=inputs, day=record.day, tools=record.tools, page=record.page, receipt=record.receipt)
 

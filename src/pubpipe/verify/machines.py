@@ -26,10 +26,9 @@ def check_told(letter: str, told: Told, edition: Edition) -> Iterator[Finding]:
         "digital source type": (IPTC + digital_source(edition.engine, edition.units),),
     }
     for what, texts in wanted.items():
-        have, should = ([compact(text) for text in one if text.strip()] for one in (told.get(what, ()), texts))
-        if have != should:
-            said = "; ".join(told.get(what, ())) or "nothing"
-            message = f"its metadata gives as its {what} “{said[:80]}”, not “{'; '.join(texts)[:80]}”"
+        said, should = "; ".join(told.get(what, ())), "; ".join(texts)
+        if compact(said) != compact(should):
+            message = f"its metadata gives as its {what} “{said[:80] or 'nothing'}”, not “{should[:80]}”"
             hint = "make the edition again; if it stays, report it"
             yield Finding(f"{letter}-018", "file", message, Level.ERROR, hint)
 
@@ -70,7 +69,7 @@ def told_by_docx(core: Any | None, custom: Any | None) -> Told:
     said = {name: "" if core is None else core.findtext(f"{DC}{name}") or "" for name in ("creator", "description")}
     kinds = [] if custom is None else [node for node in custom if node.get("name") == "digitalSourceType"]
     return {
-        "authors": tuple(said["creator"].split("; ")),
+        "authors": (said["creator"],),
         "disclosure": (said["description"],),
         "digital source type": tuple("".join(node.itertext()) for node in kinds),
     }
