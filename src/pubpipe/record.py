@@ -295,9 +295,6 @@ def carried_json(
     }
 
 
-LEFT_ALONE = "left alone"  # an input that makes the next run write what was open in another program
-
-
 def _article_json(article: Article) -> dict[str, Any]:
     return asdict(article) | {"source": Path(article.source).name}
 
