@@ -42,9 +42,8 @@ def files_of(settings: Settings) -> dict[str, bytes]:
 def send(counter: parcel.Counter, store: parcel.Store, wanted: parcel.Parcel) -> int:
     """What a worker would be sent; the number of contents."""
     lacking = store.lacking(wanted)
-    for digest in lacking:
-        for at, data, is_last in counter.chunks(digest):
-            assert store.lay_piece(digest, at, data, "sender-1", is_last=is_last)
+    for letter in counter.letters(lacking):
+        assert all([store.lay(piece, "sender-1") for piece in letter])
     return len(lacking)
 
 
@@ -83,7 +82,7 @@ def test_a_content_that_was_damaged_is_sent_again(folder: Settings, tmp_path: Pa
 def test_a_content_that_comes_with_another_hash_is_not_kept(tmp_path: Path) -> None:
     store = parcel.Store(tmp_path)
     digest = hashlib.sha256(b"what was asked for").hexdigest()
-    assert not store.lay_piece(digest, 0, b"what came", "sender-1", is_last=True)
+    assert not store.lay(parcel.Piece(digest, 0, b"what came", is_last=True), "sender-1")
     assert not list(tmp_path.iterdir())
 
 
