@@ -43,7 +43,7 @@ def send(counter: parcel.Counter, store: parcel.Store, wanted: parcel.Parcel) ->
     """What a worker would be sent; the number of contents."""
     lacking = store.lacking(wanted)
     for letter in counter.letters(lacking):
-        assert all([store.lay(piece, "sender-1") for piece in letter])
+        assert all(store.lay(piece, "sender-1") for piece in letter)
     return len(lacking)
 
 

@@ -94,7 +94,7 @@ def work(function: Callable[[T], R], order: "Order[Any]") -> Answer[R]:
 def lay(letter: Sequence[Piece], sender: str) -> bool:
     """Keep pieces of contents in this machine's store; whether all that are whole now have their hash."""
     store = Store()
-    return all([store.lay(piece, sender) for piece in letter])
+    return all(store.lay(piece, sender) for piece in letter)
 
 
 def unlike(ours: Mapping[str, str], theirs: Mapping[str, str]) -> str:
