@@ -156,6 +156,7 @@ def test_a_cluster_makes_what_this_machine_makes_and_is_killed_without_harm(fold
     wanted = files_of(folder)
     there = replace(folder, scheduler=scheduler)
     made = list(make_editions(there, [source], force=True))
+    assert not [o.error for o in (*here, *made) if o.error]
     assert [(o.lang, o.status) for o in made] == [("fr", "built"), ("it", "built")] == [(o.lang, o.status) for o in here]
     assert files_of(folder) == wanted
     for at, outcome in enumerate(make_editions(there, [source], force=True)):
