@@ -206,7 +206,8 @@ class _Run:
         if not self.workers:
             return
         allowed = frozenset(self.workers) if self.refused else None
-        executor = self.client.get_executor(**({"workers": sorted(allowed)} if allowed else {}))
+        only = {"workers": sorted(allowed)} if allowed else {}
+        executor = self.client.get_executor(pure=False, **only)  # a task that comes again is not the answer that it got before
         parts = Count(map(_host, self.workers))
         while self.waiting and len(self.flying) < AHEAD * sum(self.workers.values()):
             at = self.waiting.popleft()
