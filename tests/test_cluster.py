@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -145,9 +146,8 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ]
         yield address
         for process in reversed(running):
-            process.terminate()
-        for process in running:
-            process.wait(30)
+            os.killpg(process.pid, signal.SIGKILL)  # nannies too; they have nothing to lose
+            process.wait()
 
 
 def test_a_cluster_makes_what_this_machine_makes_and_is_killed_without_harm(folder: Settings, scheduler: str) -> None:
