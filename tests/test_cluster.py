@@ -2,6 +2,7 @@
 
 import hashlib
 import os
+import signal
 import subprocess
 import sys
 import time
@@ -42,9 +43,8 @@ def files_of(settings: Settings) -> dict[str, bytes]:
 def send(counter: parcel.Counter, store: parcel.Store, wanted: parcel.Parcel) -> int:
     """What a worker would be sent; the number of contents."""
     lacking = store.lacking(wanted)
-    for digest in lacking:
-        for at, data, is_last in counter.chunks(digest):
-            assert store.lay_piece(digest, at, data, "sender-1", is_last=is_last)
+    for letter in counter.letters(lacking):
+        assert all(store.lay(piece, "sender-1") for piece in letter)
     return len(lacking)
 
 
@@ -83,7 +83,7 @@ def test_a_content_that_was_damaged_is_sent_again(folder: Settings, tmp_path: Pa
 def test_a_content_that_comes_with_another_hash_is_not_kept(tmp_path: Path) -> None:
     store = parcel.Store(tmp_path)
     digest = hashlib.sha256(b"what was asked for").hexdigest()
-    assert not store.lay_piece(digest, 0, b"what came", "sender-1", is_last=True)
+    assert not store.lay(parcel.Piece(digest, 0, b"what came", is_last=True), "sender-1")
     assert not list(tmp_path.iterdir())
 
 
@@ -146,9 +146,8 @@ def scheduler(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         ]
         yield address
         for process in reversed(running):
-            process.terminate()
-        for process in running:
-            process.wait(30)
+            os.killpg(process.pid, signal.SIGKILL)  # nannies too; they have nothing to lose
+            process.wait()
 
 
 def test_a_cluster_makes_what_this_machine_makes_and_is_killed_without_harm(folder: Settings, scheduler: str) -> None:
@@ -157,6 +156,7 @@ def test_a_cluster_makes_what_this_machine_makes_and_is_killed_without_harm(fold
     wanted = files_of(folder)
     there = replace(folder, scheduler=scheduler)
     made = list(make_editions(there, [source], force=True))
+    assert not [o.error for o in (*here, *made) if o.error]
     assert [(o.lang, o.status) for o in made] == [("fr", "built"), ("it", "built")] == [(o.lang, o.status) for o in here]
     assert files_of(folder) == wanted
     for at, outcome in enumerate(make_editions(there, [source], force=True)):

@@ -21,7 +21,7 @@ from pubpipe.engines.choose import choose_engine
 from pubpipe.engines.share import take_share
 from pubpipe.errors import EngineError, PubpipeError, UsageError
 from pubpipe.inputs import code_hash, hash_of, tool_versions
-from pubpipe.parcel import Counter, Parcel, Store
+from pubpipe.parcel import Counter, Parcel, Piece, Store
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -91,9 +91,10 @@ def work(function: Callable[[T], R], order: "Order[Any]") -> Answer[R]:
     return Answer(worker, result, tuple(log.lines))
 
 
-def lay_piece(digest: str, at: int, data: bytes, sender: str, is_last: bool) -> bool:
-    """Keep a piece of a content in this machine's store."""
-    return Store().lay_piece(digest, at, data, sender, is_last=is_last)
+def lay(letter: Sequence[Piece], sender: str) -> bool:
+    """Keep pieces of contents in this machine's store; whether all that are whole now have their hash."""
+    store = Store()
+    return all(store.lay(piece, sender) for piece in letter)
 
 
 def unlike(ours: Mapping[str, str], theirs: Mapping[str, str]) -> str:
@@ -173,6 +174,7 @@ class _Run:
         self.tries: Count[int] = Count()
         self.workers: dict[str, int] = {}
         self.refused: dict[str, str] = {}
+        self.sent: set[tuple[str, str]] = set()
         self.hello = hello()
         self.counter = Counter(tasks[0].settings)
         self.seen_at = self.looked_at = time.monotonic()
@@ -204,7 +206,8 @@ class _Run:
         if not self.workers:
             return
         allowed = frozenset(self.workers) if self.refused else None
-        executor = self.client.get_executor(**({"workers": sorted(allowed)} if allowed else {}))
+        only = {"workers": sorted(allowed)} if allowed else {}
+        executor = self.client.get_executor(pure=False, **only)  # a task that comes again is not the answer that it got before
         parts = Count(map(_host, self.workers))
         while self.waiting and len(self.flying) < AHEAD * sum(self.workers.values()):
             at = self.waiting.popleft()
@@ -229,12 +232,15 @@ class _Run:
 
     def deliver(self, worker: str, lacking: Sequence[str]) -> Exception | None:
         """Send contents to one worker, past the tasks that wait there; what went wrong with it."""
+        new = [digest for digest in lacking if (worker, digest) not in self.sent]
+        if not new:  # a task that was there already when the last letter came
+            return EngineError(f"{worker} does not keep what it is sent")
+        sender = uuid.uuid4().hex
         try:
-            for digest in lacking:
-                sender = uuid.uuid4().hex
-                for at, data, is_last in self.counter.chunks(digest):
-                    if not self.client.run(lay_piece, digest, at, data, sender, is_last, workers=[worker])[worker]:
-                        return EngineError(f"what was sent to {worker} did not arrive as it is here")
+            for letter in self.counter.letters(new):
+                if not self.client.run(lay, letter, sender, workers=[worker])[worker]:
+                    return EngineError(f"what was sent to {worker} did not arrive as it is here")
+            self.sent.update((worker, digest) for digest in new)
         except Exception as error:  # whatever the worker or Dask says; the task is tried again, so often and no more
             return error
         return None

@@ -10,7 +10,7 @@ import hashlib
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -36,6 +36,16 @@ class Parcel:
         return hashlib.sha256(repr(self.files).encode()).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A stretch of a content, from byte `at` on."""
+
+    digest: str
+    at: int
+    data: bytes
+    is_last: bool
+
+
 class Counter:
     """The side of the editor: makes parcels, and gives out contents by their hash."""
 
@@ -53,12 +63,22 @@ class Counter:
             self._parcels[source, lang] = Parcel(tuple(sorted((name, self._named(path)) for name, path in files.items())))
         return self._parcels[source, lang]
 
-    def chunks(self, digest: str) -> Iterator[tuple[int, bytes, bool]]:
-        """A content in pieces: where each stands, its bytes, and whether it is the last."""
+    def letters(self, digests: Iterable[str]) -> Iterator[list[Piece]]:
+        """Contents in pieces, and as many small ones together as `CHUNK` holds."""
+        letter: list[Piece] = []
+        for piece in (piece for digest in digests for piece in self._pieces(digest)):
+            if letter and sum(len(one.data) for one in letter) + len(piece.data) > CHUNK:
+                yield letter
+                letter = []
+            letter.append(piece)
+        if letter:
+            yield letter
+
+    def _pieces(self, digest: str) -> Iterator[Piece]:
         content = self._contents[digest]
         size = len(content) if isinstance(content, bytes) else content.stat().st_size
         for at in range(0, max(size, 1), CHUNK):
-            yield at, _read(content, at), at + CHUNK >= size
+            yield Piece(digest, at, _read(content, at), at + CHUNK >= size)
 
     def _named(self, path: Path) -> str:
         """The hash of a file. A small one is kept as it is now; a model is read again when it is sent."""
@@ -122,23 +142,23 @@ class Store:
         """Hashes of what is not here, or is damaged."""
         return tuple(sorted({digest for _, digest in parcel.files if not self._has(digest)}))
 
-    def lay_piece(self, digest: str, at: int, data: bytes, sender: str, *, is_last: bool) -> bool:
+    def lay(self, piece: Piece, sender: str) -> bool:
         """Take a piece in; after the last, whether the whole has its hash and is kept now.
 
         Args:
             sender: Names the transfer, so that two of the same content do not meet.
         """
         self.folder.mkdir(parents=True, exist_ok=True)
-        part = self.folder / f".{digest}.{sender[:8]}.part"
-        with part.open("r+b" if at else "wb") as file:
-            file.seek(at)
-            file.write(data)
-        if not is_last:
+        part = self.folder / f".{piece.digest}.{sender[:8]}.part"
+        with part.open("r+b" if piece.at else "wb") as file:
+            file.seek(piece.at)
+            file.write(piece.data)
+        if not piece.is_last:
             return True
-        if packages.file_sha256(part) != digest:
+        if packages.file_sha256(part) != piece.digest:
             part.unlink()
             return False
-        os.replace(part, self.folder / digest)
+        os.replace(part, self.folder / piece.digest)
         return True
 
     @contextlib.contextmanager

@@ -26,7 +26,7 @@ T = TypeVar("T")
 R = TypeVar("R")
 Result = tuple[int, R | PubpipeError]  # the place of the task, and what came of it
 AHEAD = 2  # tasks in flight for each process, so that none waits for the next
-WORKER = 400 << 20  # bytes that one process takes, the model in use included (benchmarks/pool.py: 180 MB without, 350 with one)
+WORKER = 700 << 20  # bytes of one process: 440 MB at its peak without a model (benchmarks/pool.py), and a model
 SPARE = 0.8  # of the free memory; the rest is the editor's
 
 
