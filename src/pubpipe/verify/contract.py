@@ -5,6 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 from itertools import accumulate
 
 from pubpipe.article import Block, Edition, MarkKind, NoteKind
@@ -230,11 +231,20 @@ def column(lines: Iterable[str], labels: Iterable[str] = ()) -> Column:
 
 
 def stands(text: str, pages: Sequence[Column], *, labelled: bool = False) -> bool:
-    """Whether a compact text has lines of its own on one page, or begins at the end of one page and goes on in the next."""
-    if any(page.has(text, labelled=labelled) for page in pages):
-        return True
-    return any(
-        stands(text[most:], pages[at + 1 : at + 2]) or (len(text) > 1500 and stands(text[most:], pages[at + 1 :]))
-        for at, page in enumerate(pages[:-1])
-        for most in page.beginnings(text, labelled=labelled)
-    )
+    """Whether a compact text has lines of its own on one page, or begins at the end of one page and goes on in the next.
+
+    Every place of the text is asked about once for each page: a refrain may break off at a hundred places.
+    """
+
+    @cache
+    def rest(start: int, first: int, end: int) -> bool:
+        piece, is_labelled = text[start:], labelled and start == 0
+        if any(page.has(piece, labelled=is_labelled) for page in pages[first:end]):
+            return True
+        return any(
+            rest(start + most, at + 1, min(at + 2, end)) or (len(piece) > 1500 and rest(start + most, at + 1, end))
+            for at in range(first, end - 1)
+            for most in pages[at].beginnings(piece, labelled=is_labelled)
+        )
+
+    return rest(0, 0, len(pages))
