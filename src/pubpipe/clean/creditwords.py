@@ -216,8 +216,9 @@ FUNDED_BY = (
     r"apoyo|unterstützung|förderung|"
     r"sostegno|apoio|поддержке)|(?:بدعم|بتمويل|يشكر|أُنجز|أنجز)\s"
 )
+# Marks and spaces before the words, as many as a note has: of 3,000 brackets every pattern tried every start.
 NOTED: tuple[tuple[NoteKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(rf"\W*(?:{words})", re.IGNORECASE))
+    (kind, re.compile(rf"\W{{0,20}}(?:{words})", re.IGNORECASE))
     for kind, words in (
         (NoteKind.CORRECTION, CORRECTED),
         (NoteKind.SOURCE, LICENSED),
@@ -230,7 +231,7 @@ NOTED: tuple[tuple[NoteKind, re.Pattern[str]], ...] = tuple(
         (NoteKind.EDITOR, SHARED_WORK),
     )
 )
-EARLY = re.compile(rf"\W*(?:{TRANSLATED})", re.IGNORECASE)
+EARLY = re.compile(rf"\W{{0,20}}(?:{TRANSLATED})", re.IGNORECASE)
 MOST_WORDS = 70  # a longer line that begins so is a paragraph
 MOST_CREDIT = 25  # of a line that says who translated or reported
 
