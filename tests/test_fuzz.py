@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from pubpipe.article import Article
 from pubpipe.claim import attachments
 from pubpipe.clean import clean_page, read_facts
+from pubpipe.clean.creditwords import credit_of
 from pubpipe.engines import install
 from pubpipe.errors import InputError, PubpipeError, SettingsError
 from pubpipe.glossary.read import read_terms
@@ -96,6 +97,12 @@ def test_stops_that_stand_close_cost_no_more_than_others(piece: str, lang: str) 
     start = time.process_time()
     segment_text((piece * 6000)[:6000], lang)
     assert time.process_time() - start < 3  # 6 s for each 1,000 characters before
+
+
+def test_a_line_of_brackets_is_compared_with_every_credit_in_no_time() -> None:
+    start = time.process_time()
+    assert credit_of("[" * 3000 + "What keeps it alive is repair.", 6) is None
+    assert time.process_time() - start < 1
 
 
 def test_two_stops_or_more_in_parentheses_still_end_no_sentence() -> None:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from pubpipe import engines, intake, pipeline, placing, proof, review
+from pubpipe import engines, intake, placing, proof, review
 from pubpipe.article import EngineInfo, Level, Unit
 from pubpipe.engines import choose
 from pubpipe.engines.base import Draft, Job

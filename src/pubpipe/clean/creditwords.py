@@ -221,7 +221,7 @@ FUNDED_BY = (
     r"sostegno|apoio|поддержке)|(?:بدعم|بتمويل|يشكر|أُنجز|أنجز)\s"
 )
 # Signs before the first word. Not without end: from each of them on, the patterns look a hundred characters ahead.
-LEAD = r"\W{0,40}"
+LEAD = r"\W{0,20}"
 # For `small` text, but for the one that asks for capitals.
 NOTED: tuple[tuple[NoteKind, re.Pattern[str]], ...] = tuple(
     (kind, re.compile(rf"{LEAD}(?:{words})", re.IGNORECASE if "(?-i:" in words else 0))
