@@ -252,7 +252,7 @@ class Desk:
         """Take note of an edition that was just written; what the clock cannot vouch for yet waits a moment."""
         self._rows.pop((place.slug, place.lang), None)
         self.ledger.drop(place.slug, place.lang)
-        if row is not None:
+        if row is not None and "left alone" not in row.inputs:  # a copy that is open somewhere is not as we wrote it
             self._pairs.add((row.source_lang, place.lang))
             self._waiting.append((place, row, dump_findings(findings), time.monotonic()))
         if self._waiting and time.monotonic() - self._waiting[0][3] > 3:

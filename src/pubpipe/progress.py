@@ -108,7 +108,7 @@ class Progress(logging.Filter):
         total, taken = len(self._due), time.monotonic() - self._since
         left = self._left()
         pace = f"{60 * self._done / taken:.0f} editions a minute" if left is not None and taken > 0 else ""
-        rest = f"{_span(left)} left" if left else ""
+        rest = f"{_span(left)} left" if left is not None and self._articles < total else ""
         return "; ".join(filter(None, (f"{self._articles:>{len(str(total))}}/{total}  {slug}  {told}", pace, rest)))
 
     def _write(self, event: str, **facts: Any) -> None:
