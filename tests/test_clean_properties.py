@@ -118,8 +118,8 @@ LABELS = {
 SIGNS = {Role.HEADING: "## ", Role.QUOTE: "> "}
 # Pages whose plain text says less than the page did: where only the doubled title told it from the standfirst below it, where
 # an institution was an affiliation only because it stood right below the byline, and where the standfirst stood above a date
-# and there is no byline to stand above.
-SAID_BY_PLACE = {"ru-02", "en-13", "en-28", "de-06"}
+# and there is no byline to stand above; and where sources were told by the heading above them, which a text of notes lacks.
+SAID_BY_PLACE = {"ru-02", "en-13", "en-28", "de-06", "en-98", "en-102"}
 
 
 def name_as_text(article: Article, name: str) -> str:

@@ -10,7 +10,7 @@ from pubpipe.clean.lines import Line, count_words, ends_sentence
 from pubpipe.clean.names import INSTITUTION, Name, marks_of, named_in
 from pubpipe.clean.notes import Found, kind_of, why_note
 from pubpipe.clean.notewords import label_of
-from pubpipe.clean.sitelines import chrome_of, is_appeal
+from pubpipe.clean.sitelines import chrome_of, is_appeal, is_caption
 from pubpipe.clean.sorting import Sorting
 
 MARKED = re.compile(
@@ -64,7 +64,9 @@ def _below_byline(sort: Sorting, start: int, names: Sequence[Name]) -> list[tupl
 def _is_place(line: Line) -> bool:
     """Whether a line is an institution's name: one of its words says so, and the others are names or particles."""
     text = line.text
-    if line.tag.startswith("h") or line.words > 25 or not INSTITUTION.search(text) or re.search(r"[.?!:。？！।]\W*\Z", text):
+    if is_caption(text, line.words) or line.tag.startswith("h") or line.words > 25:
+        return False
+    if not INSTITUTION.search(text) or re.search(r"[.?!:。？！।]\W*\Z", text):
         return False
     words = re.findall(r"[^\W\d_]+", text)
     small = [word for word in words if word[0].islower() and not PARTICLE.match(word)]

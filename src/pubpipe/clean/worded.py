@@ -29,8 +29,8 @@ FAR = 60  # lines below the text that may be notes to it
 MOST_WORDS, MOST_ABOVE = 80, 40  # of a note below the text, and of one above it
 CITED = re.compile(r"\d{1,3}[.)]\s?\S")  # an item of a list of works
 SURELY_TEXT = 60  # words of a line that is text whatever its wording
-BRIEF = 450  # words of running text up to the end that the classifier sees: of a short article it knows little
-APART = 4  # lines of the site between two paragraphs of such an article
+BRIEF = 250  # words of running text up to the end that the classifier sees: of a short article it knows little
+APART = 3  # lines of the site between two paragraphs of such an article
 TEXT = 0.75  # that a line below the end is text after all
 LEAST_TEXT = 15  # words of it
 MOST_FRONT = 16  # words of a line above the text
@@ -97,14 +97,13 @@ def goes_on(sort: Sorting, start: int, first: int, last: int) -> frozenset[int]:
 
 
 def _paragraphs(sort: Sorting, places: Iterable[int]) -> frozenset[int]:
-    """Those of the lines that are text, up to where too many lines that nobody knows stand between two of them."""
+    """Those of the lines that are text, up to where too much of the site stands between two of them."""
     found: list[int] = []
     apart = 0
     for at in places:
         line = sort.lines[at]
         is_text = line.words >= LEAST_TEXT and ends_sentence(line.text) and wording_of(line.text).text >= TEXT
-        is_known = chrome_of(line.text, line.words) is not None or is_appeal(line.text, line.words)
-        apart = 0 if is_text else apart + (not is_known)
+        apart = 0 if is_text else apart + 1
         if apart > APART:
             break
         found += [at] if is_text else []
