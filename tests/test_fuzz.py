@@ -238,7 +238,7 @@ FIELDS = st.sampled_from(
 
 
 @given(field=FIELDS, value=JSON)
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 def test_whatever_stands_in_a_record_it_is_one_or_it_is_none(shelf: Settings, field: str, value: object) -> None:
     record = parse_record(of_record(shelf, lambda data: data.update({field: value})))
     assert record.article is None or isinstance(record.article, Article)
@@ -246,7 +246,7 @@ def test_whatever_stands_in_a_record_it_is_one_or_it_is_none(shelf: Settings, fi
 
 
 @given(st.lists(st.lists(st.text(max_size=12), max_size=11), max_size=6), st.sampled_from((",", ";", "\t")), st.booleans())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_table_is_a_termbase_or_a_sentence(rows: list[list[str]], delimiter: str, header: bool) -> None:
     data = "\n".join(map(delimiter.join, (["source", "target", "note"], *rows))).encode("utf-8", "surrogatepass")
     try:
@@ -257,7 +257,7 @@ def test_any_table_is_a_termbase_or_a_sentence(rows: list[list[str]], delimiter:
 
 
 @given(st.text(max_size=60), st.sampled_from(("languages", "page", "limit_mb", "formats", "imprint", "review", "engine")))
-@settings(max_examples=120, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=120, deadline=None, suppress_health_check=list(HealthCheck))
 def test_any_settings_file_is_read_or_refused_in_a_sentence(tmp_path: Path, text: str, key: str) -> None:
     (tmp_path / "pubpipe.toml").write_bytes(f"{key} = {text}\n".encode("utf-8", "surrogatepass"))
     said = "read"
