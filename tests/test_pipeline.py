@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from lxml import etree
 
-from pubpipe import engines, intake, pipeline, proof, review
+from pubpipe import engines, intake, placing, proof, review
 from pubpipe.article import EngineInfo, Level, Unit
 from pubpipe.engines import choose
 from pubpipe.engines.base import Draft, Job
@@ -211,7 +211,7 @@ def test_a_run_killed_between_two_files_is_no_persons_work(folder: Settings, mon
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(pipeline, "render_record", killed)  # the files are written, the record is not
+        patch.setattr(placing, "render_record", killed)  # the files are written, the record is not
         with pytest.raises(KeyboardInterrupt):
             run(replace(load_settings(folder.root), cache=CACHE))
     (outcome,) = run(replace(load_settings(folder.root), cache=CACHE))
