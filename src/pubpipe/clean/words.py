@@ -300,7 +300,8 @@ def _wording(text: str, words: int) -> Wording:
 
 def _read(text: str, words: int) -> Wording:
     said = small(text)
-    kind = next((kind for kind in CHROME if words <= kind.most_words and kind.pattern.fullmatch(said)), None)
+    kinds = (kind for kind in CHROME if words <= kind.most_words) if len(said) <= MOST_LENGTH else ()
+    kind = next((kind for kind in kinds if kind.pattern.fullmatch(said)), None)
     if kind and kind.rule in IMPERATIVES and words >= 6 and text.endswith((".", ".”", '."')):
         kind = None
     return Wording(kind, _is_banner(said, words), _is_appeal(said))

@@ -42,8 +42,14 @@ def clean_logo(text: str) -> str:
     if not any(node.tag != f"{{{SVG}}}defs" for node in root):
         raise _unfit("nothing that can be drawn is in it")
     etree.cleanup_namespaces(root)
-    size_of(etree.tostring(root, encoding="unicode"))
-    return str(etree.tostring(root, encoding="unicode"))
+    cleaned = str(etree.tostring(root, encoding="unicode"))
+    if len(cleaned) > LARGEST:
+        raise _unfit(f"it unpacks to more than {LARGEST // 1024} kB")
+    try:
+        size_of(cleaned)
+    except etree.XMLSyntaxError as error:
+        raise _unfit(f"it cannot be written as XML again ({error})") from error
+    return cleaned
 
 
 def size_of(logo: str) -> tuple[float, float]:
