@@ -3,7 +3,6 @@
 import io
 import json
 import os
-import random
 import subprocess
 import sys
 import time
@@ -31,17 +30,29 @@ from pubpipe.settings import Settings, load_settings
 from pubpipe.verify.books import check_epub
 
 TESTS = Path(__file__).parent
-SECONDS = 30
+SECONDS, MOST = 30, 60  # together, and files for each parser
 
 
 def test_no_parser_does_more_with_a_hostile_file_than_return_or_refuse_it(tmp_path: Path) -> None:
-    """Half a minute for all of them: half of it from a seed that is always the same, half from one that is printed."""
-    seeds = ("20261125", str(random.SystemRandom().randrange(1 << 32)))
-    command = [sys.executable, "-m", "fuzz", "--seconds", str(SECONDS), "--seed", *seeds, "--keep", str(tmp_path)]
+    """Half a minute for all of them, from a seed that is always the same: what CI says of a change must not be a matter of
+    luck, nor of how fast its machine is. `make fuzz` takes another seed each time and prints it."""
+    command = [
+        sys.executable,
+        "-m",
+        "fuzz",
+        "--seconds",
+        str(SECONDS),
+        "--most",
+        str(MOST),
+        "--seed",
+        "20261125",
+        "--keep",
+        str(tmp_path),
+    ]
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join((str(TESTS), str(TESTS.parent / "src")))}
     done = subprocess.run(command, capture_output=True, text=True, cwd=TESTS, env=environment, timeout=900, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    assert done.stdout.count("fuzz_") >= 40, done.stdout
+    assert done.stdout.count("fuzz_") >= 20, done.stdout
 
 
 # The harness itself: a wall that nobody has seen hold is none

@@ -76,7 +76,7 @@ def main(argv: Sequence[str]) -> int:
         else:
             share = told.seconds / (1 if told.each else len(chosen)) / len(seeds)
             runs = [
-                _by_chance(bench, parser, told.keep, random.Random(f"{seed} {parser.name}"), share)
+                _by_chance(bench, parser, told.keep, random.Random(f"{seed} {parser.name}"), share, told.most)
                 for seed in seeds
                 for parser in chosen
             ]
@@ -90,6 +90,7 @@ def _arguments(argv: Sequence[str]) -> argparse.Namespace:
     parser = argparse.ArgumentParser("fuzz", description=__doc__)
     parser.add_argument("--seconds", type=float, default=30, help="for all parsers together")
     parser.add_argument("--each", action="store_true", help="the seconds are for each parser")
+    parser.add_argument("--most", type=int, default=0, help="files for each parser; a fast machine goes no further")
     parser.add_argument("--only", nargs="*", default=(), help="names of parsers")
     parser.add_argument("--seed", type=int, nargs="*", help="of the random numbers; another one each time where none is given")
     parser.add_argument("--keep", type=Path, default=Path(".fuzz"), help="folder for files that showed a fault")
@@ -129,13 +130,13 @@ def _mapped() -> int:
         return int(file.read().split()[0]) * resource.getpagesize()
 
 
-def _by_chance(bench: Bench, parser: "Parser", keep: Path, rng: random.Random, seconds: float) -> Run:
-    """Seeds, and mutants of seeds and of mutants, for so long."""
+def _by_chance(bench: Bench, parser: "Parser", keep: Path, rng: random.Random, seconds: float, most: int) -> Run:
+    """Seeds, and mutants of seeds and of mutants, for so long or so many."""
     run, end = Run(bench, parser, keep), time.monotonic() + seconds
     pool = list(parser.seeds)
     for seed in parser.seeds:
         run.one(seed)
-    while time.monotonic() < end:
+    while time.monotonic() < end and (not most or run.count < most):
         data = parser.mutate(rng, rng.choice(pool))
         run.one(data)
         if len(data) < 200_000 and rng.randrange(4) == 0:  # a mutant of a mutant is stranger still

@@ -161,7 +161,10 @@ class Hostile:
         for _ in range(rng.choice((1, 1, 2, 4, 10))):
             with contextlib.suppress(ValueError):  # a name that a mutant has and that lxml would not write
                 self._touch(rng, root)
-        said: bytes = etree.tostring(root)
+        try:
+            said: bytes = etree.tostring(root)
+        except etree.LxmlError:  # it recovered an encoding that nothing can be written in
+            return self.raw(rng, data)
         kind = rng.randrange(10)
         if kind == 0:
             said = self._typed(rng, said, root)

@@ -7,6 +7,7 @@ DCA (data category as attribute) writes `<termNote type="partOfSpeech">`, DCT (a
 import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 from typing import Any
 
 from lxml import etree
@@ -62,13 +63,16 @@ def _name(node: Any) -> str:
     return etree.QName(node).localname if isinstance(node.tag, str) else ""
 
 
+MOST_PARTS, MOST_INSIDE = 2000, 100  # elements in what is told of a term, and in one datum of it: sections may be nested
+
+
 def _terms(section: Any) -> Iterator[dict[str, str]]:
     """The terms of one language as their data categories, the term itself under "term"."""
     for node in section.iter():
         if _name(node) in ("termSec", "tig", "ntig"):
             facts: dict[str, str] = {}
-            for part in node.iter():
-                text = _text(part)
+            for part in islice(node.iter(), MOST_PARTS):
+                text = _text(part) if sum(1 for _ in islice(part.iter(), MOST_INSIDE)) < MOST_INSIDE else ""
                 kind = str(part.get("type") or _name(part)) if isinstance(part.tag, str) else ""
                 if text and kind:
                     facts.setdefault(kind, text)

@@ -282,7 +282,8 @@ def _is_ours(text: str, record: Record) -> bool:
 def properties_of(package: Package) -> dict[str, str]:
     """The file's custom properties."""
     roots = [package.tree(name) for name in package.related("", "custom-properties")]
-    return {node.get("name") or "": "".join(node.itertext()).strip() for root in roots if root is not None for node in root}
+    nodes = (node for root in roots if root is not None for node in root if isinstance(node.tag, str))
+    return {node.get("name") or "": "".join(node.itertext("*")).strip() for node in nodes}
 
 
 def modified_by(package: Package) -> str:

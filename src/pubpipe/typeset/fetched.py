@@ -11,6 +11,7 @@ import shutil
 import subprocess
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -207,7 +208,7 @@ def _members(family: Family, archive: Path) -> Iterator[tuple[str, bytes]]:
                     raise InputError(f"{member} is not the file that was pinned", where=str(archive), hint=hint)
                 yield family.file(weight), data
             yield LICENCE, _read(package, f"package/{LICENCE}")
-    except (OSError, KeyError, EOFError, tarfile.TarError) as error:
+    except (OSError, KeyError, EOFError, zlib.error, tarfile.TarError) as error:
         raise InputError(f"it is no package of {family.name} ({error})", where=str(archive), hint=hint) from error
 
 
@@ -228,6 +229,6 @@ def family_of(archive: Path) -> Family:
         with tarfile.open(archive, "r:gz") as package:
             name = json.loads(_read(package, "package/package.json")[: 1 << 20])["name"]
             return next(family for family in FAMILIES if family.package == name)
-    except (OSError, KeyError, EOFError, ValueError, StopIteration, TypeError, tarfile.TarError) as error:
+    except (OSError, KeyError, EOFError, ValueError, StopIteration, TypeError, zlib.error, tarfile.TarError) as error:
         names = ", ".join(f"{family.package}@{family.version}" for family in FAMILIES)
         raise InputError("it is no font package that pubpipe knows", where=str(archive), hint=f"known are {names}") from error
