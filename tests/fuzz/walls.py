@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import pubpipe
 from pubpipe.errors import PubpipeError
 
 CANARY = "canary-5b1c9e"  # content of a file, and path of an address, that hostile entities name
@@ -193,10 +194,13 @@ def _message(error: PubpipeError) -> str:
     return text
 
 
+OURS = Path(pubpipe.__file__).parent
+
+
 def _place(error: BaseException) -> str:
     """What was raised, and the last line of ours that it came through: one name a fault, however many inputs show it."""
     frames = traceback.extract_tb(error.__traceback__)
-    ours = [frame for frame in frames if f"{os.sep}pubpipe{os.sep}" in frame.filename] or frames[-1:]
+    ours = [frame for frame in frames if Path(frame.filename).is_relative_to(OURS)] or frames[-1:]
     where = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else "?"
     return f"{type(error).__name__} at {where}"
 

@@ -12,17 +12,25 @@ def merge(base: str, ours: str, theirs: str) -> str | None:
     """A text with the changes of both; None where they touch the same words or the same gap and differ.
 
     By words, spaces and signs, as diff3 does by lines (Khanna, Kunal, Pierce 2007). Changes that only touch, with no word kept
-    between them, are taken for one place: two people who rewrite neighbouring words mean the same passage.
+    between them, are taken for one place: two people who rewrite neighbouring words mean the same passage. Where words come
+    again ("on and on and on"), it may be open which of them a person changed: what reads otherwise when it is compared from its
+    end is not joined.
     """
     if theirs == base or ours == theirs:
         return ours
     if ours == base:
         return theirs
-    pieces = PIECE.findall(base)
-    mine, other = (list(_changes(pieces, PIECE.findall(text))) for text in (ours, theirs))
-    if any(first != second and _meet(first, second, pieces) for first in mine for second in other):
+    pieces, *texts = (PIECE.findall(text) for text in (base, ours, theirs))
+    joined = _joined(pieces, *texts)
+    back = _joined(pieces[::-1], *(text[::-1] for text in texts))
+    return "".join(joined) if joined is not None and back is not None and joined == back[::-1] else None
+
+
+def _joined(base: Sequence[str], ours: Sequence[str], theirs: Sequence[str]) -> list[str] | None:
+    mine, other = (list(_changes(base, text)) for text in (ours, theirs))
+    if any(first != second and _meet(first, second, base) for first in mine for second in other):
         return None
-    return "".join(_applied(pieces, sorted({*mine, *other})))
+    return list(_applied(base, sorted({*mine, *other})))
 
 
 def _changes(base: Sequence[str], text: Sequence[str]) -> Iterator[Change]:
