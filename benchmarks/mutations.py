@@ -73,11 +73,17 @@ def docx_with(data: bytes, part: str, change: Callable[[bytes], bytes]) -> bytes
 
 def in_text(needle: str, change: Callable[[str, random.Random], str], dice: random.Random) -> Callable[[bytes], bytes]:
     """Change one of the text nodes that hold a part of the needle; a part of the file without one stays as it is."""
+    return _in_node(lambda text: _fits(text, needle), change, dice)
+
+
+def _in_node(
+    fits: Callable[[str], bool], change: Callable[[str, random.Random], str], dice: random.Random
+) -> Callable[[bytes], bytes]:
     from lxml import etree
 
     def work(xml: bytes) -> bytes:
         root = etree.fromstring(xml)
-        nodes = [node for node in root.iter(f"{W}t") if node.text and _fits(node.text, needle)]
+        nodes = [node for node in root.iter(f"{W}t") if node.text and fits(node.text)]
         if not nodes:
             return xml
         node = dice.choice(nodes)
@@ -150,20 +156,7 @@ def _two_swapped(xml: bytes) -> bytes:
 
 
 def _digit_in(needle: str, dice: random.Random) -> Callable[[bytes], bytes]:
-    from lxml import etree
-
-    def work(xml: bytes) -> bytes:
-        root = etree.fromstring(xml)
-        nodes = [
-            node for node in root.iter(f"{W}t") if node.text and node.text.strip() in needle and re.search(r"\d", node.text)
-        ]
-        if not nodes:
-            return xml
-        node = dice.choice(nodes)
-        node.text = other_digit(node.text, dice)
-        return etree.tostring(root, xml_declaration=True, encoding="UTF-8", standalone=True)
-
-    return work
+    return _in_node(lambda text: text.strip() in needle and re.search(r"\d", text) is not None, other_digit, dice)
 
 
 # Mutants of the PDF

@@ -32,7 +32,7 @@ class Package:
         _refuse_other_formats(data, what, hint)
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
-        except (zipfile.BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        except UNPACKING as error:
             raise InputError(f"the {self._what} is damaged: it does not open as a zip archive", hint=self._hint) from error
         names = self._zip.namelist()
         if len(names) > PARTS or sum(info.file_size for info in self._zip.infolist()) > 2 * PART_BYTES:

@@ -31,7 +31,7 @@ MUTE = "it translates nothing"
 
 
 # All that zipfile raises for a wrong checksum, a cut stream, a password or an unknown method, the disk's errors aside.
-DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError, ValueError)
+DAMAGE = (zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, RuntimeError, ValueError)
 
 
 @contextmanager
