@@ -102,7 +102,7 @@ def fill(root: Path) -> None:
     parts = {name: stem.with_name(f"{stem.name}.{name}").read_bytes() for name in ("pdf", "docx", "review.docx")}
     picture = draw_cover(parts["pdf"])
 
-    def laid_out(settings: Any, edition: Any) -> dict[str, bytes]:
+    def laid_out(settings: Any, edition: Any, carried: Any) -> dict[str, bytes]:
         mark = f"\n% {edition.source.slug} {edition.lang}\n".encode()
         return {"pdf": parts["pdf"] + mark, "docx": parts["docx"] + mark}
 

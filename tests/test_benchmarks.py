@@ -1,3 +1,4 @@
+import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
@@ -6,6 +7,7 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "benchmarks"))
+import archive  # noqa: E402
 import chart  # noqa: E402
 import peers  # noqa: E402
 import suite  # noqa: E402
@@ -59,3 +61,11 @@ def test_the_page_has_a_row_a_comparison_with_its_spread_and_leaves_out_what_was
     assert "| Lines lost | Peer 1.0 | 1.2 % | 30.0 % |" in page
     assert "| Start of the command | 0.25 s |" in page
     assert suite.TOLD["clean_hostile_worst"][0] not in page
+
+
+def test_the_archive_is_filled_with_what_the_pipeline_calls_today_and_nothing_is_due_then(tmp_path: Path) -> None:
+    archive.write_archive(tmp_path, 2)
+    filled = [sys.executable, archive.__file__, "--fill", str(tmp_path)]
+    subprocess.run(filled, check=True, capture_output=True, timeout=120)
+    assert len(list((tmp_path / "output").glob("report-*/*.review.docx"))) == 2 * len(archive.LANGUAGES)
+    assert ": due" not in archive.command(tmp_path, "--dry-run", "--explain")[3]

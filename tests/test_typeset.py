@@ -2,8 +2,11 @@
 
 import json
 import logging
+import multiprocessing
 import os
 import re
+import signal
+import time
 import unicodedata
 from collections import Counter
 from collections.abc import Iterator
@@ -437,6 +440,34 @@ def test_faces_are_made_once_and_mended_when_damaged(fonts_dir, monkeypatch, tmp
         assert [one.name for one in tmp_path.iterdir()] == [conf.parent.name]
     finally:
         fonts._key.cache_clear()
+
+
+def cut_slowly(cut: fonts.Cut) -> bytes:
+    """A face that is the longer in the making the earlier it stands."""
+    time.sleep(0.05 * (len(fonts.CUTS) - fonts.CUTS.index(cut)))
+    return f"{cut.name} by {os.getpid()}".encode()
+
+
+def test_faces_that_several_processes_cut_stand_under_their_own_names(monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(fonts, "CUTS", fonts.CUTS[-4:])
+    monkeypatch.setattr(fonts, "_cut", cut_slowly)
+    fonts._make(tmp_path / "faces", 2)
+    said = [(tmp_path / "faces" / cut.name).read_text().split(" by ") for cut in fonts.CUTS]
+    assert [name for name, _ in said] == [cut.name for cut in fonts.CUTS]
+    assert str(os.getpid()) not in {process for _, process in said}
+
+
+def die_in_a_child(cut: fonts.Cut) -> bytes:
+    if multiprocessing.parent_process():
+        os.kill(os.getpid(), signal.SIGKILL)
+    return cut.name.encode()
+
+
+def test_faces_whose_processes_are_killed_are_cut_in_this_one(monkeypatch, tmp_path) -> None:
+    monkeypatch.setattr(fonts, "CUTS", fonts.CUTS[-2:])
+    monkeypatch.setattr(fonts, "_cut", die_in_a_child)
+    fonts._make(tmp_path / "faces", 2)
+    assert [(tmp_path / "faces" / cut.name).read_text() for cut in fonts.CUTS] == [cut.name for cut in fonts.CUTS]
 
 
 def test_a_folder_that_cannot_be_written_is_an_output_error(tmp_path) -> None:

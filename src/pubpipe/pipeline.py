@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import os
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import groupby
@@ -610,9 +611,10 @@ def lay_out(settings: Settings, edition: Edition, carried: Mapping[str, Any]) ->
 
 def prepare_fonts(settings: Settings) -> Path:
     """The folder of the faces, cut on the first run."""
+    from pubpipe.pool import fitting
     from pubpipe.typeset import fonts
 
-    fonts.prepare(settings.cache / "fonts")
+    fonts.prepare(settings.cache / "fonts", jobs=fitting(os.cpu_count() or 1))
     return settings.cache / "fonts"
 
 

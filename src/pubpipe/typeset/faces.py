@@ -11,6 +11,7 @@ from typing import Any
 
 VARIATION_INDEX = 0x8000  # DeltaFormat of a device table that points into the variation store; OpenType 1.9, "Device tables"
 DEVICES = {"XPlaDevice": "XPlacement", "YPlaDevice": "YPlacement", "XAdvDevice": "XAdvance", "YAdvDevice": "YAdvance"}
+PLAIN = {int, str, float, bool, type(None)}  # most of what stands in a table; known by one look
 OURS = {1, 2, 3, 4, 6, 16, 17, 21, 22, 25}  # name ids that carry the family or style
 
 
@@ -72,9 +73,9 @@ def settle_positions(font: Any, location: Mapping[str, float]) -> None:
             _settle_value(part, delta)
         elif isinstance(part, Anchor):
             _settle_anchor(part, delta)
-    for part in _parts(font["GPOS"].table.LookupList):
-        for field in ("ValueFormat", "ValueFormat1", "ValueFormat2") if isinstance(part, PairPos | SinglePos) else ():
-            setattr(part, field, (getattr(part, field, 0) | getattr(part, field, 0) >> 4) & 0xF)
+        elif isinstance(part, PairPos | SinglePos):
+            for field in ("ValueFormat", "ValueFormat1", "ValueFormat2"):
+                setattr(part, field, (getattr(part, field, 0) | getattr(part, field, 0) >> 4) & 0xF)
     font["GDEF"].table.VarStore = None
     font["GDEF"].table.Version = 0x00010002
 
@@ -120,7 +121,8 @@ def _parts(root: Any) -> Iterator[Any]:
             continue
         seen.add(id(part))
         inner = part if isinstance(part, list) else part.values() if isinstance(part, dict) else vars(part).values()
-        stack.extend(one for one in inner if isinstance(one, list | dict) or hasattr(one, "__dict__"))
+        parts = (one for one in inner if one.__class__ not in PLAIN)
+        stack.extend(one for one in parts if isinstance(one, list | dict) or hasattr(one, "__dict__"))
         yield part
 
 
