@@ -8,6 +8,8 @@ import pytest
 
 from pubpipe import clean, ingest
 from pubpipe.article import Article, MarkKind, NoteKind, Role
+from pubpipe.clean import written
+from pubpipe.clean.lines import key_of
 from pubpipe.errors import InputError, PubpipeError
 
 PROSE = (
@@ -123,6 +125,14 @@ def test_hostile_markdown_ends_in_an_article_or_a_sentence(tmp_path: Path, piece
 
 
 # --- Word -----------------------------------------------------------------------------------------------------------------
+
+
+def test_a_paragraph_is_read_a_few_times_and_not_once_a_row(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read: list[int] = []
+    monkeypatch.setattr(written, "key_of", lambda text: read.append(len(text)) or key_of(text))
+    rows = "\n".join(f"The growers counted row {number} of the beds, and then they rested." for number in range(400))
+    opened(tmp_path, "rows.md", f"# Beds\n\n{rows}\n\nAll of it was counted twice.\n".encode())
+    assert sum(read) < 3 * len(rows)
 
 
 def document() -> bytes:
