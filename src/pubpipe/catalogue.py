@@ -12,6 +12,7 @@ from typing import Any
 from pubpipe.disclosure import DONE, ai_disclosure
 from pubpipe.inputs import code_hash
 from pubpipe.ledger import Ledger
+from pubpipe.pictures import file_of
 from pubpipe.record import Record, parse_record
 from pubpipe.stamps import Entries, Stamp, Survey
 
@@ -144,6 +145,7 @@ def facts_of(record: Record) -> dict[str, Any]:
         "reviewed": sum(unit.state in DONE for unit in record.units),
         "segments": len(record.units),
         "files": dict(record.files),
+        "pictures": sorted({file_of(article.slug, picture) for picture in article.pictures}),
         "inputs": dict(record.inputs),
         "receipt": record.receipt,
         "engine": {

@@ -155,6 +155,8 @@ def _role_word(article: Article, block: str) -> tuple[str, str]:
     for note in article.notes:
         if note.id == block:
             return KINDS[note.kind], note.marker
+    if any(piece.alt_id == block for piece in article.blocks):
+        return "Alternate text", ""
     return next((ROLES[piece.role] for piece in article.blocks if piece.id == block), ""), ""
 
 
