@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/svg+xml": "svg"}  # of the pictures that editions have
 ALT = "alt"  # ends the name of a block that is the alternate text of a picture; no other name ends so
 

@@ -1,8 +1,8 @@
 """Open the pictures of an article without harm, once, and keep what editions show of them by its hash.
 
 A picture is foreign input. It is looked for below the folder of its source and nowhere else, decoded in a process that may take
-so much memory and time and no more, and written anew: no byte of the file itself, none of its metadata (a camera writes down where
-it stood) goes on.
+so much memory and time and no more, and written anew: no byte of the file itself goes on, and none of its metadata, in which a
+camera writes down where it stood.
 """
 
 import base64
@@ -81,7 +81,9 @@ class Reader:
             data: Of a picture that the source holds itself.
         """
         if len(self.contents) >= MOST:
-            return Unshown(_name(files), "too-many-pictures", f"is more than the {MOST} that one article may have", is_missed=True)
+            return Unshown(
+                _name(files), "too-many-pictures", f"is more than the {MOST} that one article may have", is_missed=True
+            )
         if data is not None:
             return self._shown(files[0], data)
         refused: Unshown | None = None
@@ -97,9 +99,11 @@ class Reader:
         """A picture below the source's folder."""
         name, is_remote = local_name(file, self._stem)
         if self._folder is None:
-            return Unshown(_name([file]), "missing-picture", "stands in a text that was piped in", hint="name a file", is_missed=True)
+            return Unshown(
+                _name([file]), "missing-picture", "stands in a text that was piped in", hint="name a file", is_missed=True
+            )
         if name is None:
-            hint = f"put it into the folder of {self._stem} and name it by its path from there"
+            hint = "put it into the folder of the source and name it by its path from there"
             return Unshown(_name([file]), "outside-picture", "lies outside the folder of its source", hint=hint, is_missed=True)
         try:
             data = read_below(self._folder, name)
@@ -224,9 +228,9 @@ def _name(files: Sequence[str]) -> str:
 def normalised(data: bytes) -> Shown | str:
     """A picture as editions show it, or why it cannot be one, as words that follow its name.
 
-    JPEG stays JPEG, a photograph in another format becomes one, everything else PNG: upright, in sRGB or grey, on white where it
-    was transparent, no larger than print can show. Of an animation the first picture is taken. The same bytes and libraries give the
-    same bytes.
+    JPEG stays JPEG, a photograph in another format becomes one, everything else PNG: upright, in sRGB or grey, on white where
+    it was transparent, no larger than print can show. Of an animation the first picture is taken. The same bytes and libraries
+    give the same bytes.
     """
     if not data:
         return "is empty"
@@ -255,7 +259,7 @@ def _decoded(data: bytes) -> Shown | str:
     import warnings
     import zlib
 
-    from PIL import Image, ImageFile
+    from PIL import Image, ImageFile, UnidentifiedImageError
 
     ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint turns it on
     Image.MAX_IMAGE_PIXELS = None  # our own limit is asked before a pixel is decoded
@@ -265,7 +269,7 @@ def _decoded(data: bytes) -> Shown | str:
             warnings.simplefilter("ignore")
             with Image.open(BytesIO(data), formats=formats) as image:
                 return _unfit(image) or _written(image, data)
-    except Image.UnidentifiedImageError:
+    except UnidentifiedImageError:
         return f"is of no kind that can be shown; {KINDS}"
     except (
         *(OSError, SyntaxError, ValueError, TypeError, IndexError, KeyError, EOFError, OverflowError, AttributeError),
@@ -371,24 +375,15 @@ def _drawn(data: bytes) -> str:
     from pubpipe.typeset.picture import draw
 
     heard: list[str] = []
-    logger = logging.getLogger("weasyprint")
-    logger.handlers, logger.propagate = [_Ear(heard)], False
+    logger, ear = logging.getLogger("weasyprint"), logging.Handler(logging.WARNING)
+    ear.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
+    logger.handlers, logger.propagate = [ear], False
     width, height = size_of(data.decode())
     try:
         draw(data.decode(), 400.0, max(1.0, 400.0 * height / width))
     except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError, OSError) as error:
         heard.append(repr(error))
     return "is an SVG that cannot be drawn" if heard else ""
-
-
-def _Ear(heard: list[str]) -> Any:  # noqa: N802
-    import logging
-
-    class Ear(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            heard.append(record.getMessage())
-
-    return Ear(logging.WARNING)
 
 
 def _attributed(data: bytes) -> str:
@@ -424,7 +419,9 @@ def remarks(article: Article) -> Iterator[Finding]:
             yield Finding("E-012", one.file, f"the picture {one.reason}; editions are without it", Level.REMARK, one.hint)
     for block in article.blocks:
         if block.picture and not block.picture.alt and not (block.picture.is_decorative and not block.text):
-            instead = "its caption is read in its place" if block.text else "a screen reader can only say that a picture is there"
+            instead = (
+                "its caption is read in its place" if block.text else "a screen reader can only say that a picture is there"
+            )
             message = f"the picture {block.picture.file} has no alternate text; {instead}"
             hint = f'say in NAME.toml what it shows: [[picture]] file = "{block.picture.file}", alt = "…"; alt = "" if nothing'
             yield Finding("E-013", block.id, message, Level.REMARK, hint)

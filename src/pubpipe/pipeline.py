@@ -344,7 +344,14 @@ def open_article(
     say("clean", counts, article.slug, *kept, len(article.dropped), "cleaning.html")
     if trail.pictures:
         missed = sum(one.is_missed for one in article.unshown)
-        say("clean", "%s: %d of %d pictures kept; %d are missing", article.slug, len(article.pictures), len(trail.pictures), missed)
+        say(
+            "clean",
+            "%s: %d of %d pictures kept; %d are missing",
+            article.slug,
+            len(article.pictures),
+            len(trail.pictures),
+            missed,
+        )
     segments = segment_article(article)
     check_pulls(article, segments)
     say("segment", "%s: %d segments", article.slug, len(segments))
@@ -356,9 +363,7 @@ def clean_article(settings: Settings, page: SourcePage) -> Article:
     return clean_with_trail(settings, page)[0]
 
 
-def clean_with_trail(
-    settings: Settings, page: SourcePage, look: "pictures.Reader | None" = None
-) -> "tuple[Article, Trail]":
+def clean_with_trail(settings: Settings, page: SourcePage, look: "pictures.Reader | None" = None) -> "tuple[Article, Trail]":
     """The same, and how it came about."""
     path = clean.facts_path(page.address)
     facts = clean.read_facts(path) if path else None

@@ -126,7 +126,10 @@ def _is_ours(name: str) -> bool:
     """A name that pages have: at the top or one folder below, ending as ours end. A manifest may claim anything."""
     parts = name.split("/")
     safe = all(part not in ("", ".", "..") and "\\" not in part and "\0" not in part for part in parts)
-    return safe and (name in ("index.html", "feed.xml") or (len(parts) == 2 and parts[1].endswith((".html", ".webp", *(f".{ending}" for ending in ENDINGS.values())))))
+    return safe and (
+        name in ("index.html", "feed.xml")
+        or (len(parts) == 2 and parts[1].endswith((".html", ".webp", *(f".{ending}" for ending in ENDINGS.values()))))
+    )
 
 
 class _Shop:
@@ -297,8 +300,8 @@ def _page(
 
     edition = recorded_edition(settings, place, record)
     shown = {one.sha256: file_of(place.slug, one) for one in edition.source.pictures}
-    told = {"findings": record.findings, "beside": beside, "pictures": shown}
-    return write_reading(edition, own, siblings, imprint=settings.imprint, **told)
+    imprint, findings = settings.imprint, record.findings
+    return write_reading(edition, own, siblings, imprint=imprint, findings=findings, beside=beside, pictures=shown)
 
 
 def page_again(settings: Settings, place: Place, record: Record) -> bytes:

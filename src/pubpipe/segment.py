@@ -51,8 +51,8 @@ OTHER_STOPS = re.compile(r"[।॥۔։።။។།][”’»\"')\]]*\s*")
 def segment_article(article: Article) -> tuple[Segment, ...]:
     """Cut an article into segments, in reading order: title, subtitle, section, blocks, notes.
 
-    Titles, the section, headings and alternate texts are one segment each; all other texts are cut into sentences. Texts that hold nothing but
-    white space give no segment. For every text, the joined `lead + text + tail` of its segments is the text.
+    Titles, the section, headings and alternate texts are one segment each; all other texts are cut into sentences. Texts that
+    hold nothing but white space give no segment. For every text, the joined `lead + text + tail` of its segments is the text.
     """
     parts: tuple[Block | Note, ...] = (*article.blocks, *article.notes)
     marks = {part.id: part.marks for part in parts}

@@ -95,7 +95,9 @@ def _picture(value: object, where: str) -> dict[str, Any]:
     checked: dict[str, Any] = {key: _text(value[key], key, where) for key in ("alt", "caption") if key in value}
     checked["file"] = value.get("file")
     if not isinstance(checked["file"], str) or not checked["file"].strip():
-        raise SettingsError("a picture has no file", where=where, hint='write file = "…", its path from the folder of the source')
+        raise SettingsError(
+            "a picture has no file", where=where, hint='write file = "…", its path from the folder of the source'
+        )
     if "after" in value:
         checked["after"] = _entry(value["after"], "after", where)
     if not isinstance(value.get("drop", False), bool):

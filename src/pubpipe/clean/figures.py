@@ -1,7 +1,8 @@
 """Find the pictures of a page: which are the article's, where they stand, and what stands under them.
 
-A page has more pictures of its site than of its article. One is the article's where it stands among lines that were kept; what those
-lines are is settled before a picture is looked at, so that none of them depends on it. Whether its file is there, a function from outside says.
+A page has more pictures of its site than of its article. One is the article's where it stands among lines that were kept; what
+becomes of the lines is settled before a picture is looked at, so that none of them depends on it. Whether its file is there, a
+function from outside says.
 """
 
 import re
@@ -17,7 +18,7 @@ from pubpipe.clean.trail import Hung
 from pubpipe.errors import SettingsError
 
 Look = Callable[[Sequence[str], bytes | None], Picture | Unshown]
-"""Opens the picture at the first of some addresses that leads to one; the bytes are those of one that the source holds itself."""
+"""Opens the picture at the first of some addresses that leads to one; the bytes are of one that the source holds itself."""
 
 MOST = 1000  # pictures of a page that are looked at
 SMALL, THIN = 48, 8  # pixels, as a page gives them: an icon both ways, a rule or a tracker one way
@@ -33,10 +34,14 @@ SITE = frozenset(
         *("promo", "pixel", "tracker", "tracking", "spacer", "newsletter", "related", "recommended", "recirc", "cookie"),
     )
 )
-SITE_FILE = re.compile(r"(?:^|[/_.-])(?:avatar|gravatar|logo|icon|sprite|emoji|pixel|spacer|blank|1x1|tracker|beacon)s?[/_.@\d-]")
+SITE_FILE = re.compile(
+    r"(?:^|[/_.-])(?:avatar|gravatar|logo|icon|sprite|emoji|pixel|spacer|blank|1x1|tracker|beacon)s?[/_.@\d-]"
+)
 PICTURE_FILE = re.compile(r"\.(?:jpe?g|png|gif|webp|avif|svg|tiff?)(?:[?#]|$)", re.IGNORECASE)
 # A file's name is no alternate text (WCAG 2.2, failure F30).
-FILE_NAME = re.compile(r"[\w .()+@-]+\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|bmp)|(?:img|dsc|image|photo|untitled)[\s_-]*\d*", re.IGNORECASE)
+FILE_NAME = re.compile(
+    r"[\w .()+@-]+\.(?:jpe?g|png|gif|webp|avif|svg|tiff?|bmp)|(?:img|dsc|image|photo|untitled)[\s_-]*\d*", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)
@@ -91,7 +96,9 @@ class Gallery:
                 seen.scope = (start, lines)
             self._free = [seen for seen in self._free if seen not in inner]
 
-    def see(self, image: Any, at: int, hints: Sequence[frozenset[str]], *, span: tuple[int, ...] = (), is_within: bool = False) -> None:
+    def see(
+        self, image: Any, at: int, hints: Sequence[frozenset[str]], *, span: tuple[int, ...] = (), is_within: bool = False
+    ) -> None:
         """An <img> stands here; one that only repeats the one before it, for browsers without scripts, is the same."""
         files = tuple(_files(image))
         if not files or len(self.seen) >= MOST:
@@ -105,7 +112,9 @@ class Gallery:
         link = next((link for _, _, link in reversed(self._open) if link), "")
         size = tuple(_number(image.get(side)) for side in ("width", "height"))
         alt = image.get("alt")
-        made = Seen(files, at, None if alt is None else tidy(" ".join(alt.split())), tidy(" ".join(image.get("title", "").split())))
+        made = Seen(
+            files, at, None if alt is None else tidy(" ".join(alt.split())), tidy(" ".join(image.get("title", "").split()))
+        )
         made.size, made.hints, made.span, made.is_within, made.link = (size[0], size[1]), near, span, is_within, link
         self.seen.append(made)
         self._free.append(made)
@@ -124,14 +133,18 @@ def _number(text: str | None) -> int:
 
 
 def _files(image: Any) -> Iterator[str]:
-    """Addresses of an <img>, best first: a saved page has its own file in `src`; a placeholder there is the last that is wanted."""
+    """Addresses of an <img>, best first: a saved page has its own file in `src`, where it is no mere placeholder."""
     parent = image.getparent()
     sources = [one for one in parent if one.tag == "source"] if parent is not None and parent.tag == "picture" else []
     told = [image.get("src", ""), *(image.get(name, "") for name in LAZY)]
     for element in (image, *sources):
         for name in ("srcset", *LAZY_SETS):
             told += _set(element.get(name, ""))
-    plain = [file for file in dict.fromkeys(one.strip() for one in told) if file and file[:5].lower() not in ("blob:", "about", "javas")]
+    plain = [
+        file
+        for file in dict.fromkeys(one.strip() for one in told)
+        if file and file[:5].lower() not in ("blob:", "about", "javas")
+    ]
     held = [file for file in plain if file[:5].lower() == "data:"]
     yield from [file for file in plain if file not in held]
     yield from held
@@ -222,12 +235,18 @@ def hang(sheet: Sheet, sort: Sorting, told: Sequence[Mapping[str, Any]], look: L
     return Hall(tuple(hanging), tuple(unshown), tuple(steps))
 
 
+def captions_of(sheet: Sheet) -> tuple[int, ...]:
+    """Places of the captions of a text that a person wrote: no rule has to guess what they are."""
+    figures = [seen.figure for seen in sheet.pictures if seen.figure] if sheet.is_written else []
+    return tuple(dict.fromkeys(at for figure in figures for at in range(*figure) if sheet.lines[at].tag == "figcaption"))
+
+
 def _entry(file: str) -> str:
     return f"[[picture]]\nfile = {toml_text(file)}\ndrop = true"
 
 
 def _orders(pictures: Sequence[Seen], told: Sequence[Mapping[str, Any]], where: str) -> dict[int, Mapping[str, Any]]:
-    """Place of a picture of the page to what a person says of it; those that the page has not follow, under places of their own."""
+    """Place of a picture of the page to what a person says of it; those that the page has not follow, under other places."""
     orders: dict[int, Mapping[str, Any]] = {}
     for order in told:
         at = next((at for at, seen in enumerate(pictures) if at not in orders and _answers(seen, order["file"])), None)
@@ -279,7 +298,7 @@ def _among(seen: Seen, lines: Sequence[Line], sort: Sorting) -> tuple[str, str] 
     """By the lines around it: one that was kept stands beside it in the same part of the page."""
     start, end = seen.scope or (0, len(lines))
     around = [at for at in (seen.at - 1, *seen.figure[:1], seen.at, *seen.figure[1:]) if start <= at < end]
-    around += [at for at in range(*seen.figure)] if seen.figure else []
+    around += range(*seen.figure) if seen.figure else ()
     fates = [(sort.fates.get(at), lines[at]) for at in around]
     if any(_is_kept(sort, at) for at in around) and any(_is_kept(sort, at, front=False) for at in range(start, end)):
         return None

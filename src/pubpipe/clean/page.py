@@ -10,7 +10,7 @@ from pubpipe.clean.account import METADATA, SIDECAR, trail_of
 from pubpipe.clean.affiliations import place_of, read_affiliations
 from pubpipe.clean.body import drop_site, heading_of_text
 from pubpipe.clean.facts import check_facts, facts_path
-from pubpipe.clean.figures import Hall, Look, hang, with_pictures
+from pubpipe.clean.figures import Hall, Look, captions_of, hang, with_pictures
 from pubpipe.clean.front import find_front, settle_byline
 from pubpipe.clean.gather import take_footnotes, take_notes
 from pubpipe.clean.language import detect_language
@@ -47,6 +47,9 @@ def article_of(
             sort.drop(at, "markup", "says how the text is set, or what it is about, and is no part of it")
         elif not line.text and sort.is_open(at):
             sort.drop(at, "nothing-visible", "holds no character that can be seen")
+    for at in captions_of(sheet) if look else ():
+        if sort.is_open(at):
+            sort.settle(at, "body", "caption", "stands under a picture")
     authors = [author["name"] for author in known.get("authors", ())] or list(sheet.authors)
     front = find_front(
         sort,

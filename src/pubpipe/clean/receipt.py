@@ -145,8 +145,11 @@ def _picture(hung: Hung) -> str:
     said = f'<p class="text" dir="auto">{escape(hung.file)}<br><small>{escape(hung.alt)}</small></p>'
     why = f"<b>{escape(hung.part or 'not shown')}</b>, {escape(hung.rule)}: {escape(hung.reason)}"
     why += f"; to have it shown, {escape(hung.hint)}" if hung.hint else ""
-    change = f"<details><summary>change this</summary><pre><code>{escape(hung.change)}</code></pre></details>" if hung.change else ""
-    return f'<li class="{"kept" if hung.part else "gone"}"><span class="n"></span>{said}<div class="why">{why}{change}</div></li>\n'
+    change = (
+        f"<details><summary>change this</summary><pre><code>{escape(hung.change)}</code></pre></details>" if hung.change else ""
+    )
+    kind = "kept" if hung.part else "gone"
+    return f'<li class="{kind}"><span class="n"></span>{said}<div class="why">{why}{change}</div></li>\n'
 
 
 def _row(step: Step) -> str:

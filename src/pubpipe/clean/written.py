@@ -63,7 +63,8 @@ def read_markdown(page: SourcePage) -> Sheet:
 
 
 def _with_places(lines: Sequence[Line], pictures: Sequence[Seen]) -> tuple[tuple[Line, ...], tuple[Seen, ...]]:
-    """The pictures at the lines that they are written in; these lines marked where nothing else stands in them, and the captions."""
+    """The pictures at the lines that they are written in; these lines are marked where nothing else stands in them, and so are
+    the captions."""
     rows = {number: at for at, line in enumerate(lines) for number in line.numbers}
     marked, placed = list(lines), []
     for seen in pictures:
@@ -76,7 +77,9 @@ def _with_places(lines: Sequence[Line], pictures: Sequence[Seen]) -> tuple[tuple
         is_caption = own and not seen.is_within and below < len(lines) and _is_slanted(lines[below])
         if is_caption:
             marked[below] = _as_caption(lines[below])
-        placed.append(replace(seen, at=at + bool(alone or seen.is_within), scope=(), figure=(below, below + 1) if is_caption else ()))
+        figure = (below, below + 1) if is_caption else ()
+        alt = seen.alt or None  # "![](…)": nothing was said, which is not to say that there is nothing
+        placed.append(replace(seen, at=at + bool(alone or seen.is_within), scope=(), figure=figure, alt=alt))
     return tuple(marked), tuple(placed)
 
 

@@ -47,9 +47,7 @@ EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can bear
 STYLE_OF = {Role.QUOTE: "Quote", Role.CAPTION: "Caption", Role.LIST_ITEM: "ListBullet"}
 
 
-def write_docx(
-    edition: Edition, *, page: str = "A4", export: str = "", pictures: Mapping[str, bytes] | None = None
-) -> bytes:
+def write_docx(edition: Edition, *, page: str = "A4", export: str = "", pictures: Mapping[str, bytes] | None = None) -> bytes:
     """Set the edition as a DOCX; the same edition gives the same bytes.
 
     Args:
@@ -73,9 +71,7 @@ def write_docx(
     return _normalised(out.getvalue())
 
 
-def _document(
-    galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece, ...]], pictures: Mapping[str, bytes]
-) -> Any:
+def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece, ...]], pictures: Mapping[str, bytes]) -> Any:
     """The package: python-docx's, with every part that we care about written anew."""
     from docx import Document
     from docx.oxml import parse_xml

@@ -1,4 +1,4 @@
-"""Pictures in the DOCX: the article's own, the publisher's logo, a cover strip's band; an SVG also as PNG, for whoever cannot draw it."""
+"""Pictures in the DOCX: the article's, the publisher's logo, a strip's band; an SVG also as PNG, for whoever cannot draw it."""
 
 import struct
 import zlib
@@ -121,7 +121,7 @@ def _graphic(image: str, extent: str, extension: str = "") -> str:
 
 
 def _image(part: Any, name: str, kind: str, data: bytes) -> str:
-    """Put a picture into the package, for a part that shows it, and give the id of the relationship; one that is there stays."""
+    """Put a picture into the package, for a part that shows it, and give the id of the relationship; the same one once."""
     from docx.opc.packuri import PackURI
     from docx.opc.part import Part
 

@@ -102,8 +102,8 @@ def _package(edition: Edition, galley: Galley) -> str:
 def _pictures(edition: Edition) -> str:
     """Their entries in the manifest; a file that is shown twice has one."""
     files = {page.name_of(one): one.media for one in edition.article.pictures}
-    entries = enumerate(files.items(), 1)
-    return "".join(f'<item id="p{at}" href="{page.FLOWING_PICTURES}{name}" media-type="{media}"/>' for at, (name, media) in entries)
+    entries = ((f"p{at}", page.FLOWING_PICTURES + name, media) for at, (name, media) in enumerate(files.items(), 1))
+    return "".join(f'<item id="{at}" href="{href}" media-type="{media}"/>' for at, href, media in entries)
 
 
 def _metadata(edition: Edition, galley: Galley) -> Iterator[str]:

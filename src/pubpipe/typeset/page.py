@@ -208,8 +208,8 @@ def figure(galley: Galley, block: Block, caption: str) -> str:
 
 
 def alternate(galley: Galley, block: Block) -> str:
-    """What a screen reader says of a picture: its alternate text, else its caption, for a figure must have one (ISO 14289-1, 7.3);
-    of one that has neither that it is one, unless there is nothing to tell."""
+    """What a screen reader says of a picture: its alternate text, else its caption, for a figure must have one (ISO 14289-1,
+    7.3); of one that has neither, that it is there; "" of one of which there is nothing to tell."""
     picture = block.picture
     if picture is None or (picture.is_decorative and not block.text):
         return ""

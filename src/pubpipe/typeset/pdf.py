@@ -212,7 +212,8 @@ def _notes_that_stay() -> Iterator[None]:
 
 
 def _closed_fetcher(logo: str, shown: Mapping[str, tuple[bytes, str]]) -> Any:
-    """A fetcher that has the logo and the pictures and fetches nothing; the default one would read from the network and embed local files."""
+    """A fetcher that has the logo and the pictures and fetches nothing; the default one would read from the network and embed
+    local files."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class ClosedFetcher(URLFetcher):  # type: ignore[misc]
