@@ -1,7 +1,6 @@
 """Set the source and its translation on facing pages, paragraph beside paragraph, each in its own language and direction."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -61,7 +60,7 @@ def _rows(edition: Edition) -> Iterator[str]:
     blocks = {block.id: block for block in source.blocks}
     for block in article.blocks:
         if block.picture:  # once, for both
-            yield f'<tr class="figure"><td colspan="2">{page.figure(galley, replace(block, text=""), "")}</td></tr>'
+            yield f'<tr class="figure"><td colspan="2">{page.figure(galley, block, "")}</td></tr>'
         if block.picture and not block.text:
             continue
         yield _row(galley, _passage(block, galley.lang), _passage(blocks.get(block.id), source.lang), _kind(block))

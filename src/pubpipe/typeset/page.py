@@ -196,14 +196,14 @@ def _group(galley: Galley, group: tuple[Block, ...], *, first: bool, last: bool)
 
 
 def figure(galley: Galley, block: Block, caption: str) -> str:
-    """A picture over its caption, which is HTML."""
+    """A picture over its caption, which is HTML; "" where that stands elsewhere."""
     picture = block.picture
     assert picture is not None  # noqa: S101  asked for those only
     kind = "vector" if picture.media == SVG else "raster"
     unseen = f' class="{UNSEEN}"' if picture.is_decorative and not block.text else ""
     size = f'width="{picture.width}" height="{picture.height}"'
     alt = escape(alternate(galley, block))
-    below = f'<figcaption class="caption">{caption}</figcaption>' if block.text else ""
+    below = f'<figcaption class="caption">{caption}</figcaption>' if caption else ""
     return f'<figure{unseen}><img class="{kind}" src="{PICTURES}{name_of(picture)}" alt="{alt}" {size}>{below}</figure>'
 
 
