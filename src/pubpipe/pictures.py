@@ -182,10 +182,10 @@ def read_below(folder: Path, name: str) -> bytes | None:
         return None
     except (OSError, RuntimeError, ValueError) as error:  # a circle of links, no permission, a name too long
         raise InputError(f"cannot be read ({getattr(error, 'strerror', None) or error})", hint="check the file") from error
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise InputError("is no file", hint="put a picture there")
     with os.fdopen(handle, "rb") as file:
-        status = os.fstat(file.fileno())
-        if not stat.S_ISREG(status.st_mode):
-            raise InputError("is no file", hint="put a picture there")
         data = file.read(LARGEST + 1)
     if len(data) > LARGEST:
         raise InputError(f"is larger than {LARGEST >> 20} MiB", hint="save it smaller")

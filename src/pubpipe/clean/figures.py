@@ -22,6 +22,7 @@ Look = Callable[[Sequence[str], bytes | None], Picture | Unshown]
 
 MOST = 1000  # pictures of a page that are looked at
 SMALL, THIN = 48, 8  # pixels, as a page gives them: an icon both ways, a rule or a tracker one way
+CREDIT = "picture-credit"  # the rule that drops a credit which no picture is seen over
 NEAR = 3  # elements around a picture whose classes say what it is
 LAZY = ("data-src", "data-lazy-src", "data-original", "data-full-url", "data-orig-file", "data-large-file")
 LAZY_SETS = ("data-srcset", "data-lazy-srcset")
@@ -297,6 +298,8 @@ def _leads_away(link: str, own: str) -> bool:
 def _among(seen: Seen, lines: Sequence[Line], sort: Sorting) -> tuple[str, str] | None:
     """By the lines around it: one that was kept stands beside it in the same part of the page."""
     start, end = seen.scope or (0, len(lines))
+    if all(at in sort.fates and sort.fates[at].rule == CREDIT for at in range(start, end)):
+        start, end = 0, len(lines)  # nothing but its credit stands with it
     around = [at for at in (seen.at - 1, *seen.figure[:1], seen.at, *seen.figure[1:]) if start <= at < end]
     around += range(*seen.figure) if seen.figure else ()
     fates = [(sort.fates.get(at), lines[at]) for at in around]
@@ -329,7 +332,7 @@ def _caption(seen: Seen, sort: Sorting) -> int | None:
         return kept[0]
     start, end = seen.scope or (0, 0)
     fate = sort.fates.get(seen.at) if start <= seen.at < end else None
-    if fate and fate.rule == "picture-credit":
+    if fate and fate.rule == CREDIT:
         del sort.fates[seen.at]
         return seen.at
     return None
