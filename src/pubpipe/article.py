@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/svg+xml": "svg"}  # of the pictures that editions have
-ALT = "alt"  # ends the name of a block that is the alternate text of a picture; no other name ends so
+ALT = "alt"  # begins the name of a block that is the alternate text of a picture; no other name begins so
 
 
 class Role(StrEnum):
@@ -170,7 +170,7 @@ class Block:
     @property
     def alt_id(self) -> str:
         """The block that the segment of its picture's alternate text belongs to."""
-        return self.id + ALT
+        return ALT + self.id
 
 
 @dataclass(frozen=True, slots=True)

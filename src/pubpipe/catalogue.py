@@ -12,8 +12,8 @@ from typing import Any
 from pubpipe.disclosure import DONE, ai_disclosure
 from pubpipe.inputs import code_hash
 from pubpipe.ledger import Ledger
-from pubpipe.pictures import file_of
 from pubpipe.record import Record, parse_record
+from pubpipe.shelf import file_of
 from pubpipe.stamps import Entries, Stamp, Survey
 
 TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")

@@ -20,8 +20,8 @@ from pubpipe.article import Article
 from pubpipe.engines import packages
 from pubpipe.engines.cache import cache_folder
 from pubpipe.engines.choose import choose_engine
-from pubpipe.pictures import file_of
 from pubpipe.settings import Settings
+from pubpipe.shelf import file_of
 
 CHUNK = 4 << 20  # bytes sent at once, so that neither scheduler nor worker holds a model in memory
 GIVEN = {"ARGOS_PACKAGES_DIR": "packages", "PUBPIPE_FONTS_DIR": "fonts"}  # where engines and fonts look, and what of a parcel

@@ -17,21 +17,23 @@ from pathlib import Path
 from typing import Any, NamedTuple
 from urllib.parse import unquote, unquote_to_bytes, urlsplit
 
-from pubpipe.article import ENDINGS, Article, Edition, Finding, Level, Picture, Unshown
+from pubpipe.article import Article, Edition, Finding, Level, Picture, Unshown
 from pubpipe.errors import InputError, OutputError, SettingsError
 from pubpipe.files import write_atomic
-from pubpipe.shelf import keep_aside
+from pubpipe.shelf import file_of, keep_aside
 from pubpipe.workers import confined
 
 LARGEST = 32 << 20  # bytes of one file
-MOST_PIXELS = 80_000_000  # a 24-megapixel camera has a third of it
+MOST_PIXELS = 50_000_000  # twice as many as a camera of 24 megapixels makes
 MOST = 120  # pictures of one article
 SMALL = 48  # pixels: what is smaller both ways is an icon
 THIN = 8  # pixels: what is so thin is a rule or a tracker
 WIDEST, TALLEST = 2000, 2600  # pixels: 300 dpi of the widest text of any sheet (166 mm) and of its height
 FORMATS = ("JPEG", "PNG", "GIF", "WEBP", "AVIF")
 QUALITY = 88  # of JPEG: above it files grow and nothing can be seen
+SCALED = ("L", "LA", "RGB", "RGBA", "CMYK")  # modes that can be made smaller as they are
 FLAT = 4096  # colours up to which a picture is a drawing and no photograph
+THUMB_MM, THUMB_DOTS = (24, 32), 12  # of a picture in the review copy: most width and height, dots a millimetre
 SVG_LARGEST, SVG_MOST = 1 << 20, 20_000  # bytes, elements
 SVG = "{http://www.w3.org/2000/svg}"
 # What an SVG may show and we cannot: without it the drawing would say something else.
@@ -295,14 +297,15 @@ def _written(image: Any, data: bytes) -> Shown:
     from PIL import Image, ImageOps
 
     kind = image.format
-    if kind == "JPEG":
-        image.draft(None, (WIDEST * 2, TALLEST * 2))
     image.seek(0)
+    if kind in ("JPEG", "MPO"):
+        image.draft(None, (WIDEST * 2, TALLEST * 2))
     image.load()
     whole = ImageOps.exif_transpose(image)
-    if whole.width > WIDEST or whole.height > TALLEST:
-        whole = _plain(whole)
-        whole.thumbnail((WIDEST, TALLEST), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    if whole.mode in ("P", "PA"):
+        whole = whole.convert("RGBA" if whole.mode == "PA" or "transparency" in whole.info else "RGB")
+    whole = whole if whole.mode in SCALED else _plain(whole)
+    whole.thumbnail((WIDEST, TALLEST), Image.Resampling.LANCZOS, reducing_gap=3.0)  # first, for it is the smaller then
     whole = _plain(whole)
     is_photo = kind in ("JPEG", "MPO") or (kind in ("WEBP", "AVIF") and whole.getcolors(FLAT) is None)
     whole = Image.frombytes(whole.mode, whole.size, whole.tobytes())  # nothing of the file but its pixels
@@ -430,11 +433,6 @@ def remarks(article: Article) -> Iterator[Finding]:
 # --- Where editions have it from --------------------------------------------------------------------------------------
 
 
-def file_of(slug: str, picture: Picture) -> str:
-    """Its name in the article's output folder."""
-    return f"{slug}.{picture.sha256[:16]}.{ENDINGS[picture.media]}"
-
-
 def keep(folder: Path, article: Article, contents: Mapping[str, bytes]) -> None:
     """Put the pictures of an article into its output folder; what a person put in the place of one is kept aside."""
     for picture in article.pictures:
@@ -445,6 +443,27 @@ def keep(folder: Path, article: Article, contents: Mapping[str, bytes]) -> None:
         if stands:
             keep_aside(path)
         write_atomic(path, data)
+
+
+def thumbnails(edition: Edition, contents: Mapping[str, bytes]) -> dict[str, tuple[bytes, str, tuple[float, float]]]:
+    """A small copy of each picture, for the review copy: bytes, media type, width and height in millimetres."""
+    return {one.sha256: _small(one, contents[one.sha256]) for one in edition.source.pictures}
+
+
+def _small(picture: Picture, data: bytes) -> tuple[bytes, str, tuple[float, float]]:
+    from PIL import Image
+
+    scale = min(THUMB_MM[0] / picture.width, THUMB_MM[1] / picture.height)
+    size = picture.width * scale, picture.height * scale
+    if picture.media == "image/svg+xml":
+        from pubpipe.typeset.picture import draw
+
+        return draw(data.decode(), size[0] * THUMB_DOTS, size[1] * THUMB_DOTS), "image/png", size
+    out = BytesIO()
+    with Image.open(BytesIO(data)) as image:
+        image.thumbnail((max(1, round(size[0] * THUMB_DOTS)), max(1, round(size[1] * THUMB_DOTS))))
+        image.save(out, "JPEG", quality=80) if picture.media == "image/jpeg" else image.save(out, "PNG", optimize=True)
+    return out.getvalue(), picture.media, size
 
 
 def load(folder: Path, edition: Edition) -> dict[str, bytes]:

@@ -441,7 +441,7 @@ def build_edition(task: Task) -> Made:
     Raises:
         PubpipeError: It cannot be made.
     """
-    from pubpipe.review import AsSet, as_set, write_review
+    from pubpipe.review import AsSet, Thumbnail, as_set, write_review
 
     settings, lang = task.settings, task.lang
     texts = [(segment.id, segment.text) for segment in task.segments]
@@ -453,6 +453,7 @@ def build_edition(task: Task) -> Made:
     edition = make_edition(settings, task.article, task.segments, units, choice, lang, task.day)
     used: Mapping[str, str] = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
     laid = lay_out(settings, edition, _carried(task, edition, used))
+    small = pictures.thumbnails(edition, pictures.load(settings.output / edition.source.slug, edition))
     review = tuple(f for f in task.review if not _is_answered(f.where, units))
     found = (*pictures.remarks(task.article), *read_back(laid, edition))
     findings = (*(f for unit in units for f in unit.findings), *found, *review)
@@ -460,7 +461,8 @@ def build_edition(task: Task) -> Made:
     open_points = tuple(replace(u, findings=(*u.findings, *(f for f in review if f.where == u.segment.id))) for u in units)
     export = exporthash_of(edition)
     hints = {name: _hinted(hint) for name, hint in touch.hints.items()}
-    copy = write_review(replace(edition, units=open_points), export=export, hints=hints)
+    beside = {digest: Thumbnail(*parts) for digest, parts in small.items()}
+    copy = write_review(replace(edition, units=open_points), export=export, hints=hints, pictures=beside)
     is_withheld = any(finding.level is Level.ERROR for finding in findings)
     files = ({} if is_withheld else {getattr(place, name): data for name, data in laid.items()}) | {place.review: copy}
     return Made(

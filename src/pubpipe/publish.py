@@ -17,10 +17,9 @@ from pubpipe.errors import PubpipeError
 from pubpipe.files import write_atomic
 from pubpipe.inputs import builtin_locales, code_hash, hash_of
 from pubpipe.ledger import Ledger, open_ledger
-from pubpipe.pictures import file_of
 from pubpipe.record import Record, read_record, sha256_of
 from pubpipe.settings import Settings
-from pubpipe.shelf import Place, keep_aside
+from pubpipe.shelf import Place, file_of, keep_aside
 from pubpipe.stamps import Survey
 
 log = logging.getLogger(__name__)

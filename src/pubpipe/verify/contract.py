@@ -121,7 +121,7 @@ def byline_pattern(edition: Edition) -> re.Pattern[str]:
 
 def unit_facts(edition: Edition) -> Iterator[tuple[str, str, str, str, str]]:
     """Numbers and kept names of the units: (number of the check, what, segment id, block, text)."""
-    shown = (unit for unit in edition.units if not unit.segment.block.endswith(ALT))  # alternate texts are not on the page
+    shown = (unit for unit in edition.units if not unit.segment.block.startswith(ALT))  # alternate texts are not on the page
     for unit in shown:
         place = unit.segment.id, unit.segment.block
         ends = {mark.start for mark in unit.marks if mark.kind is MarkKind.NOTE}  # "46" and a reference reads as "461"
