@@ -159,6 +159,7 @@ def test_pictures_beside_the_article_are_not_the_articles(source: Path) -> None:
         '<img data-srcset="https://a.example/s.png 300w, wall_files/tall.png 900w" alt="Tall">',
         '<picture><source srcset="https://a.example/t.webp"><img src="wall_files/tall.png" alt="Tall"></picture>',
         '<img src="https://cdn.example/2026/tall.png?w=900" alt="Tall">',
+        '<img srcset="https://a.example/w_300,h_2/s.png, wall_files/tall.png 2x" alt="Tall">',
         '<img src="./wall_files/../wall_files/tall.png#top" alt="Tall">',
         '<img src="wall_files/t%61ll.png" alt="Tall">',
     ],
@@ -499,6 +500,14 @@ def test_an_svg_that_would_say_something_else_without_a_part_is_refused(inside: 
     assert said in made
 
 
+def test_a_long_style_or_srcset_costs_no_more_than_its_length(source: Path) -> None:
+    made = normalised(SVG.replace("fill: #8c2f1b", "a" * 500_000).encode())
+    assert not isinstance(made, str)
+    many = "a" * 200_000 + " b"
+    article = article_of(source, f'{PROSE}<p><img srcset="{many}" src="wall_files/tall.png" alt="{many}"></p>{PROSE}')
+    assert [file for file, _ in shown(article)] == ["wall_files/tall.png"]
+
+
 def test_an_svg_resolves_no_entity(tmp_path: Path) -> None:
     (tmp_path / "secret").write_text("secret")
     data = f'<!DOCTYPE svg [<!ENTITY e SYSTEM "file://{tmp_path}/secret"><!ENTITY l "lol">]>{SVG}'.replace(
@@ -757,6 +766,18 @@ def test_where_nothing_changed_no_picture_is_opened(copy: Path, monkeypatch: pyt
     assert real is due.Ledger.digest
     assert [outcome.status for outcome in run(copy)] == ["current", "current"]
     assert [name for name in opened if "wall_files" in name] == []
+
+
+def test_who_may_not_print_pictures_has_none(copy: Path) -> None:
+    with (copy / "pubpipe.toml").open("a") as file:
+        file.write("pictures = false\n")
+    outcomes = list(run(copy, explain=True))
+    assert {reason.name for outcome in outcomes for reason in outcome.reasons} == {"pictures"}
+    record = read_record(copy / "output" / "wall" / "wall.es.json")
+    assert record.article is not None
+    assert (record.article.pictures, record.article.unshown) == ((), ())
+    assert CAPTION in [line.text for line in record.article.dropped] + [block.text for block in record.article.blocks]
+    assert list((copy / "output" / "wall").glob("wall.*.png")) == []
 
 
 def test_a_corrected_alternate_text_comes_back_from_the_review_copy(copy: Path) -> None:

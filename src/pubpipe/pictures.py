@@ -40,7 +40,7 @@ SVG = "{http://www.w3.org/2000/svg}"
 TELLING = frozenset(
     ("text", "tspan", "textPath", "image", "use", "foreignObject", "style", "pattern", "mask", "filter", "marker", "switch")
 )
-PROPERTIES = re.compile(r"([a-z-]+)\s*:\s*([^;]*)")
+PROPERTY = re.compile("[a-z][a-z-]{1,30}")
 KINDS = "pictures are read as JPEG, PNG, GIF, WebP, AVIF or SVG"
 SAVE = "save the page complete from the browser, with its pictures"
 INPUT = "picture "  # begins the name of an input of an edition that is a picture's file
@@ -237,7 +237,7 @@ def normalised(data: bytes) -> Shown | str:
     if not data:
         return "is empty"
     if _is_markup(data):
-        return _drawing(data)
+        return _within(_drawing, data)
     import PIL.Image
 
     PIL.Image.init()  # before the process is copied, so that the copy need not
@@ -355,7 +355,7 @@ def _in_srgb(image: Any, profile: bytes | None) -> Any:
 
 
 def _drawing(data: bytes) -> Shown | str:
-    """An SVG with nothing but shapes and colours in it, as a publisher's logo."""
+    """In a process of its own: an SVG with nothing but shapes and colours in it, as a publisher's logo."""
     from pubpipe.typeset.logo import clean_logo, size_of
 
     try:
@@ -365,28 +365,26 @@ def _drawing(data: bytes) -> Shown | str:
         return f"is no SVG that can be shown: {error.what.partition(': ')[2]}"
     except ValueError as error:
         return str(error)
-    if said := _within(_drawn, cleaned.encode()):
-        return said
+    if not _can_be_drawn(cleaned, width, height):
+        return "is an SVG that cannot be drawn"
     return Shown(cleaned.encode(), "image/svg+xml", max(1, round(width)), max(1, round(height)))
 
 
-def _drawn(data: bytes) -> str:
-    """In a process of its own: whether it can be drawn; "" if so."""
+def _can_be_drawn(svg: str, width: float, height: float) -> bool:
+    """Whether the layout engine draws it and complains of nothing."""
     import logging
 
-    from pubpipe.typeset.logo import size_of
     from pubpipe.typeset.picture import draw
 
     heard: list[str] = []
     logger, ear = logging.getLogger("weasyprint"), logging.Handler(logging.WARNING)
     ear.emit = lambda record: heard.append(record.getMessage())  # type: ignore[method-assign]
     logger.handlers, logger.propagate = [ear], False
-    width, height = size_of(data.decode())
     try:
-        draw(data.decode(), 400.0, max(1.0, 400.0 * height / width))
-    except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError, OSError) as error:
-        heard.append(repr(error))
-    return "is an SVG that cannot be drawn" if heard else ""
+        draw(svg, 400.0, max(1.0, 400.0 * height / width))
+    except (ValueError, TypeError, ArithmeticError, LookupError, AttributeError, RecursionError, OSError):
+        return False
+    return not heard
 
 
 def _attributed(data: bytes) -> str:
@@ -410,8 +408,10 @@ def _attributed(data: bytes) -> str:
     if lost:
         raise ValueError(f"is an SVG with <{lost[0]}>, which would be lost: turn text into paths, or save it as PNG")
     for node in root.iter():
-        for name, value in PROPERTIES.findall(node.get("style") or ""):
-            node.set(name, value.strip().removesuffix("!important").strip())
+        for rule in (node.get("style") or "").split(";"):
+            name, _, value = rule.partition(":")
+            if PROPERTY.fullmatch(name.strip()):
+                node.set(name.strip(), value.strip().removesuffix("!important").strip())
     return str(etree.tostring(root, encoding="unicode"))
 
 

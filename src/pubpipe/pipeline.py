@@ -343,15 +343,8 @@ def open_article(
     counts = "%s: %d blocks, %d notes, %d authors kept; %d lines dropped (see %s)"
     say("clean", counts, article.slug, *kept, len(article.dropped), "cleaning.html")
     if trail.pictures:
-        missed = sum(one.is_missed for one in article.unshown)
-        say(
-            "clean",
-            "%s: %d of %d pictures kept; %d are missing",
-            article.slug,
-            len(article.pictures),
-            len(trail.pictures),
-            missed,
-        )
+        seen = len(article.pictures), len(trail.pictures), sum(one.is_missed for one in article.unshown)
+        say("clean", "%s: %d of %d pictures kept; %d are missing", article.slug, *seen)
     segments = segment_article(article)
     check_pulls(article, segments)
     say("segment", "%s: %d segments", article.slug, len(segments))
@@ -367,8 +360,8 @@ def clean_with_trail(settings: Settings, page: SourcePage, look: "pictures.Reade
     """The same, and how it came about."""
     path = clean.facts_path(page.address)
     facts = clean.read_facts(path) if path else None
-    look = look or pictures.Reader(page.address)
-    return clean.clean_with_trail(page, facts=facts, default_lang=settings.source_language, look=look)
+    shown = (look or pictures.Reader(page.address)) if settings.pictures else None
+    return clean.clean_with_trail(page, facts=facts, default_lang=settings.source_language, look=shown)
 
 
 def segment_article(article: Article) -> tuple[Segment, ...]:

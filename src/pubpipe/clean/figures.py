@@ -79,7 +79,7 @@ class Gallery:
 
     seen: list[Seen] = field(default_factory=list)
     _open: list[tuple[int, int, str]] = field(default_factory=list)
-    _free: list[Seen] = field(default_factory=list)
+    _free: list[int] = field(default_factory=list)  # places of those around which no text stands yet
 
     def enter(self, lines: int, link: str = "") -> None:
         """An element opens, after so many lines."""
@@ -92,10 +92,10 @@ class Gallery:
             for seen in self.seen[first:]:
                 seen.figure = seen.figure or (start, lines)
         elif self._free and lines > start and tag not in ("a", "picture", "span"):
-            inner = [seen for seen in self._free if seen in self.seen[first:]]
-            for seen in inner:
-                seen.scope = (start, lines)
-            self._free = [seen for seen in self._free if seen not in inner]
+            for at in self._free:
+                if at >= first:
+                    self.seen[at].scope = (start, lines)
+            self._free = [at for at in self._free if at < first]
 
     def see(
         self, image: Any, at: int, hints: Sequence[frozenset[str]], *, span: tuple[int, ...] = (), is_within: bool = False
@@ -118,7 +118,7 @@ class Gallery:
         )
         made.size, made.hints, made.span, made.is_within, made.link = (size[0], size[1]), near, span, is_within, link
         self.seen.append(made)
-        self._free.append(made)
+        self._free.append(len(self.seen) - 1)
 
 
 def _is_same(last: Seen, files: Sequence[str], image: Any) -> bool:
@@ -153,15 +153,24 @@ def _files(image: Any) -> Iterator[str]:
 
 def _set(text: str) -> list[str]:
     """The addresses of a `srcset`, the widest first (HTML Standard, 4.8.4.2.2)."""
-    found = re.findall(r"(\S*[^\s,])(?:\s+([\d.]{1,8})[wxh])?\s*(?:,|$)", text[:20_000])
-    return [file for file, _ in sorted(found, key=lambda pair: -_weight(pair[1]))][:8]
+    found: list[tuple[float, str]] = []
+    words = iter(text.split())
+    for word in words:
+        file, weight = word.rstrip(","), 1.0
+        if not word.endswith(","):
+            for more in words:  # what describes it, up to the next comma
+                weight = _weight(more) or weight
+                if more.endswith(","):
+                    break
+        found += [(weight, file)] if file else []
+    return [file for _, file in sorted(found, key=lambda pair: -pair[0])][:8]
 
 
 def _weight(text: str) -> float:
     try:
-        return float(text or 1)
+        return float(text.rstrip(",")[:-1])
     except ValueError:
-        return 1.0
+        return 0.0
 
 
 # --- Which of them are the article's ----------------------------------------------------------------------------------
