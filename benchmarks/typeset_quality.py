@@ -23,12 +23,15 @@ from pathlib import Path
 
 import pypdf
 import pypdfium2
+from PIL import Image
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
 
-from factory import HOUSE, LOCALES, SPECIMENS, load_strings, specimen, with_pull  # noqa: E402
-from pubpipe.article import Edition, Finding, Level  # noqa: E402
+from factory import HOUSE, LOCALES, LOGO, SPECIMENS, load_strings, specimen, with_pull  # noqa: E402
+from pubpipe.article import Block, Edition, Finding, Level, Picture, Role  # noqa: E402
+from pubpipe.pictures import normalised  # noqa: E402
+from pubpipe.pipeline import read_format  # noqa: E402
 from pubpipe.review import read_review, reconcile, write_review  # noqa: E402
 from pubpipe.typeset import fetched, pdf  # noqa: E402
 from pubpipe.typeset.bilingual import write_bilingual  # noqa: E402
@@ -326,6 +329,48 @@ def set_in_full_dress(folder: Path, faces: Path, langs: list[str]) -> list[str]:
     return names
 
 
+def set_with_figures(folder: Path, faces: Path, langs: list[str]) -> list[str]:
+    """Four editions with a photograph, a tall drawing without a caption, an SVG and an ornament; their names."""
+    names = []
+    for lang in (lang for lang in ("es", "ar", "hi", "ja") if lang in langs):
+        edition, shown = with_figures(lang)
+        names.append(f"{lang}.figures")
+        (folder / f"{names[-1]}.pdf").write_bytes(pdf.write_pdf(edition, fonts_dir=faces, pictures=shown))
+        (folder / f"{names[-1]}.docx").write_bytes(write_docx(edition, pictures=shown))
+        (folder / f"{names[-1]}.epub").write_bytes(write_epub(edition, pictures=shown))
+        bilingual = write_bilingual(edition, fonts_dir=faces, pictures=shown)
+        for kind, data in (("pdf", (folder / f"{names[-1]}.pdf").read_bytes()), ("bilingual", bilingual)):
+            lost = [f for f in read_format(kind, data, edition) if f.code.endswith("-019")]
+            show(f"typeset_pictures_lost_{kind}_{lang}", len(lost), "findings")
+    return names
+
+
+def with_figures(lang: str) -> tuple[Edition, dict[str, bytes]]:
+    """The specimen with figures between its paragraphs, and the bytes of their pictures."""
+    gradient = Image.radial_gradient("L")
+    photo, tall = BytesIO(), BytesIO()
+    gradient.resize((1600, 900)).convert("RGB").save(photo, "JPEG")
+    gradient.resize((600, 1400)).save(tall, "PNG")
+    made = [normalised(data) for data in (photo.getvalue(), tall.getvalue(), LOGO.encode())]
+    pictures = [Picture("p", hashlib.sha256(one.data).hexdigest(), *one[1:]) for one in made if not isinstance(one, str)]
+    edition, text = specimen(lang), next(block.text for block in specimen(lang).article.blocks if block.role is Role.QUOTE)
+    photograph = Block("p1", Role.CAPTION, text, picture=replace(pictures[0], alt=edition.article.title))
+    others = [
+        replace(pictures[1], alt=""),
+        replace(pictures[2], alt=edition.article.section),
+        replace(pictures[1], is_decorative=True),
+    ]
+    figures = [photograph, *(Block(f"p{n}", Role.CAPTION, "", picture=one) for n, one in enumerate(others, 2))]
+    blocks = list(edition.article.blocks)
+    for at, figure in zip((0, 3, 6, 9), figures, strict=True):
+        blocks.insert(at, figure)
+    article = replace(edition.article, blocks=tuple(blocks))
+    source = replace(edition.source, blocks=tuple(blocks))
+    labels = {**load_strings(lang, LOCALES, LOCALES), **edition.labels}
+    shown = {one.sha256: made[at].data for at, one in enumerate(pictures)}  # type: ignore[union-attr]
+    return replace(edition, article=article, source=source, labels=labels), shown
+
+
 def main() -> None:
     faces = Path(os.environ.get("PUBPIPE_CACHE", ROOT / ".pubpipe")) / "fonts"
     lacking = {lang for lang in SPECIMENS if any(not family.is_here for family in fetched.needed([script_of(lang)]))}
@@ -343,7 +388,7 @@ def main() -> None:
             (folder / f"{lang}.docx").write_bytes(write_docx(edition))
             (folder / f"{lang}.epub").write_bytes(write_epub(edition))
         measure_copying(files)
-        names = [*langs, *set_in_full_dress(folder, faces, langs)]
+        names = [*langs, *set_in_full_dress(folder, faces, langs), *set_with_figures(folder, faces, langs)]
         measure_outloud(folder, names)
         measure_pdf_tools(folder, names)
         measure_docx(folder, names)

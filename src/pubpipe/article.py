@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
+ENDINGS = {"image/jpeg": "jpg", "image/png": "png", "image/svg+xml": "svg"}  # of the pictures that editions have
+ALT = "alt"  # begins the name of a block that is the alternate text of a picture; no other name begins so
+
 
 class Role(StrEnum):
     """What a block is in the article, for the reader and for the page design."""
@@ -104,6 +107,45 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
+class Picture:
+    """A picture that stands in the article, as every edition shows it; its bytes travel by their hash.
+
+    Attributes:
+        file: As the source calls it: a path below the source's folder, or "embedded:1" for one that the source holds itself.
+        sha256: Hex digest of the bytes that editions have.
+        media: "image/jpeg", "image/png" or "image/svg+xml".
+        width, height: In pixels; of an SVG in units of its own.
+        alt: Alternate text; "" where the source has none.
+        is_decorative: The source says that there is nothing to tell: an empty alternate text, written on purpose.
+    """
+
+    file: str
+    sha256: str
+    media: str
+    width: int
+    height: int
+    alt: str = ""
+    is_decorative: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Unshown:
+    """A picture of the source that no edition shows, with the rule and a reason that a person understands.
+
+    Attributes:
+        hint: What a person can do to have it shown.
+        is_missed: It belongs to the article, and its file is not there or cannot be used.
+    """
+
+    file: str
+    rule: str
+    reason: str
+    alt: str = ""
+    hint: str = ""
+    is_missed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Block:
     """A piece of the body, in reading order.
 
@@ -113,6 +155,7 @@ class Block:
         level: 2 to 6 for a heading; 1 to 6, how deep it is nested, for a list item; otherwise 0.
         marks: In the order of their start, the longer first.
         number: Of an item of a numbered list as the reader sees it; 0 for any other.
+        picture: What a caption stands under; a picture without one is a caption without a text, its id "p1", "p2" …
     """
 
     id: str
@@ -122,6 +165,12 @@ class Block:
     level: int = 0
     marks: tuple[Mark, ...] = ()
     number: int = 0
+    picture: Picture | None = None
+
+    @property
+    def alt_id(self) -> str:
+        """The block that the segment of its picture's alternate text belongs to."""
+        return ALT + self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +219,7 @@ class Article:
         publication: Name of the magazine as the page gives it, or "".
         sha256: Of the source bytes.
         pulls: Whole sentences of the text that a person wants set as pull quotes.
+        unshown: Pictures of the source that no edition shows.
     """
 
     source: str
@@ -190,6 +240,12 @@ class Article:
     byline_lines: tuple[int, ...] = ()
     sha256: str = ""
     pulls: tuple[str, ...] = ()
+    unshown: tuple[Unshown, ...] = ()
+
+    @property
+    def pictures(self) -> tuple[Picture, ...]:
+        """The pictures of the body, in reading order."""
+        return tuple(block.picture for block in self.blocks if block.picture)
 
     def notes_of(self, *kinds: NoteKind) -> tuple[Note, ...]:
         """The notes of these kinds, in source order."""
@@ -202,7 +258,7 @@ class Segment:
 
     Attributes:
         id: "<block>.<n>", n from 1.
-        block: "title", "subtitle", "section", or the id of a block or a note.
+        block: "title", "subtitle", "section", the id of a block or a note, or a block's `alt_id`.
         text: Source text without the white space around it.
         lang: BCP 47 tag of the text.
         lead, tail: White space before and after, so that sewing gives the block back to the byte.

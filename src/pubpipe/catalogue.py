@@ -13,6 +13,7 @@ from pubpipe.disclosure import DONE, ai_disclosure
 from pubpipe.inputs import code_hash
 from pubpipe.ledger import Ledger
 from pubpipe.record import Record, parse_record
+from pubpipe.shelf import file_of
 from pubpipe.stamps import Entries, Stamp, Survey
 
 TAG = re.compile(r"[A-Za-z]{2,3}(?:-[A-Za-z0-9]{2,8}){0,4}")
@@ -144,6 +145,7 @@ def facts_of(record: Record) -> dict[str, Any]:
         "reviewed": sum(unit.state in DONE for unit in record.units),
         "segments": len(record.units),
         "files": dict(record.files),
+        "pictures": sorted({file_of(article.slug, picture) for picture in article.pictures}),
         "inputs": dict(record.inputs),
         "receipt": record.receipt,
         "engine": {

@@ -216,7 +216,7 @@ class _Run:
     def order(self, task: Any, parts: Mapping[str, int]) -> Order[Any]:
         settings = task.settings
         choice = choose_engine(settings.engine, task.article.lang, task.lang, settings.quality)
-        parcel = self.counter.parcel(task.article.lang, task.lang)
+        parcel = self.counter.parcel(task.article.lang, task.lang, task.article)
         return Order(task, parcel, self.hello, hash_of(choice.info), dict(parts))
 
     def answered(self, at: int, answer: Answer[Any]) -> Iterator[tuple[int, Any]]:

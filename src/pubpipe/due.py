@@ -17,6 +17,7 @@ from pubpipe.errors import PubpipeError
 from pubpipe.inputs import code_hash, glossary_files, hash_of, inputs_of, memory_file
 from pubpipe.ledger import Ledger, Row, open_ledger
 from pubpipe.memory import load_memory
+from pubpipe.pictures import INPUT, still
 from pubpipe.record import Record, count_origins, finding_json
 from pubpipe.settings import Settings
 from pubpipe.shelf import Place
@@ -127,11 +128,12 @@ class Desk:
         self._rows[place.slug, place.lang] = row
         self.ledger.put(place.slug, place.lang, row, findings)
 
-    def reasons(self, stand: Stand, page: Mapping[str, str]) -> tuple[Reason, ...]:
+    def reasons(self, stand: Stand, page: Mapping[str, str], address: str = "") -> tuple[Reason, ...]:
         """Why an edition is out of date; none where it is not.
 
         Args:
             page: Hashes of the source and of its sidecar file (see `page_inputs`).
+            address: Of the source, beside which its pictures lie.
         """
         row, place = stand.row, stand.place
         if row is None:
@@ -139,7 +141,7 @@ class Desk:
         found = [Reason("file", details=stand.missing)] if stand.missing or not row.files else []
         if place.review in stand.changed and place.review not in place.open_elsewhere():
             found.append(Reason("review copy", details=(f"{place.review} was changed",)))
-        now = dict(page) | self.common(row.source_lang, place.lang)
+        now = dict(page) | self.common(row.source_lang, place.lang) | self._pictures(row, address)
         then = {name: digest for name, digest in row.inputs.items() if name not in ("glossary", "memory")}
         found += [
             Reason(name, then.get(name, "")[:12], now.get(name, "")[:12])
@@ -154,6 +156,11 @@ class Desk:
         """Hashes of a source and of the file beside it; "" for what cannot be read."""
         facts = clean.facts_path(address)
         return {"source": self._digest(Path(address)), "facts": self._digest(facts) if facts else ""}
+
+    def _pictures(self, row: Row, address: str) -> dict[str, str]:
+        """Hashes of the picture files that an edition was made with, or looked for in vain; opened only where they changed."""
+        found = {name: still(address, name) for name in row.inputs if name.startswith(INPUT)}
+        return {name: self._digest(path) if path else "" for name, path in found.items()}
 
     def _digest(self, path: Path) -> str:
         try:

@@ -13,7 +13,7 @@ from pubpipe.record import sha256_of
 from pubpipe.settings import Settings
 
 PACKAGE = Path(__file__).parent
-SETTERS = ("weasyprint", "python-docx", "babel", "fonttools", "pyphen")  # what sets a page, beside the faces
+SETTERS = ("weasyprint", "python-docx", "babel", "fonttools", "pyphen", "pillow")  # what sets a page, beside the faces
 FACES = ("source-serif-4", "source-sans-3", "amiri", "frank-ruhl-libre", "hind")
 KINDS = (".py", ".css", ".html", ".xml", ".js", ".bin")
 # What has a hand in a unit: of these files alone a change makes pubpipe translate again what it has translated.
@@ -37,6 +37,7 @@ def inputs_of(settings: Settings, source: str, lang: str) -> dict[str, str]:
         "page": hash_of(settings.page)[:16],
         "formats": hash_of(settings.formats)[:16],
         "imprint": hash_of(settings.imprint)[:16],
+        "pictures": hash_of(settings.pictures)[:16],
         "fonts": fonts_hash(),
         "setters": setters_hash(),
     }

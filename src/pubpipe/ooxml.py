@@ -335,3 +335,55 @@ def save(document: Any) -> bytes:
     held = io.BytesIO()
     document.save(held)
     return normalise_zip(held.getvalue())
+
+
+# --- Pictures (ECMA-376-1, 20) -----------------------------------------------------------------------------------------
+
+EMU = 36_000  # a millimetre, in the English Metric Units of DrawingML
+DRAWING_MAIN = "http://schemas.openxmlformats.org/drawingml/2006/main"
+DRAWING_PICTURE = "http://schemas.openxmlformats.org/drawingml/2006/picture"
+OURS = "pubpipe "  # begins the name of a drawing that we sent, by which it is known from one that a person put in
+IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
+DRAWING = (
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    f'xmlns:a="{DRAWING_MAIN}" xmlns:pic="{DRAWING_PICTURE}" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
+)
+
+
+def graphic(image: str, extent: str, extension: str = "") -> str:
+    """The picture itself (ECMA-376-1, 20.2)."""
+    return (
+        f'<a:graphic><a:graphicData uri="{DRAWING_PICTURE}"><pic:pic>'
+        '<pic:nvPicPr><pic:cNvPr id="0" name=""/><pic:cNvPicPr/></pic:nvPicPr>'
+        f'<pic:blipFill><a:blip r:embed="{image}">{extension}</a:blip><a:stretch><a:fillRect/></a:stretch></pic:blipFill>'
+        f'<pic:spPr><a:xfrm><a:off x="0" y="0"/><a:ext {extent}/></a:xfrm><a:prstGeom prst="rect"><a:avLst/></a:prstGeom>'
+        "</pic:spPr></pic:pic></a:graphicData></a:graphic>"
+    )
+
+
+def image_part(part: Any, name: str, kind: str, data: bytes) -> str:
+    """Put a picture into the package, for a part that shows it, and give the id of the relationship; the same one once."""
+    from docx.opc.packuri import PackURI
+    from docx.opc.part import Part
+
+    for relation in part.rels.values():
+        if relation.reltype == IMAGE and str(relation.target_part.partname) == f"/word/media/{name}":
+            return str(relation.rId)
+    return str(part.relate_to(Part(PackURI(f"/word/media/{name}"), kind, data, part.package), IMAGE))
+
+
+def thumbnail(part: Any, name: str, kind: str, data: bytes, size_mm: tuple[float, float], number: int) -> Any:
+    """A run with a small picture that says nothing of itself: what it shows is written beside it.
+
+    Args:
+        number: Among the drawings of the file, from 1.
+    """
+    from docx.oxml import parse_xml
+
+    extent = " ".join(f'{side}="{round(length * EMU)}"' for side, length in zip(("cx", "cy"), size_mm, strict=True))
+    return parse_xml(
+        f'<w:r xmlns:w="{W}"><w:drawing><wp:inline {DRAWING} distT="0" distB="0" distL="0" distR="0"><wp:extent {extent}/>'
+        f'<wp:docPr id="{number}" name="{OURS}{number}" descr=""/>{graphic(image_part(part, name, kind, data), extent)}'
+        "</wp:inline></w:drawing></w:r>"
+    )

@@ -1,6 +1,7 @@
 """What a task needs of the editor's folders, named by content, so that a machine that has none of them can make an edition.
 
-A parcel lists files by path and SHA-256: termbases, memory, house strings, Argos's models, fetched fonts. A worker keeps
+A parcel lists files by path and SHA-256: termbases, memory, house strings, Argos's models, fetched fonts,
+the article's pictures. A worker keeps
 contents by their hash, is sent only those that it lacks, and lays a folder of links for each parcel. Nothing is believed beyond
 its hash.
 """
@@ -15,10 +16,12 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from pubpipe.article import Article
 from pubpipe.engines import packages
 from pubpipe.engines.cache import cache_folder
 from pubpipe.engines.choose import choose_engine
 from pubpipe.settings import Settings
+from pubpipe.shelf import file_of
 
 CHUNK = 4 << 20  # bytes sent at once, so that neither scheduler nor worker holds a model in memory
 GIVEN = {"ARGOS_PACKAGES_DIR": "packages", "PUBPIPE_FONTS_DIR": "fonts"}  # where engines and fonts look, and what of a parcel
@@ -55,13 +58,19 @@ class Counter:
         self._contents: dict[str, bytes | Path] = {}
         self._parcels: dict[tuple[str, str], Parcel] = {}
 
-    def parcel(self, source: str, lang: str) -> Parcel:
+    def parcel(self, source: str, lang: str, article: Article | None = None) -> Parcel:
         """What an edition in `lang` of an article in `source` needs. It is made once a run: a list that somebody changes
-        meanwhile counts for the next run."""
+        meanwhile counts for the next run.
+
+        Args:
+            article: Whose pictures go along.
+        """
         if (source, lang) not in self._parcels:
             files = {**dict(self._lists(lang)), **dict(self._models(source, lang)), **dict(self._fonts(source, lang))}
             self._parcels[source, lang] = Parcel(tuple(sorted((name, self._named(path)) for name, path in files.items())))
-        return self._parcels[source, lang]
+        common = self._parcels[source, lang]
+        shown = dict(self._pictures(article)) if article else {}
+        return Parcel(tuple(sorted((*common.files, *((name, self._named(path)) for name, path in shown.items())))))
 
     def letters(self, digests: Iterable[str]) -> Iterator[list[Piece]]:
         """Contents in pieces, and as many small ones together as `CHUNK` holds."""
@@ -98,6 +107,12 @@ class Counter:
         for path in (*wanted, *home.glob("*/LC_MESSAGES/pubpipe.po")):
             if path.is_file():
                 yield f"locales/{path.relative_to(home).as_posix()}", path
+
+    def _pictures(self, article: Article) -> Iterator[tuple[str, Path]]:
+        """Where a worker looks for them: in the output folder that it is given."""
+        for picture in article.pictures:
+            path = self._settings.output / article.slug / file_of(article.slug, picture)
+            yield f"output/{article.slug}/{path.name}", path
 
     def _models(self, source: str, lang: str) -> Iterator[tuple[str, Path]]:
         settings = self._settings

@@ -9,7 +9,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pubpipe import clean, ingest
+from pubpipe import clean, ingest, pictures
 from pubpipe.alone import one_run
 from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePage, State, Unit
 from pubpipe.due import Desk, Reason, Stand, load_findings, open_desk, row_after
@@ -162,7 +162,7 @@ def make_editions(
             if isinstance(review, PubpipeError):  # the copy stays where it is, and the edition as it was; the others go on
                 yield Outcome(slug, stand.place.lang, "failed", error=review)
                 continue
-            reasons = (*desk.reasons(stand, page), *([Reason("force", details=("--force",))] if force else []))
+            reasons = (*desk.reasons(stand, page, address), *([Reason("force", details=("--force",))] if force else []))
             if reasons and explain:
                 reasons = in_words(reasons, settings, stand.place.read(), stand.place.lang)
             if reasons:
@@ -287,10 +287,12 @@ def _tasks(settings: Settings, desk: Desk, address: str, due: Sequence[Verdict],
         PubpipeError: It cannot be opened, or there is no article in it.
     """
     page = ingest.open_page(address, limit=settings.limit_mb * 2**20)
-    article, segments = open_article(settings, page)
+    look = pictures.Reader(page.address)
+    article, segments = open_article(settings, page, look)
     hashes = dict(due[0].page) | {"source": page.sha256}
     receipt = sha256_of(settings.output / article.slug / "cleaning.json")
     desk.put_texts(article.slug, hashes, [[segment.id, segment.text] for segment in segments])
+    hashes |= look.inputs
     for verdict in due:
         place = verdict.stand.place
         record = place.read()
@@ -326,17 +328,24 @@ def _standing(stand: Stand, findings: str) -> Outcome:
     return Outcome(place.slug, place.lang, status, row.engine, row.approved, row.machine, (*found, *remarks), files)
 
 
-def open_article(settings: Settings, page: SourcePage) -> tuple[Article, tuple[Segment, ...]]:
-    """Clean and segment one page, and write the receipt of the cleaning."""
+def open_article(
+    settings: Settings, page: SourcePage, look: "pictures.Reader | None" = None
+) -> tuple[Article, tuple[Segment, ...]]:
+    """Clean and segment one page, and write the receipt of the cleaning and the pictures."""
     say("ingest", "%s: %d bytes", Path(page.address).name, len(page.data))
-    article, trail = clean_with_trail(settings, page)
+    look = look or pictures.Reader(page.address)
+    article, trail = clean_with_trail(settings, page, look)
     article = replace(article, source=Path(article.source).name)  # where it lies on this machine is nobody else's business
     folder = settings.output / article.slug
     write_atomic(folder / "cleaning.json", dump(clean.receipt_json(article, trail, page)))
     write_atomic(folder / "cleaning.html", clean.receipt_html(article, trail))
+    pictures.keep(folder, article, look.contents)
     kept = len(article.blocks), len(article.notes), len(article.authors)
     counts = "%s: %d blocks, %d notes, %d authors kept; %d lines dropped (see %s)"
     say("clean", counts, article.slug, *kept, len(article.dropped), "cleaning.html")
+    if trail.pictures:
+        seen = len(article.pictures), len(trail.pictures), sum(one.is_missed for one in article.unshown)
+        say("clean", "%s: %d of %d pictures kept; %d are missing", article.slug, *seen)
     segments = segment_article(article)
     check_pulls(article, segments)
     say("segment", "%s: %d segments", article.slug, len(segments))
@@ -348,11 +357,12 @@ def clean_article(settings: Settings, page: SourcePage) -> Article:
     return clean_with_trail(settings, page)[0]
 
 
-def clean_with_trail(settings: Settings, page: SourcePage) -> "tuple[Article, Trail]":
+def clean_with_trail(settings: Settings, page: SourcePage, look: "pictures.Reader | None" = None) -> "tuple[Article, Trail]":
     """The same, and how it came about."""
     path = clean.facts_path(page.address)
     facts = clean.read_facts(path) if path else None
-    return clean.clean_with_trail(page, facts=facts, default_lang=settings.source_language)
+    shown = (look or pictures.Reader(page.address)) if settings.pictures else None
+    return clean.clean_with_trail(page, facts=facts, default_lang=settings.source_language, look=shown)
 
 
 def segment_article(article: Article) -> tuple[Segment, ...]:
@@ -425,7 +435,7 @@ def build_edition(task: Task) -> Made:
     Raises:
         PubpipeError: It cannot be made.
     """
-    from pubpipe.review import AsSet, as_set, write_review
+    from pubpipe.review import AsSet, Thumbnail, as_set, write_review
 
     settings, lang = task.settings, task.lang
     texts = [(segment.id, segment.text) for segment in task.segments]
@@ -437,13 +447,16 @@ def build_edition(task: Task) -> Made:
     edition = make_edition(settings, task.article, task.segments, units, choice, lang, task.day)
     used: Mapping[str, str] = dict(task.inputs) | {"engine": hash_of(choice.info)}  # a model may have been fetched since
     laid = lay_out(settings, edition, _carried(task, edition, used))
+    small = pictures.thumbnails(edition, pictures.load(settings.output / edition.source.slug, edition))
     review = tuple(f for f in task.review if not _is_answered(f.where, units))
-    findings = (*(f for unit in units for f in unit.findings), *read_back(laid, edition), *review)
+    found = (*pictures.remarks(task.article), *read_back(laid, edition))
+    findings = (*(f for unit in units for f in unit.findings), *found, *review)
     say("verify", "%s: %s", lang, count_findings(findings))
     open_points = tuple(replace(u, findings=(*u.findings, *(f for f in review if f.where == u.segment.id))) for u in units)
     export = exporthash_of(edition)
     hints = {name: _hinted(hint) for name, hint in touch.hints.items()}
-    copy = write_review(replace(edition, units=open_points), export=export, hints=hints)
+    beside = {digest: Thumbnail(*parts) for digest, parts in small.items()}
+    copy = write_review(replace(edition, units=open_points), export=export, hints=hints, pictures=beside)
     is_withheld = any(finding.level is Level.ERROR for finding in findings)
     files = ({} if is_withheld else {getattr(place, name): data for name, data in laid.items()}) | {place.review: copy}
     return Made(
@@ -593,15 +606,21 @@ def lay_out(settings: Settings, edition: Edition, carried: Mapping[str, Any]) ->
     from pubpipe.typeset import bilingual, docx, epub, pdf
     from pubpipe.verify import take_prints
 
+    shown = pictures.load(settings.output / edition.source.slug, edition)
+
     def of(name: str) -> Callable[[bytes], dict[str, Any]]:
         return lambda draft: carried_by(carried, name, take_prints(name, draft))
 
     place = Place(settings.output, edition.source.slug, edition.lang)
     writers = {
-        "pdf": lambda: pdf.write_pdf(edition, page=settings.page, fonts_dir=prepare_fonts(settings), carried=of(place.pdf)),
-        "docx": lambda: docx.write_docx(edition, page=settings.page, export=exporthash_of(edition)),
-        "epub": lambda: epub.write_epub(edition, carried=of(place.epub)),
-        "bilingual": lambda: bilingual.write_bilingual(edition, fonts_dir=prepare_fonts(settings), carried=of(place.bilingual)),
+        "pdf": lambda: pdf.write_pdf(
+            edition, page=settings.page, fonts_dir=prepare_fonts(settings), carried=of(place.pdf), pictures=shown
+        ),
+        "docx": lambda: docx.write_docx(edition, page=settings.page, export=exporthash_of(edition), pictures=shown),
+        "epub": lambda: epub.write_epub(edition, carried=of(place.epub), pictures=shown),
+        "bilingual": lambda: bilingual.write_bilingual(
+            edition, fonts_dir=prepare_fonts(settings), carried=of(place.bilingual), pictures=shown
+        ),
     }
     made = {name: writers[name]() for name in settings.formats}
     sizes = ", ".join(f"{name} of {len(data) // 1000} kB" for name, data in made.items())

@@ -10,6 +10,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
+from pubpipe.article import ENDINGS
 from pubpipe.catalogue import Holding, Memo, facts_of, holdings
 from pubpipe.distribute import File, Offer, draw_cover, write_feed, write_index, write_reading
 from pubpipe.errors import PubpipeError
@@ -18,7 +19,7 @@ from pubpipe.inputs import builtin_locales, code_hash, hash_of
 from pubpipe.ledger import Ledger, open_ledger
 from pubpipe.record import Record, read_record, sha256_of
 from pubpipe.settings import Settings
-from pubpipe.shelf import Place, keep_aside
+from pubpipe.shelf import Place, file_of, keep_aside
 from pubpipe.stamps import Survey
 
 log = logging.getLogger(__name__)
@@ -124,7 +125,10 @@ def _is_ours(name: str) -> bool:
     """A name that pages have: at the top or one folder below, ending as ours end. A manifest may claim anything."""
     parts = name.split("/")
     safe = all(part not in ("", ".", "..") and "\\" not in part and "\0" not in part for part in parts)
-    return safe and (name in ("index.html", "feed.xml") or (len(parts) == 2 and parts[1].endswith((".html", ".webp"))))
+    return safe and (
+        name in ("index.html", "feed.xml")
+        or (len(parts) == 2 and parts[1].endswith((".html", ".webp", *(f".{ending}" for ending in ENDINGS.values()))))
+    )
 
 
 class _Shop:
@@ -167,6 +171,7 @@ class _Shop:
     def pages(self, group: Sequence[Holding]) -> None:
         """Write the reading pages of an article that are out of date."""
         folder = self._settings.output / group[0].slug
+        self._pictures(group)
         siblings = tuple((holding.lang, holding.facts["title"], tuple(holding.sizes.items())) for holding in group)
         for holding in group:
             name = f"{holding.slug}/{holding.stem}.html"
@@ -174,6 +179,22 @@ class _Shop:
             key = _key(self._common, holding.record, siblings, sorted(beside.items()))
             if not self._is_current(name, key):
                 self._put(name, key, self._reading(holding, [self.offer(one) for one in group], beside))
+
+    def _pictures(self, group: Sequence[Holding]) -> None:
+        """Count the pictures of an article among what is handed out; they were written when it was cleaned."""
+        for name in sorted({name for holding in group for name in holding.facts["pictures"]}):
+            path = self._settings.output / group[0].slug / name
+            key, entry = _key("picture", name), self._before.get(f"{group[0].slug}/{name}")
+            if self._is_current(f"{group[0].slug}/{name}", key):
+                continue
+            if not path.is_file():
+                log.warning("%s is missing: run `pubpipe editions --force` with the source of %s", path.name, group[0].slug)
+                continue
+            digest, size = sha256_of(path), path.stat().st_size
+            self._memo.keys[f"{group[0].slug}/{name}"] = f"{key} {size} {digest}"
+            self.pages_now[f"{group[0].slug}/{name}"] = {"size": size, "sha256": digest}
+            if entry is None:
+                self.written.append(f"{group[0].slug}/{name}")
 
     def _reading(self, holding: Holding, siblings: Sequence[Offer], beside: Mapping[str, str]) -> bytes:
         place = Place(self._settings.output, holding.slug, holding.lang)
@@ -277,7 +298,9 @@ def _page(
     from pubpipe.remake import recorded_edition
 
     edition = recorded_edition(settings, place, record)
-    return write_reading(edition, own, siblings, imprint=settings.imprint, findings=record.findings, beside=beside)
+    shown = {one.sha256: file_of(place.slug, one) for one in edition.source.pictures}
+    imprint, findings = settings.imprint, record.findings
+    return write_reading(edition, own, siblings, imprint=imprint, findings=findings, beside=beside, pictures=shown)
 
 
 def page_again(settings: Settings, place: Place, record: Record) -> bytes:

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, is_dataclass
 from functools import cache, partial
@@ -10,6 +11,7 @@ from types import UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from pubpipe.article import (
+    ENDINGS,
     Article,
     Author,
     Block,
@@ -21,11 +23,13 @@ from pubpipe.article import (
     Level,
     Note,
     NoteKind,
+    Picture,
     Role,
     Segment,
     State,
     Term,
     Unit,
+    Unshown,
 )
 from pubpipe.codes import codes_from, codes_json
 from pubpipe.glossary import find_forms
@@ -217,7 +221,16 @@ def article_from(data: Mapping[str, Any]) -> Article:
     parts = dict(data)
     parts["authors"] = tuple(Author(a["name"], tuple(a["affiliations"])) for a in data["authors"])
     parts["blocks"] = tuple(
-        Block(b["id"], Role(b["role"]), b["text"], tuple(b["lines"]), b["level"], codes_from(b["marks"]), b["number"])
+        Block(
+            b["id"],
+            Role(b["role"]),
+            b["text"],
+            tuple(b["lines"]),
+            b["level"],
+            codes_from(b["marks"]),
+            b["number"],
+            _picture(b["picture"]) if b.get("picture") else None,
+        )
         for b in data["blocks"]
     )
     parts["notes"] = tuple(
@@ -231,7 +244,20 @@ def article_from(data: Mapping[str, Any]) -> Article:
     )
     parts["title_lines"], parts["byline_lines"] = tuple(data["title_lines"]), tuple(data["byline_lines"])
     parts["pulls"] = tuple(data.get("pulls", ()))
+    parts["unshown"] = tuple(Unshown(**u) for u in data.get("unshown", ()))
     return Article(**parts)
+
+
+def _picture(data: Mapping[str, Any]) -> Picture:
+    """A picture whose file can only have a name of ours.
+
+    Raises:
+        ValueError: It has another.
+    """
+    picture = Picture(**data)
+    if not re.fullmatch("[0-9a-f]{64}", picture.sha256) or picture.media not in ENDINGS or picture.width * picture.height < 1:
+        raise ValueError("no picture of an edition")
+    return picture
 
 
 def finding_json(finding: Finding) -> dict[str, str]:
@@ -296,7 +322,11 @@ def carried_json(
 
 
 def _article_json(article: Article) -> dict[str, Any]:
-    return asdict(article) | {"source": Path(article.source).name}
+    told = asdict(article) | {"source": Path(article.source).name}
+    for block in told["blocks"]:
+        if block["picture"] is None:
+            del block["picture"]
+    return told
 
 
 def carried_again(edition: Edition, record: Record) -> dict[str, Any]:

@@ -108,7 +108,14 @@ def _stage(settings: Settings, good: Sequence[Holding], staging: Path) -> list[P
     """Copy the editions with their records and receipts, and write the pages of just these."""
     for holding in good:
         folder = settings.output / holding.slug
-        for name in (*holding.files, f"{holding.stem}.json", "cleaning.html", "terms.html", f"{holding.stem}.terms.html"):
+        for name in (
+            *holding.files,
+            f"{holding.stem}.json",
+            "cleaning.html",
+            "terms.html",
+            f"{holding.stem}.terms.html",
+            *holding.facts["pictures"],
+        ):
             if (folder / name).is_file():
                 write_atomic(staging / holding.slug / name, (folder / name).read_bytes())
     publish(replace(settings, output=staging, cache=staging / ".pubpipe"))

@@ -51,8 +51,8 @@ OTHER_STOPS = re.compile(r"[।॥۔։።။។།][”’»\"')\]]*\s*")
 def segment_article(article: Article) -> tuple[Segment, ...]:
     """Cut an article into segments, in reading order: title, subtitle, section, blocks, notes.
 
-    Titles, the section and headings are one segment each; all other texts are cut into sentences. Texts that hold nothing but
-    white space give no segment. For every text, the joined `lead + text + tail` of its segments is the text.
+    Titles, the section, headings and alternate texts are one segment each; all other texts are cut into sentences. Texts that
+    hold nothing but white space give no segment. For every text, the joined `lead + text + tail` of its segments is the text.
     """
     parts: tuple[Block | Note, ...] = (*article.blocks, *article.notes)
     marks = {part.id: part.marks for part in parts}
@@ -111,7 +111,7 @@ def sew(
         title=sewn["title"][0] if "title" in sewn else article.title,
         subtitle=sewn["subtitle"][0] if "subtitle" in sewn else article.subtitle,
         section=sewn["section"][0] if "section" in sewn else article.section,
-        blocks=tuple(_with_text(block, sewn) for block in article.blocks),
+        blocks=tuple(_with_alt(_with_text(block, sewn), sewn) for block in article.blocks),
         notes=tuple(_with_text(note, sewn) for note in article.notes),
     )
 
@@ -125,7 +125,9 @@ def to_json(segment: Segment) -> dict[str, Any]:
 def _texts(article: Article) -> Iterator[tuple[str, str, bool]]:
     """(name, text, is one segment) of everything that is translated."""
     yield from (("title", article.title, True), ("subtitle", article.subtitle, True), ("section", article.section, True))
-    yield from ((block.id, block.text, block.role is Role.HEADING) for block in article.blocks)
+    for block in article.blocks:
+        yield from [(block.alt_id, block.picture.alt, True)] if block.picture else []
+        yield block.id, block.text, block.role is Role.HEADING
     yield from ((note.id, note.text, False) for note in article.notes)
 
 
@@ -248,3 +250,9 @@ def _is_unspaced(lang: str) -> bool:
 
 def _with_text(part: Part, sewn: Mapping[str, tuple[str, tuple[Mark, ...]]]) -> Part:
     return replace(part, text=sewn[part.id][0], marks=sewn[part.id][1]) if part.id in sewn else part
+
+
+def _with_alt(block: Block, sewn: Mapping[str, tuple[str, tuple[Mark, ...]]]) -> Block:
+    if block.picture is None or block.alt_id not in sewn:
+        return block
+    return replace(block, picture=replace(block.picture, alt=sewn[block.alt_id][0]))

@@ -36,6 +36,7 @@ class Settings:
         formats: Those of `FORMATS` that are made; "bilingual" is a PDF with the source on the facing page.
         offline: Never fetch a model or a font.
         limit_mb: Largest source that is opened, in MiB.
+        pictures: Editions show the pictures of their article; one who may not print them says false.
         pending: Whose pending changes in a review copy count; empty for everybody's. `[review] pending` in the file.
         scheduler: Address of a Dask scheduler whose workers make the editions; "" for this machine.
         is_patient: Wait for another run in the same folder; otherwise it is an error.
@@ -52,6 +53,7 @@ class Settings:
     formats: tuple[str, ...] = ("pdf", "docx")
     offline: bool = False
     limit_mb: int = 8
+    pictures: bool = True
     pending: tuple[str, ...] = ()
     imprint: Imprint = field(default_factory=Imprint)
     scheduler: str = ""
@@ -95,7 +97,7 @@ def load_settings(root: Path, config: Path | None = None) -> Settings:
 
 def _apply(settings: Settings, table: Mapping[str, Any], where: str) -> Settings:
     kinds: dict[str, type] = {"languages": list, "source_language": str, "engine": str, "page": str}
-    kinds |= {"quality": str, "second_engine": str, "offline": bool, "limit_mb": int, "imprint": dict}
+    kinds |= {"quality": str, "second_engine": str, "offline": bool, "limit_mb": int, "imprint": dict, "pictures": bool}
     kinds |= {"review": dict, "formats": list}
     _check_keys(table, kinds, where)
     values = dict(table)

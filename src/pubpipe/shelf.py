@@ -6,7 +6,7 @@ import logging
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
-from pubpipe.article import Finding, Level, State, Unit
+from pubpipe.article import ENDINGS, Finding, Level, Picture, State, Unit
 from pubpipe.codes import count_words
 from pubpipe.files import write_atomic
 from pubpipe.record import Record, read_record, render_pending, sha256_of
@@ -89,6 +89,11 @@ class Place:
             if name not in made and name not in held:
                 (self.folder / name).unlink(missing_ok=True)
         return hashes
+
+
+def file_of(slug: str, picture: Picture) -> str:
+    """Name of a picture in the output folder of its article."""
+    return f"{slug}.{picture.sha256[:16]}.{ENDINGS[picture.media]}"
 
 
 def lock_of(path: Path) -> Path | None:

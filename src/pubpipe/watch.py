@@ -72,7 +72,7 @@ def look(settings: Settings) -> dict[str, Stamp]:
     """The stamp of every file that a person may change: sources with what lies beside them, settings, glossaries, memories,
     house strings, review copies and editions."""
     found: dict[str, Stamp] = {}
-    folders = [settings.sources, settings.locales]
+    folders = [settings.sources, *_folders(settings.sources), settings.locales]  # beside a page its pictures
     folders += (path for path in _folders(settings.locales) for path in (path, path / "LC_MESSAGES"))
     for folder in folders:
         found |= _under(folder, {name: stamp for name, stamp in entries_of(folder).items() if not name.startswith(".")})

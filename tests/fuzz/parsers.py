@@ -13,10 +13,12 @@ from typing import Any
 import models
 from fuzz.mutate import Hostile, Mutator, pdf, tar
 from fuzz.walls import Bench
+from pubpipe.article import Picture, Unshown
 
 ROOT = Path(__file__).parents[2]
 DATA = ROOT / "tests" / "data"
 LANGS = ("es",)
+SHELF = Path("/nowhere/source")  # where the pictures of a hostile page would be looked for
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +44,7 @@ def parsers(bench: Bench) -> tuple[Parser, ...]:
     bench.readable = (*bench.readable, str(shelf.root))
     made = (
         *_texts(hostile, shelf),
+        *_pictures(hostile),
         *_exchange(hostile),
         *_terms(hostile),
         *_settings(hostile),
@@ -82,11 +85,19 @@ class Shelf:
 def _texts(hostile: Hostile, shelf: Shelf) -> Sequence[Parser]:
     from pubpipe.clean import clean_with_trail, read_facts, receipt_html, receipt_json
     from pubpipe.ingest import open_page
+    from pubpipe.pictures import local_name
     from pubpipe.segment import segment_article, sew
+
+    def look(files: Sequence[str], data: bytes | None) -> Picture | Unshown:
+        """What an article asks for, without decoding it: that has harnesses of its own."""
+        names = [local_name(file, "article")[0] for file in files]
+        assert all(name is None or (SHELF / name).resolve().is_relative_to(SHELF) for name in names), names
+        digest = hashlib.sha256(repr(files).encode()).hexdigest()
+        return Picture(files[0], digest, "image/png", 9, 9) if len(files) % 2 else Unshown(files[0], "rule", "reason")
 
     def read(path: Path) -> Any:
         page = open_page(path)
-        article, trail = clean_with_trail(page, facts=read_facts(path))
+        article, trail = clean_with_trail(page, facts=read_facts(path), look=look)
         receipt_html(article, trail)
         json.dumps(receipt_json(article, trail, page)).encode()
         segments = segment_article(article)
@@ -128,6 +139,12 @@ drop = ["11"]
 [roles]
 "9" = "quote"
 
+[[picture]]
+file = "a.png"
+alt = "A"
+caption = "Below"
+after = 9
+
 [[authors]]
 name = "Ada Moreno"
 affiliations = ["Terrace House"]
@@ -140,6 +157,74 @@ authors = ["Ada Moreno"]
 """
 
 
+# Pictures
+
+
+def _pictures(hostile: Hostile) -> Sequence[Parser]:
+    """What happens within the fence of memory and time that `pictures` puts round each file."""
+    from PIL import Image
+
+    from pubpipe.pictures import _attributed, _decoded
+    from pubpipe.typeset.logo import clean_logo
+
+    def picture(path: Path) -> Any:
+        made = _decoded(path.read_bytes())
+        if not isinstance(made, str):
+            with Image.open(io.BytesIO(made.data)) as image:
+                assert image.mode in ("L", "RGB")
+                assert not image.getexif()
+        return made
+
+    def drawing(path: Path) -> Any:
+        try:
+            text = clean_logo(_attributed(path.read_bytes()))
+        except ValueError as error:  # why it is none, which the reader puts into words
+            return str(error)
+        assert not any(word in text for word in ("<script", "href", "onload", "file:", "http://127"))
+        return text
+
+    return (
+        Parser("picture", "picture.png", _photographs(), hostile.raw, picture),
+        Parser("drawing", "drawing.svg", (DRAWING,), hostile.xml, drawing),
+    )
+
+
+DRAWING = (
+    b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink" viewBox="0 0 30 12" onload="x()">'
+    b'<defs><linearGradient id="g"><stop offset="0" stop-color="#fff"/></linearGradient></defs><g transform="scale(2)">'
+    b'<rect width="9" height="9" style="fill: url(#g); stroke: red"/><path d="M0 0h9v9z" fill="#333"/></g>'
+    b'<script>x()</script><a xlink:href="https://a.example"><circle r="3"/></a></svg>'
+)
+
+
+def _photographs() -> tuple[bytes, ...]:
+    """One picture in each format and mode that is read."""
+    from PIL import Image
+
+    grey = Image.radial_gradient("L").resize((120, 80))
+    exif = Image.Exif()
+    exif[0x0112] = 6
+    kinds: tuple[tuple[str, str, dict[str, Any]], ...] = (
+        ("JPEG", "RGB", {"exif": exif, "progressive": True}),
+        ("JPEG", "CMYK", {"icc_profile": b"x" * 200}),
+        ("PNG", "RGBA", {}),
+        ("PNG", "P", {"transparency": 3}),
+        ("PNG", "I;16", {}),
+        ("PNG", "1", {}),
+        ("GIF", "P", {"save_all": True, "append_images": [grey.convert("P")]}),
+        ("WEBP", "RGBA", {"lossless": True}),
+        ("WEBP", "RGB", {"quality": 40}),
+    )
+    made = []
+    for kind, mode, options in kinds:
+        out = io.BytesIO()
+        grey.convert("I").convert(mode).save(out, kind, **options) if mode == "I;16" else grey.convert(mode).save(
+            out, kind, **options
+        )
+        made.append(out.getvalue())
+    return tuple(made)
+
+
 def _html(path: Path) -> bytes:
     rows = [f"<p id='p{n}'>{row}</p>" for n, row in enumerate(path.read_text("utf-8").splitlines()) if row.strip()]
     head = (
@@ -149,6 +234,12 @@ def _html(path: Path) -> bytes:
         '<script type="application/ld+json">{"@type": "Article", "headline": "Orchard", "author": [{"name": "Ada"}]}</script>'
     )
     table = "<table><tr><td colspan=2>a</td></tr></table><ul><li>one<ul><li>two</li></ul></li></ul><img src=x onerror=y alt=z>"
+    table += (
+        "<figure><picture><source srcset='a.webp 2x, b.png 1x'><img src='p_files/a.png' alt='A' width=300 height=200></picture>"
+    )
+    table += (
+        "<figcaption>Photo: Ada</figcaption></figure><p><img data-src='../a.png'><noscript><img src='data:,'></noscript></p>"
+    )
     return f"{head}{data}</head><body><nav><a href='/'>Home</a></nav><article><h1>Orchard</h1>{''.join(rows)}{table}</article></body></html>".encode()  # noqa: E501
 
 

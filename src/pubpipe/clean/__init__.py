@@ -18,6 +18,7 @@ from pubpipe.clean.receipt import receipt_of, to_json
 from pubpipe.clean.undo import page_of, undo
 
 if TYPE_CHECKING:
+    from pubpipe.clean.figures import Look
     from pubpipe.clean.trail import Trail
 
 __all__ = [
@@ -55,12 +56,21 @@ def clean_page(
 
 
 def clean_with_trail(
-    page: SourcePage, *, lang: str | None = None, facts: Mapping[str, Any] | None = None, default_lang: str = "en"
+    page: SourcePage,
+    *,
+    lang: str | None = None,
+    facts: Mapping[str, Any] | None = None,
+    default_lang: str = "en",
+    look: "Look | None" = None,
 ) -> "tuple[Article, Trail]":
-    """The same, and how it came about: what became of each line and why, and where each fact was read."""
+    """The same, and how it came about: what became of each line and why, and where each fact was read.
+
+    Args:
+        look: Opens a picture; without it the article has none.
+    """
     from pubpipe.clean.page import article_of
 
-    return article_of(page, lang, facts or {}, default_lang)
+    return article_of(page, lang, facts or {}, default_lang, look)
 
 
 def source_lines(page: SourcePage) -> tuple[str, ...]:

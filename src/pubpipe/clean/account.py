@@ -66,6 +66,8 @@ def _why_kept(block: Block, line: Line, sort: Sorting, at: int, fate: Fate) -> t
     role = f"the page has it in <{line.tag}>" if line.tag else LOOKS[block.role]
     if fate.rule == "sidecar" or at in sort.held:
         return "sidecar", f"your sidecar file says so; {role}" if at in sort.held else fate.reason
+    if fate.rule == "caption":
+        return fate.rule, fate.reason
     if line.inside:
         return "article-body", f"stands in the part of the page that holds the article; {role}"
     if sort.scores:

@@ -12,7 +12,8 @@ from pubpipe.article import NoteKind, Role
 from pubpipe.errors import SettingsError
 
 TEXTS = ("title", "subtitle", "standfirst", "url", "section", "publication", "rights", "lang")
-KEYS = (*TEXTS, "authors", "date", "notes", "keep", "drop", "roles", "pull")
+KEYS = (*TEXTS, "authors", "date", "notes", "keep", "drop", "roles", "pull", "picture")
+PICTURE_KEYS = ("file", "alt", "caption", "after", "drop")
 NOTE_KEYS = ("text", "kind", "marker", "authors")
 FRONT_ROLES = ("title", "subtitle", "byline")
 ROLES = (*FRONT_ROLES, *(role.value for role in Role), *(kind.value for kind in NoteKind))
@@ -80,7 +81,28 @@ def check_facts(facts: Mapping[str, Any], where: str = "facts") -> dict[str, Any
         checked["pull"] = [_text(text, "pull", where) for text in _list(facts["pull"], "pull", where)]
     if "roles" in facts:
         checked["roles"] = _roles(facts["roles"], where)
+    if "picture" in facts:
+        checked["picture"] = [_picture(picture, where) for picture in _list(facts["picture"], "picture", where)]
     return checked
+
+
+def _picture(value: object, where: str) -> dict[str, Any]:
+    """What a person says of a picture; an empty `alt` says that there is nothing to tell, none at all leaves it to the page."""
+    where = f"{where}: [[picture]]"
+    if not isinstance(value, Mapping):
+        raise SettingsError("a picture has to be a table", where=where, hint='write [[picture]], and below it file = "…"')
+    _check_keys(value, PICTURE_KEYS, where)
+    checked: dict[str, Any] = {key: _text(value[key], key, where) for key in ("alt", "caption") if key in value}
+    checked["file"] = value.get("file")
+    if not isinstance(checked["file"], str) or not checked["file"].strip():
+        raise SettingsError(
+            "a picture has no file", where=where, hint='write file = "…", its path from the folder of the source'
+        )
+    if "after" in value:
+        checked["after"] = _entry(value["after"], "after", where)
+    if not isinstance(value.get("drop", False), bool):
+        raise SettingsError("'drop' has to be true or false", where=where, hint="write drop = true, or take the line out")
+    return checked | ({"drop": True} if value.get("drop") else {})
 
 
 def _entry(value: object, key: str, where: str) -> str | int:

@@ -2,7 +2,7 @@
 
 trafilatura is among the best at finding the body (0.96 on the article extraction benchmark), and loses bylines, affiliations
 and disclaimers more often than not. So it only votes on the body here, and every visible line of the page is looked at again.
-Nothing is ever fetched: scripts, styles, frames and pictures are not part of the text.
+Nothing is ever fetched: scripts, styles and frames are no part of the text, and of a picture only its address is taken.
 """
 
 import re
@@ -16,6 +16,7 @@ from lxml import etree
 from lxml import html as lxml_html
 
 from pubpipe.article import MarkKind, SourcePage
+from pubpipe.clean.figures import Gallery
 from pubpipe.clean.inline import COLLAPSED, Code, Piece, is_back_link, kinds_of, marks_of, note_reference
 from pubpipe.clean.lines import Line, Sheet, key_of, tidy
 from pubpipe.clean.metadata import Metadata, read_metadata
@@ -159,6 +160,7 @@ class Walk:
     homes: list[tuple[int, ...]] = field(default_factory=list)
     home: list[int] = field(default_factory=list)
     deepest: int = 0
+    gallery: Gallery = field(default_factory=Gallery)
 
     def flush(self) -> None:
         """End the line; runs of white space become one space."""
@@ -196,6 +198,13 @@ class Walk:
         """Go on with a text, under the codes that are open."""
         self.pieces.append(Piece(text, any(frame.is_link for frame in self.frames[-3:]), tuple(self.codes)))
 
+    def see(self, image: Any) -> None:
+        """A picture stands here; in a paragraph that has begun, it belongs behind that."""
+        is_within = any(piece.text.strip() for piece in self.pieces)
+        span = next((frame.span for frame in reversed(self.frames) if frame.span), ())
+        hints = [frame.hints for frame in self.frames]
+        self.gallery.see(image, len(self.lines) + is_within, hints, span=span, is_within=is_within)
+
     def break_line(self) -> None:
         """A line break that the author set inside a paragraph."""
         self.serial += 1
@@ -229,7 +238,8 @@ def read_html(page: SourcePage) -> Sheet:
     source = _flat(walk.lines) if walk.deepest > DEEPEST else page.text
     lines = _with_verdicts(walk.lines, walk.homes, _article_keys(source, fast=len(walk.lines) > MANY))
     meta = read_metadata(tree)
-    return Sheet(lines, texts, _title(lines, meta), meta.authors, meta.day, meta.lang, meta.url, meta.section, meta.publication)
+    about = (meta.authors, meta.day, meta.lang, meta.url, meta.section, meta.publication)
+    return Sheet(lines, texts, _title(lines, meta), *about, pictures=tuple(walk.gallery.seen))
 
 
 def read_markup(text: str, where: str) -> Sheet:
@@ -244,7 +254,8 @@ def read_markup(text: str, where: str) -> Sheet:
     walk = _lines(tree, where, "write the article into it, the title first", is_written=True)
     lines = tuple(replace(line, inside=True) for line in walk.lines)
     title = next((line.text for line in lines if line.tag == "h1"), "")
-    return Sheet(lines, tuple(line.text for line in lines), title, is_written=True)
+    texts = tuple(line.text for line in lines)
+    return Sheet(lines, texts, title, is_written=True, pictures=tuple(walk.gallery.seen))
 
 
 def _lines(tree: Any, where: str, hint: str, *, is_written: bool = False) -> Walk:
@@ -288,6 +299,8 @@ def _walk(tree: Any, ids: frozenset[str], is_written: bool) -> Walk:
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         if event == "start":
             if skip is None and _is_unseen(element):
+                for image in element.iter("img") if element.tag == "noscript" else ():
+                    walk.see(image)
                 skip = element
             elif skip is None and (reference := notes and note_reference(element, notes)):
                 walk.refer(*reference)
@@ -355,6 +368,9 @@ def _open(walk: Walk, element: Any, notes: frozenset[str]) -> None:
     if tag in ("article", "main"):
         walk.serial += 1
         walk.home.append(walk.serial)
+    walk.gallery.enter(len(walk.lines), element.get("href", "") if tag == "a" else "")
+    if tag == "img":
+        walk.see(element)
     if element.text:
         walk.say(element.text)
 
@@ -371,6 +387,7 @@ def _close(walk: Walk, element: Any) -> None:
         walk.say(" | ")
     elif tag in BLOCKS and tag != "br":
         walk.flush()
+    walk.gallery.leave(tag, len(walk.lines))
     frame = walk.frames.pop()
     del walk.codes[len(walk.codes) - frame.codes :]
     if tag in ("article", "main"):

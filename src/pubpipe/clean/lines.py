@@ -2,12 +2,16 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import groupby
+from typing import TYPE_CHECKING
 
 from pubpipe.article import Mark
+
+if TYPE_CHECKING:
+    from pubpipe.clean.figures import Seen
 
 # A token is a word, or one character of a script that writes none.
 TOKEN = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]|[^\W_]+(?:['’][^\W_]+)*", re.UNICODE)
@@ -84,6 +88,8 @@ class Sheet:
 
     Attributes:
         is_written: An author's own file with no site around the text, so that nothing of it is the site's.
+        pictures: All that the page has, in its order (see `figures.Seen`).
+        embedded: Address of each picture that the source holds itself to its bytes.
     """
 
     lines: tuple[Line, ...]
@@ -96,6 +102,8 @@ class Sheet:
     section: str = ""
     publication: str = ""
     is_written: bool = False
+    pictures: "tuple[Seen, ...]" = ()
+    embedded: Mapping[str, bytes] = field(default_factory=dict)
 
 
 def count_words(text: str) -> int:

@@ -104,6 +104,15 @@ def _places(entry: str | int, lines: Sequence[Line], texts: Sequence[str], where
     return _by_text(wanted, told, lines, texts, where)
 
 
+def place_of(entry: str | int, lines: Sequence[Line], texts: Sequence[str], where: str) -> int:
+    """The place of the line that an entry names, the last of them where it names several.
+
+    Raises:
+        SettingsError: It names none.
+    """
+    return _places(entry, lines, texts, f"{where}: [[picture]]")[-1]
+
+
 def _by_number(first: int, last: int, lines: Sequence[Line], texts: Sequence[str], where: str) -> list[int]:
     if first < 1 or last > len(texts) or first > last:
         what = f"line {first}" if first == last else f"lines {first}-{last}"

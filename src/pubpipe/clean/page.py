@@ -10,6 +10,7 @@ from pubpipe.clean.account import METADATA, SIDECAR, trail_of
 from pubpipe.clean.affiliations import place_of, read_affiliations
 from pubpipe.clean.body import drop_site, heading_of_text
 from pubpipe.clean.facts import check_facts, facts_path
+from pubpipe.clean.figures import Hall, Look, captions_of, hang, with_pictures
 from pubpipe.clean.front import find_front, settle_byline
 from pubpipe.clean.gather import take_footnotes, take_notes
 from pubpipe.clean.language import detect_language
@@ -22,14 +23,16 @@ from pubpipe.clean.overrides import REASON, Order, orders_of
 from pubpipe.clean.shapes import roles
 from pubpipe.clean.sorting import Sorting
 from pubpipe.clean.title import Front
-from pubpipe.clean.trail import Trail
+from pubpipe.clean.trail import Hung, Trail
 from pubpipe.codes import carry, cut_marks
 from pubpipe.errors import InputError
 
 STYLES = (MarkKind.EMPHASIS, MarkKind.STRONG)
 
 
-def article_of(page: SourcePage, lang: str | None, facts: Mapping[str, Any], default_lang: str) -> tuple[Article, Trail]:
+def article_of(
+    page: SourcePage, lang: str | None, facts: Mapping[str, Any], default_lang: str, look: Look | None = None
+) -> tuple[Article, Trail]:
     """See `pubpipe.clean.clean_with_trail`."""
     where = str(facts_path(page.address) or f"facts for {page.address}")
     known = check_facts(facts, where)
@@ -38,10 +41,15 @@ def article_of(page: SourcePage, lang: str | None, facts: Mapping[str, Any], def
     orders = orders_of(known, sheet.lines, sheet.texts, where)
     begun = _obey(sort, orders)
     for at, line in enumerate(sheet.lines):
-        if "markup" in line.hints and sort.is_open(at):
+        if {"markup", "picture"} <= line.hints and sort.is_open(at):
+            sort.drop(at, "picture-place", "says where a picture stands; what became of it is told under the pictures")
+        elif "markup" in line.hints and sort.is_open(at):
             sort.drop(at, "markup", "says how the text is set, or what it is about, and is no part of it")
         elif not line.text and sort.is_open(at):
             sort.drop(at, "nothing-visible", "holds no character that can be seen")
+    for at in captions_of(sheet) if look else ():
+        if sort.is_open(at):
+            sort.settle(at, "body", "caption", "stands under a picture")
     authors = [author["name"] for author in known.get("authors", ())] or list(sheet.authors)
     front = find_front(
         sort,
@@ -55,8 +63,15 @@ def article_of(page: SourcePage, lang: str | None, facts: Mapping[str, Any], def
         front = find_front(sort, title=title, source="the heading of what reads like the article", authors=authors, front=begun)
     if front is None:
         raise _no_title(page)
-    article = _article(page, sheet, sort, front, known, lang, default_lang, orders)
-    return article, trail_of(article, sort, sheet, front, known, lang, orders)
+    article, hall = _article(page, sheet, sort, front, known, lang, default_lang, orders, look, where)
+    return article, replace(trail_of(article, sort, sheet, front, known, lang, orders), pictures=_with_parts(article, hall))
+
+
+def _with_parts(article: Article, hall: Hall) -> tuple[Hung, ...]:
+    """What became of each picture, with the block that it is in."""
+    names = [(one.name, one.picture) for one in hall.hanging]
+    parts = {name: next((b.id for b in article.blocks if b.picture is picture), name) for name, picture in names}
+    return tuple(step._replace(part=parts.get(step.part, step.part)) for step in hall.steps)
 
 
 def _obey(sort: Sorting, orders: Mapping[int, Order]) -> Front:
@@ -127,7 +142,9 @@ def _article(
     lang: str | None,
     default_lang: str,
     orders: Mapping[int, Order],
-) -> Article:
+    look: Look | None,
+    where: str,
+) -> tuple[Article, Hall]:
     names = _names(front, sheet, known)
     bare = [name.name for name in names]
     footnotes = take_footnotes(sort)
@@ -141,6 +158,7 @@ def _article(
         drop_site(sort, front.start, notes, publication, front.standfirst)
         notes = [(at, found) for at, found in notes if sort.fates[at].kind == "note"]
     refers = {sort.lines[at].anchor: f"n{n}" for n, (at, _) in reversed(list(enumerate(notes, 1))) if sort.lines[at].anchor}
+    hall = hang(sheet, sort, known.get("picture", ()), look, where)
     blocks = tuple(_blocks(sort, front, known, refers, orders))
     if not blocks:
         raise InputError(
@@ -149,7 +167,7 @@ def _article(
             hint="paste the whole article, or check that the page holds its text",
         )
     text = " ".join(block.text for block in blocks)
-    return Article(
+    article = Article(
         source=page.address,
         slug=slug_of(page.address),
         title=front.title,
@@ -161,14 +179,16 @@ def _article(
         publication=publication,
         rights=known.get("rights", ""),
         authors=_authors(names, notes, known),
-        blocks=blocks,
+        blocks=with_pictures(blocks, hall, sort.lines),
         notes=tuple(_notes(sort, notes, known, refers)),
         dropped=tuple(_dropped(sort, sheet)),
         title_lines=sort.numbers("title"),
         byline_lines=sort.numbers("byline"),
         sha256=page.sha256,
         pulls=tuple(dict.fromkeys(filter(None, known.get("pull", ())))),
+        unshown=hall.unshown,
     )
+    return article, hall
 
 
 def _names(front: Front, sheet: Sheet, known: Mapping[str, Any]) -> tuple[Name, ...]:

@@ -1,11 +1,12 @@
 """Tell what became of every line of a page: as JSON for scripts, as one HTML page for people."""
 
 from collections import Counter
+from dataclasses import asdict
 from html import escape
 from typing import Any
 
 from pubpipe.article import Article
-from pubpipe.clean.trail import Evidence, Step, Trail
+from pubpipe.clean.trail import Evidence, Hung, Step, Trail
 from pubpipe.codes import codes_json
 
 STYLE = """
@@ -68,6 +69,7 @@ def to_json(article: Article, trail: Trail | None = None) -> dict[str, Any]:
             "blocks": [
                 {"id": block.id, "role": block.role.value, "text": block.text, "level": block.level, "lines": list(block.lines)}
                 | ({"number": block.number} if block.number else {})
+                | ({"picture": asdict(block.picture)} if block.picture else {})
                 | codes_json(block.marks)
                 for block in article.blocks
             ],
@@ -90,7 +92,13 @@ def to_json(article: Article, trail: Trail | None = None) -> dict[str, Any]:
             ],
         }
         | ({"evidence": facts} if facts else {})
+        | ({"pictures": [_hung_json(hung) for hung in trail.pictures]} if trail and trail.pictures else {})
     )
+
+
+def _hung_json(hung: Hung) -> dict[str, str]:
+    """What became of a picture: `block` is the id of the block that shows it, "" where none does."""
+    return {"file": hung.file, "alt": hung.alt, "block": hung.part, "rule": hung.rule, "reason": hung.reason, "hint": hung.hint}
 
 
 def receipt_of(article: Article, trail: Trail) -> str:
@@ -110,6 +118,7 @@ def receipt_of(article: Article, trail: Trail) -> str:
         f'<main>\n<h1 lang="{escape(article.lang)}" dir="auto">{escape(article.title)}</h1>\n<p class="sum">{summary}</p>\n'
         f"<h2>What is known of it, and from where</h2>\n<dl>{''.join(map(_fact, trail.facts))}</dl>\n"
         + (f"<h2>Lines dropped, by rule</h2>\n<dl>{counted}</dl>\n" if counted else "")
+        + (f"<h2>Pictures</h2>\n<ol>\n{''.join(map(_picture, trail.pictures))}</ol>\n" if trail.pictures else "")
         + f'<h2>Line by line</h2>\n<p class="sum">{HELP}</p>\n{FILTER}\n<ol>\n{"".join(map(_row, trail.steps))}</ol>\n'
         + "</main>\n</html>\n"
     )
@@ -129,6 +138,18 @@ FILTER = (
 def _fact(fact: Evidence) -> str:
     source = f" <small>({escape(fact.source)})</small>" if fact.source else ""
     return f'<dt>{escape(fact.name.capitalize())}<dd dir="auto">{escape(fact.value)}{source}'
+
+
+def _picture(hung: Hung) -> str:
+    """A picture by its name, for the page shows none: it stands beside files of the web that nobody has looked at."""
+    said = f'<p class="text" dir="auto">{escape(hung.file)}<br><small>{escape(hung.alt)}</small></p>'
+    why = f"<b>{escape(hung.part or 'not shown')}</b>, {escape(hung.rule)}: {escape(hung.reason)}"
+    why += f"; to have it shown, {escape(hung.hint)}" if hung.hint else ""
+    change = (
+        f"<details><summary>change this</summary><pre><code>{escape(hung.change)}</code></pre></details>" if hung.change else ""
+    )
+    kind = "kept" if hung.part else "gone"
+    return f'<li class="{kind}"><span class="n"></span>{said}<div class="why">{why}{change}</div></li>\n'
 
 
 def _row(step: Step) -> str:

@@ -31,6 +31,24 @@ class Step(NamedTuple):
         return self.part != "dropped"
 
 
+class Hung(NamedTuple):
+    """The fate of one picture.
+
+    Attributes:
+        part: Name that it has among the pictures of the page, "p1" …; "" where it is not shown.
+        hint: What a person can do to have it shown.
+        change: The entry of the sidecar file that takes it away.
+    """
+
+    file: str
+    alt: str
+    part: str
+    rule: str
+    reason: str
+    hint: str = ""
+    change: str = ""
+
+
 class Evidence(NamedTuple):
     """A fact about the article, and where it was read."""
 
@@ -47,12 +65,14 @@ class Trail:
         steps: In page order; every line that is not blank is in exactly one.
         texts: The page's lines as they stand in it, blank ones too, the first of them line 1.
         lines: The same as the steps saw them.
+        pictures: In page order, those that a person added last.
     """
 
     steps: tuple[Step, ...]
     facts: tuple[Evidence, ...]
     texts: tuple[str, ...]
     lines: tuple[Line, ...]
+    pictures: tuple[Hung, ...] = ()
 
     def step_of(self, number: int) -> Step | None:
         """The step that holds a line, None for a blank one."""

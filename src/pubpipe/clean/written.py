@@ -3,6 +3,7 @@
 Nothing of such a text is taken for the site around it by its place; bylines, notes and disclaimers are found as in any page.
 """
 
+import contextlib
 import datetime
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -10,7 +11,8 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from pubpipe.article import SourcePage
+from pubpipe.article import Mark, MarkKind, SourcePage
+from pubpipe.clean.figures import Seen
 from pubpipe.clean.html import read_markup
 from pubpipe.clean.lines import Line, Sheet, key_of
 from pubpipe.errors import InputError
@@ -56,7 +58,43 @@ def read_markdown(page: SourcePage) -> Sheet:
     markup = parser.renderer.render(tokens, parser.options, {})
     rows = page.text.split("\n")
     sheet = read_markup(markup, page.address)
-    return _with_facts(replace(sheet, lines=tuple(_numbered(sheet.lines, rows)), texts=tuple(rows)), facts)
+    lines = tuple(_numbered(sheet.lines, rows))
+    lines, pictures = _with_places(lines, sheet.pictures)
+    return _with_facts(replace(sheet, lines=lines, texts=tuple(rows), pictures=pictures), facts)
+
+
+def _with_places(lines: Sequence[Line], pictures: Sequence[Seen]) -> tuple[tuple[Line, ...], tuple[Seen, ...]]:
+    """The pictures at the lines that they are written in; these lines are marked where nothing else stands in them, and so are
+    the captions."""
+    rows = {number: at for at, line in enumerate(lines) for number in line.numbers}
+    marked, placed = list(lines), []
+    for seen in pictures:
+        own = [rows[number] for number in seen.span if number in rows]
+        at = own[0] if own else seen.at
+        alone = [place for place in own if MARKUP in lines[place].hints]
+        for place in alone:
+            marked[place] = replace(lines[place], hints=lines[place].hints | {"picture"})
+        below = at + bool(alone)
+        is_caption = own and not seen.is_within and below < len(lines) and _is_slanted(lines[below])
+        if is_caption:
+            marked[below] = _as_caption(lines[below])
+        figure = (below, below + 1) if is_caption else ()
+        alt = seen.alt or None  # "![](…)": nothing was said, which is not to say that there is nothing
+        placed.append(replace(seen, at=at + bool(alone or seen.is_within), scope=(), figure=figure, alt=alt))
+    return tuple(marked), tuple(placed)
+
+
+def _is_slanted(line: Line) -> bool:
+    """Whether all of a paragraph is emphasised, as a caption below a picture is where Markdown has no other way to say it."""
+    return line.tag == "p" and any(_is_whole(mark, line) for mark in line.marks)
+
+
+def _is_whole(mark: Mark, line: Line) -> bool:
+    return mark.kind is MarkKind.EMPHASIS and mark.end - mark.start >= len(line.text.strip())
+
+
+def _as_caption(line: Line) -> Line:
+    return replace(line, tag="figcaption", marks=tuple(mark for mark in line.marks if not _is_whole(mark, line)))
 
 
 def _html_block(_: Any, tokens: Sequence[Any], at: int, *rest: Any) -> str:
@@ -154,11 +192,12 @@ def read_docx(page: SourcePage) -> Sheet:
         core = _checked(package, page.address)
     except InputError as error:
         raise InputError(error.what, where=page.address, hint=error.hint) from error
+    embedded: dict[str, bytes] = {}
     try:
         made = mammoth.convert_to_html(
             io.BytesIO(page.data),
             style_map=STYLES,
-            convert_image=mammoth.images.img_element(lambda image: {"alt": ""}),
+            convert_image=mammoth.images.img_element(lambda image: _embedded(image, embedded)),
             external_file_access=False,
             include_embedded_style_map=False,
         )
@@ -169,7 +208,17 @@ def read_docx(page: SourcePage) -> Sheet:
     title = sheet.title or core.get("title", "")
     author = core.get("creator", "")
     authors = () if author.casefold() in NOBODY else tuple(filter(None, (name.strip() for name in author.split(";"))))
-    return replace(sheet, title=title, authors=sheet.authors or authors)
+    return replace(sheet, title=title, authors=sheet.authors or authors, embedded=embedded)
+
+
+def _embedded(image: Any, embedded: dict[str, bytes]) -> dict[str, str]:
+    """A picture of the document under an address of our own; one that is only linked to has none that leads anywhere."""
+    address = f"embedded:{len(embedded) + 1}"
+    with contextlib.suppress(KeyError, ValueError, TypeError, AttributeError, OSError), image.open() as file:
+        embedded[address] = file.read()
+        return {"src": address}
+    embedded[address] = b""
+    return {"src": address}
 
 
 def _checked(package: Package, where: str) -> dict[str, str]:

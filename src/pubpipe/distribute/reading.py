@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -30,6 +30,16 @@ LABELS = {
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture: its file beside the page, what is said of it in the language of the edition, its size in pixels."""
+
+    file: str
+    alt: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
     """A piece of the article in both languages, as HTML.
 
@@ -38,6 +48,7 @@ class Row:
         kind: Role of the block or kind of the note, for its look.
         label: What stands before it: a note's mark, the number of a list's item.
         heading: House string over it, "" where the row before has the same.
+        picture: What stands over it.
     """
 
     id: str
@@ -48,6 +59,7 @@ class Row:
     level: int = 0
     label: str = ""
     heading: str = ""
+    picture: Figure | None = None
 
 
 def write_reading(
@@ -58,6 +70,7 @@ def write_reading(
     imprint: Imprint,
     findings: Sequence[Finding] = (),
     beside: Mapping[str, str] | None = None,
+    pictures: Mapping[str, str] | None = None,
 ) -> bytes:
     """`SLUG.LANG.html`.
 
@@ -66,6 +79,7 @@ def write_reading(
         siblings: All editions of the article, itself included.
         findings: Of the edition as a whole; those of its segments stand with them.
         beside: House string to the name of a file that stands beside the page: the receipt, the terms.
+        pictures: SHA-256 of each picture to the name of its file beside the page.
     """
     told = [f for unit in edition.units for f in unit.findings if f.level is not Level.ERROR]
     known = {(finding.code, finding.where, finding.message) for finding in told}
@@ -80,7 +94,7 @@ def write_reading(
         words=edition.labels,
         byline=_byline(edition),
         is_rtl_text=RTL_LETTER.search,
-        rows=_rows(edition, told),
+        rows=_rows(edition, told, pictures or {}),
         notes=_notes(edition, told),
         findings=[(n, finding, finding.where in segments) for n, finding in enumerate(told, 1)],
         terms=_terms(edition.units),
@@ -134,7 +148,7 @@ def _units_of(edition: Edition) -> dict[str, list[Unit]]:
     return groups
 
 
-def _rows(edition: Edition, findings: Sequence[Finding]) -> list[Row]:
+def _rows(edition: Edition, findings: Sequence[Finding], pictures: Mapping[str, str]) -> list[Row]:
     """Title and subtitle, then the blocks in reading order."""
     units, sides = _units_of(edition), _sides(edition, findings)
     article, source = edition.article, edition.source
@@ -145,7 +159,18 @@ def _rows(edition: Edition, findings: Sequence[Finding]) -> list[Row]:
         if text
     ]
     originals = {block.id: block for block in source.blocks}
-    return rows + [_block_row(block, originals.get(block.id, block), units, sides) for block in article.blocks]
+    made = ((block, _block_row(block, originals.get(block.id, block), units, sides)) for block in article.blocks)
+    return rows + [replace(row, picture=_figure(edition, block, pictures)) for block, row in made]
+
+
+def _figure(edition: Edition, block: Block, pictures: Mapping[str, str]) -> Figure | None:
+    """One without an alternate text is described by the caption below it (HTML Standard, 4.8.4.4.7)."""
+    picture = block.picture
+    if picture is None or picture.sha256 not in pictures:
+        return None
+    is_told = picture.alt or picture.is_decorative or block.text
+    alt = picture.alt if is_told else edition.labels["Picture without a description"]
+    return Figure(pictures[picture.sha256], alt, picture.width, picture.height)
 
 
 def _plain(text: str, name: str, units: Mapping[str, Sequence[Unit]], side: Side) -> str:

@@ -153,6 +153,8 @@ MESSAGES: tuple[tuple[str, str], ...] = (
     ("Machine translation", "In the running head, beside “Unreviewed” or “Reviewed”."),
     ("Unreviewed", "In the running head: this edition, this translation has been checked by no person."),
     ("Reviewed", "In the running head: this edition, this translation has been checked by a person."),
+    ("Alternate text", _ROLE + "What a screen reader says of a picture in its place."),
+    ("Picture without a description", "What a screen reader says of a picture of which the source says nothing."),
 )
 
 

@@ -5,6 +5,7 @@ from pubpipe.review.merge import reconcile
 from pubpipe.review.read import read_review
 from pubpipe.review.rejects import HEAD, render_rejects
 from pubpipe.review.rules import codes_of, second_reader, worth
+from pubpipe.review.table import Thumbnail
 from pubpipe.review.values import Comment, Correction, Export, Outcome, ReviewCopy, Row
 from pubpipe.review.write import write_review
 
@@ -17,6 +18,7 @@ __all__ = [
     "Outcome",
     "ReviewCopy",
     "Row",
+    "Thumbnail",
     "as_set",
     "codes_of",
     "edition_name",

@@ -1,10 +1,10 @@
 """The table of the review copy: one row a unit, and in the margin what the checks found and which terms the glossary has."""
 
 from collections.abc import Iterator, Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from pubpipe import ooxml
-from pubpipe.article import Article, Edition, Level, NoteKind, Role, State, Term, Unit
+from pubpipe.article import ENDINGS, Article, Edition, Level, NoteKind, Role, State, Term, Unit
 from pubpipe.ooxml import element, put
 from pubpipe.review.cells import DESK, HAIR, PAPER, RULE, cell_of, centred, comment_mark, paragraph_of, set_runs, shown
 from pubpipe.review.values import OURSELVES, Export
@@ -56,6 +56,14 @@ def _remarks(unit: Unit) -> Iterator[str]:
 def _term(term: Term) -> str:
     """A term as the notes show it; what stays as it is has an equals sign."""
     return f"= {term.source}" if term.source == term.target else f"{term.source} → {term.target}"
+
+
+class Thumbnail(NamedTuple):
+    """A small picture: its bytes as JPEG or PNG, its width and height in millimetres."""
+
+    data: bytes
+    media: str
+    size_mm: tuple[float, float]
 
 
 def table_of(edition: Edition, sent: Mapping[str, Export]) -> Any:
@@ -155,6 +163,8 @@ def _role_word(article: Article, block: str) -> tuple[str, str]:
     for note in article.notes:
         if note.id == block:
             return KINDS[note.kind], note.marker
+    if any(piece.alt_id == block for piece in article.blocks):
+        return "Alternate text", ""
     return next((ROLES[piece.role] for piece in article.blocks if piece.id == block), ""), ""
 
 
@@ -171,6 +181,20 @@ def _target(sent: Export, unit: Unit, number: int) -> Any:
     paragraph.append(element("bookmarkEnd", id=str(number)))
     paragraph.extend([comment_mark(number)] if sent.remark else [])
     return paragraph
+
+
+def add_pictures(part: Any, table: Any, edition: Edition, pictures: Mapping[str, Thumbnail]) -> None:
+    """Put each picture beside the first segment that is about it, below its ID: who corrects a description has to see it."""
+    rows = dict(zip((unit.segment.id for unit in edition.units), table.findall(f"{{{ooxml.W}}}tr")[1:], strict=True))
+    shown = [block for block in edition.article.blocks if block.picture and block.picture.sha256 in pictures]
+    for number, block in enumerate(shown, 1):
+        name = next((unit.segment.id for unit in edition.units if unit.segment.block in (block.alt_id, block.id)), "")
+        if name and block.picture:
+            small = pictures[block.picture.sha256]
+            paragraph = paragraph_of("ReviewID", "", "zxx", proof=False)
+            file = f"{block.picture.sha256[:16]}.{ENDINGS[small.media]}"
+            paragraph.append(ooxml.thumbnail(part, file, small.media, small.data, small.size_mm, number))
+            rows[name].find(f"{{{ooxml.W}}}tc").append(paragraph)
 
 
 def add_comments(document: Any, sent: Mapping[str, Export]) -> None:

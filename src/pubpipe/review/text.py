@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from pubpipe.ooxml import W, local
+from pubpipe.ooxml import OURS, W, local
 
 Anchor = tuple[str, str]  # "comment", "footnote" or "endnote", and its id
 Counts = Callable[[str], bool]  # whether the pending changes of an author count
@@ -149,7 +149,7 @@ class Walker:
             reading.anchors.append(anchor)
             reading.hung[anchor] = len(reading.stretches)
         elif name in THINGS:
-            reading.things.append(THINGS[name])
+            reading.things += [] if _is_ours(piece) else [THINGS[name]]
         elif text := _own_text(piece, name):
             reading.stretches.append(self._stretch(text))
 
@@ -214,6 +214,11 @@ def kinds_of(run: Any) -> frozenset[str]:
         elif name == "vertAlign":
             found |= {RAISED[kind]} if (kind := attribute(child, "val")) in RAISED else set()
     return frozenset(found)
+
+
+def _is_ours(piece: Any) -> bool:
+    """Whether a drawing is one that we sent."""
+    return any(local(node) == "docPr" and attribute(node, "name").startswith(OURS) for node in piece.iter())
 
 
 def _own_text(piece: Any, name: str) -> str:

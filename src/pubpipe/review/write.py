@@ -8,7 +8,7 @@ from pubpipe import ooxml
 from pubpipe.article import Edition, Finding, Level, Unit
 from pubpipe.ooxml import element, put
 from pubpipe.review.cells import GREY, INK, cell_of, fill, paragraph_of, run_of, shown
-from pubpipe.review.table import add_comments, export_of, headings, table_of, table_properties
+from pubpipe.review.table import Thumbnail, add_comments, add_pictures, export_of, headings, table_of, table_properties
 from pubpipe.review.values import NAMESPACE, POINTER, Export
 
 # Twentieths of a point; A4 on its side with margins of 14 mm leaves 15 249: ID, source, target, status, notes.
@@ -56,7 +56,9 @@ class Faces:
     furniture: tuple[str, str]
 
 
-def write_review(edition: Edition, *, export: str, hints: Mapping[str, str] | None = None) -> bytes:
+def write_review(
+    edition: Edition, *, export: str, hints: Mapping[str, str] | None = None, pictures: Mapping[str, Thumbnail] | None = None
+) -> bytes:
     """The review copy of an edition as DOCX: one row a unit, in the order of `edition.units`.
 
     A4 on its side; tracked changes are forced on, without a password. What was sent is recorded in a custom XML part, so that
@@ -66,6 +68,7 @@ def write_review(edition: Edition, *, export: str, hints: Mapping[str, str] | No
         edition: Every string the copy shows; headings, instructions and roles come from `edition.labels`, else in English.
         export: Hash of what is exported; it comes back as `ReviewCopy.export`.
         hints: Segment id to a similar text of the memory, for the notes.
+        pictures: SHA-256 of each picture of the edition to a small one.
 
     Returns:
         The file; the same edition gives the same bytes.
@@ -81,7 +84,9 @@ def write_review(edition: Edition, *, export: str, hints: Mapping[str, str] | No
     body = document.element.body
     sent = {unit.segment.id: export_of(unit, (hints or {}).get(unit.segment.id, "")) for unit in edition.units}
     lines += _summary(document, edition)
-    body.insert(len(body) - 1, table_of(edition, sent))
+    table = table_of(edition, sent)
+    add_pictures(document.part, table, edition, pictures or {})
+    body.insert(len(body) - 1, table)
     lines += _back(document, edition)
     add_comments(document, sent)
     _record(document, edition, lines, sent)

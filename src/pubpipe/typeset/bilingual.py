@@ -1,6 +1,6 @@
 """Set the source and its translation on facing pages, paragraph beside paragraph, each in its own language and direction."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.resources import files
 from pathlib import Path
@@ -10,14 +10,20 @@ from pubpipe.article import Block, Edition, Note, Role
 from pubpipe.typeset import design, fonts, page
 from pubpipe.typeset.enclosed import Carried
 from pubpipe.typeset.galley import Galley, Passage, label, set_galley
-from pubpipe.typeset.pdf import created, rendered
+from pubpipe.typeset.pdf import created, rendered, resources
 from pubpipe.typeset.scripts import is_rtl, script_of
 
 SPREAD = design.Sheet("spread", 297, 210, top=20, foot=18, start=22, end=22)
 """Two A5 pages side by side: on A4 paper, or on a screen, which shows both at once."""
 
 
-def write_bilingual(edition: Edition, *, fonts_dir: Path, carried: Carried | None = None) -> bytes:
+def write_bilingual(
+    edition: Edition,
+    *,
+    fonts_dir: Path,
+    carried: Carried | None = None,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
     """Lay source and translation out side by side; the same edition, fonts and libraries give the same bytes.
 
     Raises:
@@ -25,7 +31,8 @@ def write_bilingual(edition: Edition, *, fonts_dir: Path, carried: Carried | Non
     """
     galley = set_galley(edition)
     text, sheet = _html(edition, galley), _stylesheet(galley)
-    return rendered(edition, fonts_dir, lambda _, lay_out: lay_out(text, sheet), carried)
+    shown = resources(edition, pictures or {})
+    return rendered(edition, fonts_dir, lambda _, lay_out: lay_out(text, sheet, "", shown), carried)
 
 
 def _html(edition: Edition, galley: Galley) -> str:
@@ -52,6 +59,10 @@ def _rows(edition: Edition) -> Iterator[str]:
     yield from (_row(galley, Passage(one, galley.lang), Passage(two, source.lang), kind) for one, two, kind in front if one)
     blocks = {block.id: block for block in source.blocks}
     for block in article.blocks:
+        if block.picture:  # once, for both
+            yield f'<tr class="figure"><td colspan="2">{page.figure(galley, block, "")}</td></tr>'
+        if block.picture and not block.text:
+            continue
         yield _row(galley, _passage(block, galley.lang), _passage(blocks.get(block.id), source.lang), _kind(block))
     notes = {note.id: note for note in source.notes}
     for note in article.notes:

@@ -1,7 +1,7 @@
 """Write an edition as a DOCX that an editor can work in: named styles, real footnotes, a bookmark round every segment."""
 
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
@@ -22,7 +22,7 @@ from pubpipe.typeset.docx_parts import (
     source_run,
     table,
 )
-from pubpipe.typeset.docx_pictures import band_run, logo_run
+from pubpipe.typeset.docx_pictures import band_run, figure_run, logo_run
 from pubpipe.typeset.docx_styles import (
     NS,
     font_table_xml,
@@ -42,16 +42,18 @@ RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships
 STALE = ("stylesWithEffects", "customXml", "webSettings", "thumbnail", "extended-properties", "printerSettings")
 """What python-docx's template of 2013 carries along: out of date as soon as the styles change, or somebody else's."""
 
+TWIPS = 1440 / 25.4  # a millimetre in twentieths of a point
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the earliest time that a ZIP entry can bear
 STYLE_OF = {Role.QUOTE: "Quote", Role.CAPTION: "Caption", Role.LIST_ITEM: "ListBullet"}
 
 
-def write_docx(edition: Edition, *, page: str = "A4", export: str = "") -> bytes:
+def write_docx(edition: Edition, *, page: str = "A4", export: str = "", pictures: Mapping[str, bytes] | None = None) -> bytes:
     """Set the edition as a DOCX; the same edition gives the same bytes.
 
     Args:
         page: "A4", "A5" or "Letter".
         export: Hash of the texts, as a property of the file, by which it is known again when a person has worked on it.
+        pictures: SHA-256 of each picture of the edition to its bytes.
 
     Raises:
         OutputError: A character has no glyph in any of our faces, or a house string has no wording.
@@ -60,7 +62,7 @@ def write_docx(edition: Edition, *, page: str = "A4", export: str = "") -> bytes
     sheet = design.sheet_of(page)
     fonts.check_glyphs(edition)
     galley = set_galley(edition)
-    document = _document(galley, sheet, segment_pieces(edition.units))
+    document = _document(galley, sheet, segment_pieces(edition.units), pictures or {})
     _properties(document, edition)
     if export:
         custom_property(document, "pubpipe.export", export)
@@ -69,7 +71,7 @@ def write_docx(edition: Edition, *, page: str = "A4", export: str = "") -> bytes
     return _normalised(out.getvalue())
 
 
-def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece, ...]]) -> Any:
+def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece, ...]], pictures: Mapping[str, bytes]) -> Any:
     """The package: python-docx's, with every part that we care about written anew."""
     from docx import Document
     from docx.oxml import parse_xml
@@ -77,6 +79,7 @@ def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece
     document = Document()
     writer = Writer(galley, pieces, _relating(document.part))
     logo = logo_run(galley, document.part)
+    figures = _figures(galley, sheet, pictures, document.part)
     lists = list_starts(galley)
     _drop_stale(document.part)
     _drop_stale(document.part.package)
@@ -88,7 +91,7 @@ def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece
     _fill(document.part.numbering_part.element, _coloured(numbering_xml(tuple(lists.values())), galley))
     _blob(document.part, "fontTable", font_table_xml())
     body = document.element.body
-    for element in parse_xml(f"<w:body {NS}>{_coloured(_content(galley, sheet, writer, logo), galley)}</w:body>"):
+    for element in parse_xml(f"<w:body {NS}>{_coloured(_content(galley, sheet, writer, logo, figures), galley)}</w:body>"):
         body.insert(len(body) - 1, element)  # before the section's properties, which stay last
     _add_footnotes(document.part, writer)
     _furniture(document.sections[0], sheet, writer)
@@ -98,9 +101,22 @@ def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece
 # --- Content ----------------------------------------------------------------------------------------------------------
 
 
-def _content(galley: Galley, sheet: design.Sheet, writer: Writer, logo: str) -> str:
+def _figures(galley: Galley, sheet: design.Sheet, pictures: Mapping[str, bytes], part: Any) -> dict[str, str]:
+    """Block id to a paragraph with its picture, on the page of the caption below it."""
+    blocks = [block for group in galley.body for block in group if block.picture]
+    most = text_width(sheet) / TWIPS, (sheet.height - top_margin(sheet) - sheet.foot) * 0.62
+    runs = {
+        block.id: figure_run(galley, block, pictures[block.picture.sha256], number, most, part)
+        for number, block in enumerate(blocks, 1)
+        if block.picture
+    }
+    return {block.id: paragraph("Figure", runs[block.id], keep=bool(block.text)) for block in blocks}
+
+
+def _content(galley: Galley, sheet: design.Sheet, writer: Writer, logo: str, figures: Mapping[str, str]) -> str:
     width = text_width(sheet)
-    body = "".join(_group(writer, group, previous) for previous, group in zip((None, *galley.body), galley.body, strict=False))
+    pairs = zip((None, *galley.body), galley.body, strict=False)
+    body = "".join(figures.get(group[0].id, "") + _group(writer, group, previous) for previous, group in pairs)
     return _opening(writer, width, logo) + body + _notes(writer) + _boxes(writer, width) + _about(writer, width)
 
 
@@ -146,6 +162,7 @@ def _group(writer: Writer, group: tuple[Block, ...], previous: tuple[Block, ...]
             item=_item(writer, block),
         )
         for block in group
+        if block.text or not block.picture
     )
 
 

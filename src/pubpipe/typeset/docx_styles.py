@@ -91,6 +91,7 @@ def looks(galley: Galley) -> tuple[Look, ...]:
         Look("List Bullet", justified=True, start=18, hanging=14, bullet=True, before=6, after=6, dense=True),
         Look("List Number", justified=True, start=18, hanging=14, before=6, after=6, dense=True),
         Look("Quote", then="Body", italic=italic, start=20, before=6, after=6, line=(("left", 12, design.ACCENT),)),
+        *([Look("Figure", "small", then="caption", before=8, after=4)] if galley.picture else []),
         Look("caption", "small", then="Body", sans=True, colour=design.SOFT, before=4, after=8),
         Look("Spacer", (6, 14)),
         Look("Notes", "small", sans=True, before=3),

@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from io import BytesIO
 from typing import Any
 
@@ -24,7 +25,11 @@ def source_json(edition: Edition) -> dict[str, Any]:
     return {
         **{name: getattr(source, name) for name in ("source", "slug", "title", "subtitle", "lang", "date", "url", "sha256")},
         "authors": [{"name": author.name, "affiliations": list(author.affiliations)} for author in source.authors],
-        "blocks": [{"id": block.id, "role": block.role.value, "text": block.text} for block in source.blocks],
+        "blocks": [
+            {"id": block.id, "role": block.role.value, "text": block.text}
+            | ({"picture": asdict(block.picture)} if block.picture else {})
+            for block in source.blocks
+        ],
         "notes": [
             {"marker": note.marker, "kind": note.kind.value, "text": note.text, "authors": list(note.authors)}
             for note in source.notes

@@ -3,7 +3,7 @@
 import re
 import uuid
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from html import escape
 from importlib.resources import files
 from io import BytesIO
@@ -43,10 +43,11 @@ ACCESS = (
 """What a reader with a screen reader should know beforehand (EPUB Accessibility 1.1, 2.2)."""
 
 
-def write_epub(edition: Edition, *, carried: Carried | None = None) -> bytes:
+def write_epub(edition: Edition, *, carried: Carried | None = None, pictures: Mapping[str, bytes] | None = None) -> bytes:
     """Set the edition as an e-book; the same edition gives the same bytes.
 
     Args:
+        pictures: SHA-256 of each picture of the edition to its bytes.
         carried: What the file is to say of its making: a file of its own beside the container's (EPUB 3.3, 4.2.6).
 
     Raises:
@@ -54,7 +55,7 @@ def write_epub(edition: Edition, *, carried: Carried | None = None) -> bytes:
     """
     fonts.check_glyphs(edition)
     galley = set_galley(edition)
-    parts = {
+    parts: dict[str, str | bytes] = {
         "META-INF/container.xml": CONTAINER,
         "EPUB/package.opf": _package(edition, galley),
         "EPUB/nav.xhtml": _navigation(edition, galley),
@@ -63,12 +64,14 @@ def write_epub(edition: Edition, *, carried: Carried | None = None) -> bytes:
     }
     if galley.logo:
         parts[f"EPUB/{page.FLOWING_LOGO}"] = galley.logo
+    for one in edition.article.pictures:
+        parts[f"EPUB/{page.FLOWING_PICTURES}{page.name_of(one)}"] = (pictures or {})[one.sha256]
     if carried:
         parts |= {RECORD: dump(carried(_zipped(parts)))}
     return identified(_zipped(parts))
 
 
-def _zipped(parts: dict[str, str]) -> bytes:
+def _zipped(parts: Mapping[str, str | bytes]) -> bytes:
     """The container; its first entry says what it is, uncompressed (OCF 3.3, 4.2)."""
     out = BytesIO()
     with zipfile.ZipFile(out, "w") as package:
@@ -91,9 +94,16 @@ def _package(edition: Edition, galley: Galley) -> str:
         f'<metadata xmlns:dc="http://purl.org/dc/elements/1.1/">{"".join(_metadata(edition, galley))}</metadata>'
         '<manifest><item id="nav" href="nav.xhtml" media-type="application/xhtml+xml" properties="nav"/>'
         '<item id="text" href="text.xhtml" media-type="application/xhtml+xml"/>'
-        f'<item id="style" href="style.css" media-type="text/css"/>{logo}</manifest>'
+        f'<item id="style" href="style.css" media-type="text/css"/>{logo}{_pictures(edition)}</manifest>'
         f'<spine{turn}><itemref idref="text"/></spine></package>\n'
     )
+
+
+def _pictures(edition: Edition) -> str:
+    """Their entries in the manifest; a file that is shown twice has one."""
+    files = {page.name_of(one): one.media for one in edition.article.pictures}
+    entries = ((f"p{at}", page.FLOWING_PICTURES + name, media) for at, (name, media) in enumerate(files.items(), 1))
+    return "".join(f'<item id="{at}" href="{href}" media-type="{media}"/>' for at, href, media in entries)
 
 
 def _metadata(edition: Edition, galley: Galley) -> Iterator[str]:
@@ -108,7 +118,20 @@ def _metadata(edition: Edition, galley: Galley) -> Iterator[str]:
     said |= {"source": edition.source.url, "date": article.date if created(article) else ""}
     yield from (f"<dc:{key}>{escape(text)}</dc:{key}>" for key, text in said.items() if text)
     yield f'<meta property="dcterms:modified">{created(article) or UNDATED}</meta>'
-    yield from (f'<meta property="{key}">{text}</meta>' for key, text in ACCESS)
+    yield from (f'<meta property="{key}">{text}</meta>' for key, text in _access(edition))
+
+
+def _access(edition: Edition) -> Iterator[tuple[str, str]]:
+    """The same of an edition: where each picture has a text, text alone suffices."""
+    blocks = [block for block in edition.article.blocks if block.picture]
+    told = all(block.picture.alt or block.text or block.picture.is_decorative for block in blocks if block.picture)
+    for key, text in ACCESS:
+        if key != "schema:accessModeSufficient" or told:
+            yield key, text
+        if blocks and key == "schema:accessMode":
+            yield key, "visual"
+    if any(block.picture.alt for block in blocks if block.picture):
+        yield "schema:accessibilityFeature", "alternativeText"
 
 
 def _navigation(edition: Edition, galley: Galley) -> str:

@@ -84,6 +84,7 @@ class Galley:
         accent: Colour of marks and labels, as RRGGBB.
         pulls: (block id, text) of the pull quotes: whole sentences of the text, to be shown and not read twice.
         cover: Whether a band of that colour runs across the head of the first page.
+        picture: What is said of a picture of which nothing is known.
     """
 
     lang: str
@@ -116,6 +117,7 @@ class Galley:
     accent: str = ACCENT
     cover: bool = False
     pulls: tuple[tuple[str, str], ...] = ()
+    picture: str = ""
 
 
 def label(edition: Edition, msgid: str) -> str:
@@ -175,6 +177,7 @@ def set_galley(edition: Edition) -> Galley:
         accent=edition.imprint.accent or ACCENT,
         cover=edition.imprint.cover == "strip",
         pulls=pulls_of(edition),
+        picture=label(edition, "Picture without a description") if article.pictures else "",
     )
 
 

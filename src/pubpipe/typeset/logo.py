@@ -21,8 +21,12 @@ FAR = 1e6  # units: nothing is drawn larger
 PAD = 0.25
 
 
-def clean_logo(text: str) -> str:
+def clean_logo(text: str, *, largest: int = LARGEST, most: int = MOST) -> str:
     """The SVG with nothing but drawing in it, as XML; the same text gives the same result.
+
+    Args:
+        largest: Bytes of it, before and after.
+        most: Elements in it.
 
     Raises:
         SettingsError: It is no SVG, too large, without a size, or has nothing left to draw.
@@ -31,10 +35,10 @@ def clean_logo(text: str) -> str:
 
     parser = etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=False, remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(text.encode(), parser) if len(text) <= LARGEST else None
+        root = etree.fromstring(text.encode(), parser) if len(text) <= largest else None
     except etree.XMLSyntaxError as error:
         raise _unfit(f"it is no XML ({error})") from error
-    if root is None or root.tag != f"{{{SVG}}}svg" or sum(1 for _ in root.iter()) > MOST:
+    if root is None or root.tag != f"{{{SVG}}}svg" or sum(1 for _ in root.iter()) > most:
         raise _unfit("it is no SVG, or larger than a logo should be")
     _strip(root)
     if not (root.get("viewBox") or (root.get("width") and root.get("height"))):
@@ -43,8 +47,8 @@ def clean_logo(text: str) -> str:
         raise _unfit("nothing that can be drawn is in it")
     etree.cleanup_namespaces(root)
     cleaned = str(etree.tostring(root, encoding="unicode"))
-    if len(cleaned) > LARGEST:
-        raise _unfit(f"it unpacks to more than {LARGEST // 1024} kB")
+    if len(cleaned) > largest:
+        raise _unfit(f"it unpacks to more than {largest // 1024} kB")
     try:
         size_of(cleaned)
     except etree.XMLSyntaxError as error:

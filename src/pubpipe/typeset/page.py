@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
 
-from pubpipe.article import Block, Mark, MarkKind, Role
-from pubpipe.codes import POINTS, stretches
+from pubpipe.article import ENDINGS, Block, Mark, MarkKind, Picture, Role
+from pubpipe.codes import POINTS, shown, stretches
 from pubpipe.typeset.galley import Aside, Box, Footnote, Galley, Passage, Wording
 from pubpipe.typeset.runs import Run, cut, split_at, tail_start
 from pubpipe.typeset.scripts import DENSE, is_rtl
@@ -18,7 +18,11 @@ INDENTS = {"hans": 2, "hant": 2, "japanese": 1, "korean": 1}
 LOGO = "pubpipe:/logo.svg"  # the one address that is answered
 FLOWING_PULL = ' epub:type="pullquote" role="doc-pullquote" aria-hidden="true"'
 FLOWING_LOGO = "logo.svg"  # beside the text in an e-book
+PICTURES = "pubpipe:/pictures/"  # what the address of a picture begins with: answered too
+FLOWING_PICTURES = "pictures/"  # beside the text in an e-book
+SVG = "image/svg+xml"
 PULL = "pull"  # class of a pull quote, which is drawn and not read
+UNSEEN = "unseen"  # class of a figure that is an ornament: the same
 LEAD = 14  # characters of the first words that are set in small capitals, at the least
 
 
@@ -40,7 +44,8 @@ def html(galley: Galley, *, description: str = "", created: str = "") -> str:
 def flowing(galley: Galley) -> str:
     """The same without pages, for e-books: the marks of the byline lead to the notes that follow it."""
     notes = "".join(map(_linked_note(galley), galley.footnotes))
-    return f"{_opening(galley, linked=True)}{notes}{_body(galley, FLOWING_PULL)}{_back(galley, flowing=True)}"
+    body = _body(galley, FLOWING_PULL).replace(f'src="{PICTURES}', f'src="{FLOWING_PICTURES}')
+    return f"{_opening(galley, linked=True)}{notes}{body}{_back(galley, flowing=True)}"
 
 
 def indent_of(script: str) -> float:
@@ -141,8 +146,9 @@ def _body(galley: Galley, hidden: str = "") -> str:
         hidden: Attributes of a pull quote that keep it from being read twice.
     """
     pulls = _placed(galley)
+    first = next((at for at, group in enumerate(galley.body) if not group[0].picture), 0)
     groups = "".join(
-        _pull(galley, pulls.get(at, ()), hidden) + _group(galley, group, first=at == 0, last=at == len(galley.body) - 1)
+        _pull(galley, pulls.get(at, ()), hidden) + _group(galley, group, first=at == first, last=at == len(galley.body) - 1)
         for at, group in enumerate(galley.body)
     )
     end = _pull(galley, pulls.get(len(galley.body), ()), hidden)
@@ -182,9 +188,37 @@ def _group(galley: Galley, group: tuple[Block, ...], *, first: bool, last: bool)
         return f'<h{level} id="h-{escape(block.id)}">{inline(galley, block.text, block.marks)}</h{level}>'
     if block.role is Role.QUOTE:
         return f"<blockquote><p>{_paragraph(galley, block)}</p></blockquote>"
+    if block.picture:
+        return figure(galley, block, inline(galley, block.text, block.marks))
     if block.role is Role.CAPTION:
         return f'<p class="caption">{inline(galley, block.text, block.marks)}</p>'
     return f"<p{close}>{_paragraph(galley, block, opening=first)}</p>"
+
+
+def figure(galley: Galley, block: Block, caption: str) -> str:
+    """A picture over its caption, which is HTML; "" where that stands elsewhere."""
+    picture = block.picture
+    assert picture is not None  # noqa: S101  asked for those only
+    kind = "vector" if picture.media == SVG else "raster"
+    unseen = f' class="{UNSEEN}"' if picture.is_decorative and not block.text else ""
+    size = f'width="{picture.width}" height="{picture.height}"'
+    alt = escape(alternate(galley, block))
+    below = f'<figcaption class="caption">{caption}</figcaption>' if caption else ""
+    return f'<figure{unseen}><img class="{kind}" src="{PICTURES}{name_of(picture)}" alt="{alt}" {size}>{below}</figure>'
+
+
+def alternate(galley: Galley, block: Block) -> str:
+    """What a screen reader says of a picture: its alternate text, else its caption, for a figure must have one (ISO 14289-1,
+    7.3); of one that has neither, that it is there; "" of one of which there is nothing to tell."""
+    picture = block.picture
+    if picture is None or (picture.is_decorative and not block.text):
+        return ""
+    return picture.alt or shown(block.text, block.marks, galley.references) or galley.picture
+
+
+def name_of(picture: Picture) -> str:
+    """Name of a picture's file within an edition."""
+    return f"{picture.sha256[:16]}.{ENDINGS[picture.media]}"
 
 
 def _list(galley: Galley, items: Sequence[Block]) -> str:

@@ -3,7 +3,7 @@
 import logging
 import os
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from datetime import datetime
 from html import escape
@@ -19,7 +19,7 @@ from pubpipe.typeset.fence import LONG, fenced
 from pubpipe.typeset.galley import set_galley
 from pubpipe.typeset.glyphs import faithful_text
 from pubpipe.typeset.justify import between_characters
-from pubpipe.typeset.page import LOGO, html
+from pubpipe.typeset.page import LOGO, PICTURES, html, name_of
 from pubpipe.typeset.scripts import is_east_asian
 from pubpipe.typeset.style import stylesheet
 from pubpipe.typeset.tagging import faithful_tags
@@ -28,20 +28,34 @@ VARIANT = "pdf/a-3a"
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 
 
-def write_pdf(edition: Edition, *, page: str = "A4", fonts_dir: Path, carried: Carried | None = None) -> bytes:
+def write_pdf(
+    edition: Edition,
+    *,
+    page: str = "A4",
+    fonts_dir: Path,
+    carried: Carried | None = None,
+    pictures: Mapping[str, bytes] | None = None,
+) -> bytes:
     """Lay the edition out; the same edition, fonts and libraries give the same bytes.
 
     Args:
         page: "A4", "A5" or "Letter".
         fonts_dir: Where the faces are kept; they are made on the first call.
         carried: What the file is to say of its making; without it, its segments.
+        pictures: SHA-256 of each picture of the edition to its bytes.
 
     Raises:
         OutputError: A character has no glyph, a face cannot be made, or the layout engine complained.
         SettingsError: There is no such page size.
     """
     sheet = design.sheet_of(page)
-    return rendered(edition, fonts_dir, lambda faces, lay_out: _document(edition, sheet, faces, lay_out), carried)
+    shown = resources(edition, pictures or {})
+    return rendered(edition, fonts_dir, lambda faces, lay_out: _document(edition, sheet, faces, lay_out, shown), carried)
+
+
+def resources(edition: Edition, pictures: Mapping[str, bytes]) -> dict[str, tuple[bytes, str]]:
+    """Address of each picture on our own page to its bytes and media type."""
+    return {PICTURES + name_of(one): (pictures[one.sha256], one.media) for one in edition.article.pictures}
 
 
 LayOut = Callable[..., Any]
@@ -124,20 +138,22 @@ def _attachments(edition: Edition) -> list[Any]:
     ]
 
 
-def _document(edition: Edition, sheet: design.Sheet, faces: Path, lay_out: LayOut) -> Any:
+def _document(
+    edition: Edition, sheet: design.Sheet, faces: Path, lay_out: LayOut, shown: Mapping[str, tuple[bytes, str]]
+) -> Any:
     """The laid-out pages."""
     galley = set_galley(edition)
     text = html(galley, description=edition.disclosure, created=created(edition.article))
-    return lay_out(text, stylesheet(galley, sheet, faces), galley.logo)
+    return lay_out(text, stylesheet(galley, sheet, faces), galley.logo, shown)
 
 
-def laid_out(text: str, sheet: str, logo: str = "") -> Any:
-    """Pages from our own HTML and CSS; nothing but the logo, which must be clean, is fetched."""
+def laid_out(text: str, sheet: str, logo: str = "", shown: Mapping[str, tuple[bytes, str]] | None = None) -> Any:
+    """Pages from our own HTML and CSS; nothing but the logo and the pictures, which must be clean, is fetched."""
     from weasyprint import CSS, HTML
     from weasyprint.text.fonts import FontConfiguration
 
     config = FontConfiguration()  # one for each edition: a shared one has given wrong glyphs without a warning
-    fetcher = _closed_fetcher(logo)
+    fetcher = _closed_fetcher(logo, shown or {})
     css = CSS(string=sheet, font_config=config, url_fetcher=fetcher, base_url="pubpipe:/")
     with _whole_lines(), _notes_that_stay():
         return HTML(string=text, url_fetcher=fetcher, base_url="pubpipe:/").render(stylesheets=[css], font_config=config)
@@ -195,14 +211,17 @@ def _notes_that_stay() -> Iterator[None]:
         block._linebox_layout = lay_out
 
 
-def _closed_fetcher(logo: str) -> Any:
-    """A fetcher that has the logo and fetches nothing; the default one would read from the network and embed local files."""
+def _closed_fetcher(logo: str, shown: Mapping[str, tuple[bytes, str]]) -> Any:
+    """A fetcher that has the logo and the pictures and fetches nothing; the default one would read from the network and embed
+    local files."""
     from weasyprint.urls import URLFetcher, URLFetcherResponse
 
     class ClosedFetcher(URLFetcher):  # type: ignore[misc]
         def fetch(self, url: str, headers: object = None) -> Any:
             if logo and url == LOGO:
                 return URLFetcherResponse(url, logo, {"Content-Type": "image/svg+xml"})
+            if url in shown:
+                return URLFetcherResponse(url, shown[url][0], {"Content-Type": shown[url][1]})
             raise ValueError(f"refused: {url}")
 
     return ClosedFetcher(allowed_protocols=(), allow_redirects=False, fail_on_errors=True)

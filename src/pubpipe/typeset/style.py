@@ -14,6 +14,7 @@ DROP_LINES = 3
 TIGHT = -0.012  # letter-spacing of the title, in ems
 MM_PER_POINT = 25.4 / 72
 BALANCED = ("latin", "hebrew", *EAST_ASIAN)  # scripts whose letters are as wide alone as they are in a word
+FIGURE = 0.62  # of the text's height at most: room for a caption, and for text above or below
 CAP_HEIGHT = 0.67  # of Source Serif 4, in ems: the drop cap's height from its baseline to its top
 
 
@@ -57,6 +58,7 @@ def _trim(galley: Galley, sheet: design.Sheet) -> dict[str, str]:
     return {
         **{"width": f"{sheet.width}mm", "height": f"{sheet.height}mm", "top": f"{sheet.top}mm", "foot": f"{sheet.foot}mm"},
         **{"firsttop": f"{sheet.top * 2 / 3:.2f}mm", "left": left, "right": right, "start": start, "end": end},
+        **{"figuremost": f"{(sheet.height - sheet.top - sheet.foot) * FIGURE:.2f}mm"},
         **{"hang": f"{sheet.hang}mm", "folio": f"{sheet.hang or 12}mm", "label": f"{sheet.hang or 30}mm"},
         **{"direction": "rtl" if galley.rtl else "ltr", "srcside": "right" if is_rtl(galley.source_lang) else "left"},
     }

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from pubpipe.typeset.outlines import as_shapes
-from pubpipe.typeset.page import PULL
+from pubpipe.typeset.page import PULL, UNSEEN
 
 
 @dataclass(slots=True)
@@ -42,6 +42,9 @@ class _Tagger:
         elif _class(box) == PULL:
             with _as_artifact(stream, "Layout"), as_shapes(stream):
                 self.draw(stream, context)
+        elif _class(box) == UNSEEN:
+            with _as_artifact(stream, "Layout"):
+                self.draw(stream, context)
         elif isinstance(box, FootnoteAreaBox) and any(_class(other) == "byline" for other in context.page.descendants()):
             self.waiting.append(context)
         else:
@@ -55,7 +58,7 @@ class _Tagger:
         import pydyf
         from weasyprint.formatting_structure.boxes import FootnoteAreaBox, MarginBox
 
-        if isinstance(box, MarginBox) or _class(box) == PULL:
+        if isinstance(box, MarginBox) or _class(box) in (PULL, UNSEEN):
             return
         if isinstance(box, FootnoteAreaBox) and self.byline is not None:
             for element in self.build(box, self.byline, pdf, *others):
@@ -65,6 +68,8 @@ class _Tagger:
         for element in self.build(box, parent, pdf, *others):
             if lang not in ("", "und", self.lang):
                 element["Lang"] = pydyf.String(lang)
+            if str(box.element_tag) == "figure":
+                element["S"] = "/Div"  # holds the picture and its caption (ISO 32000-1, 14.8.4.2)
             if kind == "byline" and element["S"] == "/P":
                 self.byline = element
             elif kind.partition(" ")[0] == "note" and element["S"] == "/Span" and _is_note(box):

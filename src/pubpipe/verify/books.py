@@ -1,5 +1,6 @@
 """Read an e-book and a bilingual PDF back, and say what of the edition is not in them."""
 
+import hashlib
 import io
 import zipfile
 from collections import Counter
@@ -10,13 +11,15 @@ from pubpipe.article import Edition, Finding, Level
 from pubpipe.codes import note_labels, shown
 from pubpipe.opc import UNPACKING
 from pubpipe.verify.contract import RTL_LETTER, Promise, body, byline_pattern, column, compact, front_matter, stands, words
+from pubpipe.verify.shown import shown_by_epub, shown_by_pdf
 
 HINT = "make the edition again; if it stays, report it"
 TEXT, PACKAGE = "EPUB/text.xhtml", "EPUB/package.opf"
 
 
 SPAN = 4  # pages that one paragraph may go over
-PARTS, PART_BYTES = 64, 32 << 20  # ours have six parts, of which the text is the largest
+PARTS, PART_BYTES = 192, 32 << 20  # ours have six parts and up to 120 pictures
+PICTURES = "EPUB/pictures/"
 OPF, DC = "{http://www.idpf.org/2007/opf}", "{http://purl.org/dc/elements/1.1/}"
 RECORD = "META-INF/pubpipe.json"
 UNREADABLE = (*UNPACKING, KeyError, SyntaxError)
@@ -26,14 +29,15 @@ def check_epub(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     """Prove that an e-book holds the edition it was made from.
 
     Returns:
-        Findings of level error, B-001 to B-015: the same promises by the same numbers as for a PDF.
+        Findings of level error, B-001 to B-019: the same promises by the same numbers as for a PDF.
     """
     try:
         parts = book_parts(data)
         roots = {name: tree_of(parts[name]) for name in (TEXT, PACKAGE)}
     except UNREADABLE as error:
         return (_finding("B-001", "file", f"the EPUB does not open: {error}"),)
-    return (*_check_package(roots[PACKAGE], roots[TEXT], edition), *missing("B", roots[TEXT], edition))
+    pictures = shown_by_epub(parts, roots[TEXT], edition)
+    return (*_check_package(roots[PACKAGE], roots[TEXT], edition), *missing("B", roots[TEXT], edition), *pictures)
 
 
 def book_parts(data: bytes) -> dict[str, bytes]:
@@ -66,6 +70,8 @@ def book_lines(data: bytes) -> list[str]:
 
 
 def _part_lines(name: str, part: bytes) -> Iterator[str]:
+    if name.startswith(PICTURES):
+        return iter([hashlib.sha256(part).hexdigest()])
     if name.endswith((".xhtml", ".opf", ".xml", ".ncx")):
         return element_lines(tree_of(part))
     return filter(str.strip, part.decode("utf-8", "backslashreplace").splitlines())
@@ -126,7 +132,7 @@ def check_bilingual(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     """Prove that a bilingual PDF shows every block and note of the edition and of its source.
 
     Returns:
-        Findings of level error, F-001 to F-015.
+        Findings of level error, F-001 to F-019.
     """
     import pypdfium2
 
@@ -138,12 +144,13 @@ def check_bilingual(data: bytes, edition: Edition) -> tuple[Finding, ...]:
         return (_finding("F-001", "file", f"the PDF does not open: {error}"),)
     # Not by halves, for a Latin name in a line of Arabic may turn to the other side; and a paragraph may go over some pages.
     bags = [sum(single[at : at + count], Counter[str]()) for count in range(1, SPAN + 1) for at in range(len(single))]
-    return tuple(
+    texts = tuple(
         _finding(f"F-{promise.number}", promise.where, f"the {promise.what} “{promise.text[:57]}” is missing or altered")
         for promise in _both(edition)
         if not stands(compact(promise.text), pages, labelled=True)
         and not (RTL_LETTER.search(promise.text) and any(words(promise.text) <= bag for bag in bags))
     )
+    return (*texts, *shown_by_pdf("F", data, edition))
 
 
 def _half(page: Any, side: int) -> list[str]:

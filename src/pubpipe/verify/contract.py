@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from itertools import accumulate
 
-from pubpipe.article import Block, Edition, MarkKind, NoteKind
+from pubpipe.article import ALT, Block, Edition, MarkKind, NoteKind
 from pubpipe.codes import note_labels, shown
 
 # Marks of direction, soft and other invisible hyphens, joiners, and what PDFium writes for a hyphen at a line's end.
@@ -121,7 +121,8 @@ def byline_pattern(edition: Edition) -> re.Pattern[str]:
 
 def unit_facts(edition: Edition) -> Iterator[tuple[str, str, str, str, str]]:
     """Numbers and kept names of the units: (number of the check, what, segment id, block, text)."""
-    for unit in edition.units:
+    shown = (unit for unit in edition.units if not unit.segment.block.startswith(ALT))  # alternate texts are not on the page
+    for unit in shown:
         place = unit.segment.id, unit.segment.block
         ends = {mark.start for mark in unit.marks if mark.kind is MarkKind.NOTE}  # "46" and a reference reads as "461"
         found = (match for match in NUMBER.finditer(unit.target) if match.end() not in ends)

@@ -24,6 +24,7 @@ from pubpipe.verify.contract import (
     unit_facts,
 )
 from pubpipe.verify.machines import Told, check_told, told_by_docx
+from pubpipe.verify.shown import shown_by_docx
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DC = "{http://purl.org/dc/elements/1.1/}"
@@ -62,7 +63,7 @@ def check_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     """Prove that a DOCX shows the edition it was made from.
 
     Returns:
-        Findings of level error, D-001 to D-018: the same promises by the same numbers as for a PDF.
+        Findings of level error, D-001 to D-019: the same promises by the same numbers as for a PDF.
     """
     from lxml import etree
 
@@ -70,7 +71,7 @@ def check_docx(data: bytes, edition: Edition) -> tuple[Finding, ...]:
         reading = _read(data)
     except (KeyError, etree.XMLSyntaxError, *UNPACKING) as error:
         return (_finding("001", "file", f"the DOCX does not open: {error}"),)
-    told = check_told("D", reading.told, edition)
+    told = (*check_told("D", reading.told, edition), *shown_by_docx(data, edition))
     return (*_check_file(reading, edition), *_check_promises(reading, edition), *_check_marks(reading, edition), *told)
 
 

@@ -24,6 +24,7 @@ from pubpipe.verify.contract import (
     words,
 )
 from pubpipe.verify.machines import check_told, told_by_pdf
+from pubpipe.verify.shown import shown_by_pdf
 
 # PDFium writes U+FFFE for a hyphen at a line's end, and no line break after it: the next line may be the running foot.
 LINE_END = "[\r\n\ufffe\x02]+"
@@ -61,7 +62,7 @@ def check_pdf(data: bytes, edition: Edition, running: Sequence[str] = ()) -> tup
         running: Running heads and feet, which are no proof that the title or the byline is there.
 
     Returns:
-        Findings of level error, P-001 to P-016 and P-018, in the order of the contract; none where every promise is kept.
+        Findings of level error, P-001 to P-019, in the order of the contract; none where every promise is kept.
     """
     from pypdfium2 import PdfiumError
 
@@ -69,7 +70,7 @@ def check_pdf(data: bytes, edition: Edition, running: Sequence[str] = ()) -> tup
         reading = _read(data, running, tuple(edition.labels.values()))
     except PdfiumError as error:
         return (_finding("001", "file", f"the PDF does not open: {error}"),)
-    told = check_told("P", told_by_pdf(data), edition)
+    told = (*check_told("P", told_by_pdf(data), edition), *shown_by_pdf("P", data, edition))
     return (*_check_file(reading, edition), *_check_promises(reading, edition), *_check_marks(reading, edition), *told)
 
 

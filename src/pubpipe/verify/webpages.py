@@ -7,6 +7,7 @@ from typing import Any
 
 from pubpipe.article import Edition, Finding, Level
 from pubpipe.verify.books import element_lines, missing
+from pubpipe.verify.shown import shown_by_page
 
 HINT = "run `pubpipe editions` to have the page written anew"
 SHOWN = 4
@@ -19,7 +20,7 @@ def check_page(data: bytes, edition: Edition) -> tuple[Finding, ...]:
     """Prove that a reading page shows the edition it was made from.
 
     Returns:
-        Findings of level error, W-001 to W-015: the same promises by the same numbers as for a PDF.
+        Findings of level error, W-001 to W-019: the same promises by the same numbers as for a PDF.
     """
     try:
         root = _tree(data)
@@ -27,7 +28,7 @@ def check_page(data: bytes, edition: Edition) -> tuple[Finding, ...]:
         return (_finding("001", f"the page does not open: {error}"),)
     for flag in root.xpath("//a[@class='flag']"):  # the number of a finding stands within the text
         flag.drop_tree()
-    return (*_check_head(root, edition), *missing("W", root.find("body"), edition))
+    return (*_check_head(root, edition), *missing("W", root.find("body"), edition), *shown_by_page(root, edition))
 
 
 def compare_pages(data: bytes, wanted: bytes, *, with_files: bool) -> Iterator[Finding]:
