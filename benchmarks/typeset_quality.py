@@ -23,6 +23,7 @@ from pathlib import Path
 
 import pypdf
 import pypdfium2
+import titles
 
 ROOT = Path(__file__).parent.parent
 sys.path.insert(0, str(ROOT / "tests"))
@@ -351,6 +352,7 @@ def main() -> None:
         measure_epub(folder, names)
         measure_sameness(folder, faces)
         measure_cost(faces, langs)
+    titles.main()
 
 
 if __name__ == "__main__":

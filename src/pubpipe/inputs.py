@@ -13,7 +13,7 @@ from pubpipe.record import sha256_of
 from pubpipe.settings import Settings
 
 PACKAGE = Path(__file__).parent
-SETTERS = ("weasyprint", "python-docx", "babel", "fonttools", "pyphen")  # what sets a page, beside the faces
+SETTERS = ("weasyprint", "python-docx", "babel", "fonttools", "pyphen", "budoux")  # what sets a page, beside the faces
 FACES = ("source-serif-4", "source-sans-3", "amiri", "frank-ruhl-libre", "hind")
 KINDS = (".py", ".css", ".html", ".xml", ".js", ".bin")
 # What has a hand in a unit: of these files alone a change makes pubpipe translate again what it has translated.

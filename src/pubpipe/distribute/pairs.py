@@ -15,6 +15,7 @@ TAGS = {
     MarkKind.SUBSCRIPT: "sub",
     MarkKind.CODE: "code",
 }
+PARTS = re.compile(r'<a [^>]*href="#.*?</a>|<[^>]*>|&[^;]*;|.', re.DOTALL)  # our own link, a tag, an escaped character, any
 SAFE = ("https://", "http://", "mailto:")
 
 
@@ -56,6 +57,19 @@ def set_block(text: str, marks: Sequence[Mark], units: Sequence[Unit], side: Sid
         at = end
     rest = cut_marks(marks, at, len(text), first=at == 0)
     return "".join((*made, _inline(text[at:], rest, (), side)))
+
+
+def with_breaks(html: str, ends: Sequence[int]) -> str:
+    """HTML of a text with a `<wbr>` after each of these offsets of it but the last, for a style that breaks nowhere else.
+
+    A link inside the page, of a finding or a note, is none of the text.
+    """
+    made, at, left = "", 0, list(ends[:-1])
+    for part in PARTS.findall(html):
+        if left and at == left[0] and not part.startswith(("</", "<a ")):
+            made, left = made + "<wbr>", left[1:]
+        made, at = made + part, at + (not part.startswith("<"))
+    return made
 
 
 def _segment(text: str, marks: Sequence[Mark], name: str, side: Side) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html import escape
 from typing import Any
 
@@ -11,8 +11,9 @@ from pubpipe.codes import note_labels
 from pubpipe.disclosure import IPTC, digital_source, in_html, provenance
 from pubpipe.distribute.index import base_of
 from pubpipe.distribute.offer import Offer, size_of
-from pubpipe.distribute.pairs import Side, set_block
+from pubpipe.distribute.pairs import Side, set_block, with_breaks
 from pubpipe.distribute.press import render
+from pubpipe.phrases import phrase_ends
 
 RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 TAGS = {Role.QUOTE: "blockquote", Role.HEADING: "h2"}
@@ -140,12 +141,29 @@ def _rows(edition: Edition, findings: Sequence[Finding]) -> list[Row]:
     article, source = edition.article, edition.source
     front = [("title", "h1", article.title, source.title), ("subtitle", "p", article.subtitle, source.subtitle)]
     rows = [
-        Row(name, tag, name, _plain(text, name, units, sides[0]), _plain(original, name, units, sides[1]))
+        Row(
+            name,
+            tag,
+            name,
+            _large(_plain(text, name, units, sides[0]), text, edition.lang),
+            _large(_plain(original, name, units, sides[1]), original, source.lang),
+        )
         for name, tag, text, original in front
         if text
     ]
     originals = {block.id: block for block in source.blocks}
-    return rows + [_block_row(block, originals.get(block.id, block), units, sides) for block in article.blocks]
+    return rows + [
+        _phrased(_block_row(block, originals.get(block.id, block), units, sides), block, edition) for block in article.blocks
+    ]
+
+
+def _phrased(row: Row, block: Block, edition: Edition) -> Row:
+    """A heading breaks between phrases, as a title does."""
+    return replace(row, target=_large(row.target, block.text, edition.lang)) if block.role is Role.HEADING else row
+
+
+def _large(html: str, text: str, lang: str) -> str:
+    return with_breaks(html, phrase_ends(text, lang))
 
 
 def _plain(text: str, name: str, units: Mapping[str, Sequence[Unit]], side: Side) -> str:

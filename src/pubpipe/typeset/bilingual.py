@@ -69,7 +69,9 @@ def _passage(piece: Block | Note | None, lang: str) -> Passage:
 def _row(galley: Galley, target: Passage, source: Passage, kind: str, mark: str = "") -> str:
     sign = f'<b class="mark">{escape(mark)}</b> ' if mark else ""
     name = "h1" if kind == "title" else "h2" if kind == "heading" else "p"
-    left = f"<td><{name}>{sign}{page.own_words(galley, target)}</{name}></td>"
+    is_large = name != "p" and target.lang == galley.lang
+    said = page.phrased(galley, target.text, target.marks) if is_large else page.own_words(galley, target)
+    left = f"<td><{name}>{sign}{said}</{name}></td>"
     right = f"<td><p{_attributes(galley, source)}>{sign}{page.own_words(galley, source)}</p></td>"
     return f'<tr class="{kind}">{left}{right}</tr>' if kind else f"<tr>{left}{right}</tr>"
 

@@ -10,6 +10,7 @@ from typing import Any
 from pubpipe.article import Block, Edition, Role
 from pubpipe.disclosure import IPTC, ai_disclosure, digital_source
 from pubpipe.ooxml import custom_property
+from pubpipe.phrases import phrases
 from pubpipe.typeset import design, fonts
 from pubpipe.typeset.docx_parts import (
     Piece,
@@ -29,13 +30,15 @@ from pubpipe.typeset.docx_styles import (
     numbering_xml,
     settings_xml,
     side_margin,
+    sizes,
     styles_xml,
     text_width,
     top_margin,
 )
 from pubpipe.typeset.galley import Aside, Box, Galley, Passage, Wording, set_galley
+from pubpipe.typeset.measure import line_ends
 from pubpipe.typeset.pdf import created
-from pubpipe.typeset.scripts import is_rtl
+from pubpipe.typeset.scripts import DENSE, is_rtl
 
 FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -75,7 +78,7 @@ def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece
     from docx.oxml import parse_xml
 
     document = Document()
-    writer = Writer(galley, pieces, _relating(document.part))
+    writer = Writer(galley, pieces, _relating(document.part), title_breaks(galley, sheet))
     logo = logo_run(galley, document.part)
     lists = list_starts(galley)
     _drop_stale(document.part)
@@ -93,6 +96,17 @@ def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece
     _add_footnotes(document.part, writer)
     _furniture(document.sections[0], sheet, writer)
     return document
+
+
+def title_breaks(galley: Galley, sheet: design.Sheet) -> tuple[int, ...]:
+    """Where the lines of a Chinese or Japanese title end: Word and LibreOffice would break them within a word."""
+    if galley.script not in DENSE:
+        return ()
+    table, made, at = sizes(galley, sheet), [], 0
+    for part, size in ((galley.title[: galley.head + 1], "display"), (galley.title[galley.head + 1 :], "deck")):
+        made += [at + end for end in line_ends(phrases(part, galley.lang), text_width(sheet) / 20 / table[size][0])]
+        at += len(part)
+    return tuple(made)
 
 
 # --- Content ----------------------------------------------------------------------------------------------------------

@@ -33,11 +33,13 @@ class Writer:
     Attributes:
         pieces: Block id to the targets of its segments, in order.
         relate: Ties an address to the part that is being written and gives the id of the relationship.
+        breaks: Offsets in the title where a line ends, for a script that Word would break within a word.
     """
 
     galley: Galley
     pieces: dict[str, tuple[Piece, ...]]
     relate: Callable[[str], str]
+    breaks: tuple[int, ...] = ()
     numbers: Any = field(default_factory=lambda: count(1))
 
     def text(self, text: str, block: str = "", marks: Sequence[Mark] = (), *, slanted: bool = False) -> str:
@@ -137,12 +139,15 @@ class Writer:
         """The title's runs; what follows its first colon goes to a line of its own in another style, with the text unbroken."""
         galley = self.galley
         colon = galley.head + (2 if galley.title[galley.head :].startswith(": ") else 1)
+        borders = sorted({at for at in (colon, *self.breaks) if galley.title[at:]})
         at, parts = 0, []
         for piece in self._cut(galley.title, "title"):
-            large, small = split_at(cut(piece.text, names=galley.names, rtl=galley.rtl), colon - at)
-            inner = "".join(self._run(part.text, "", part.name, part.foreign) for part in large)
-            inner += "<w:r><w:br/></w:r>" if at < colon <= at + len(piece.text) and galley.title[colon:] else ""
-            inner += "".join(self._run(part.text, "TitleLine", part.name, part.foreign) for part in small)
+            runs, inner = cut(piece.text, names=galley.names, rtl=galley.rtl), ""
+            for border in (*borders, len(galley.title)):
+                line, runs = split_at(runs, border - at)
+                style = "" if border <= colon else "TitleLine"
+                inner += "".join(self._run(part.text, style, part.name, part.foreign) for part in line)
+                inner += "<w:r><w:br/></w:r>" if border in borders and at < border <= at + len(piece.text) else ""
             parts.append(self.bookmarked(inner, piece.bookmark) if piece.bookmark else inner)
             at += len(piece.text)
         return "".join(parts)

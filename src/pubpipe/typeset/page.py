@@ -4,12 +4,14 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
+from itertools import pairwise
 
 from pubpipe.article import Block, Mark, MarkKind, Role
 from pubpipe.codes import POINTS, stretches
+from pubpipe.phrases import LONGEST, phrase_ends
 from pubpipe.typeset.galley import Aside, Box, Footnote, Galley, Passage, Wording
 from pubpipe.typeset.runs import Run, cut, split_at, tail_start
-from pubpipe.typeset.scripts import DENSE, is_rtl
+from pubpipe.typeset.scripts import DENSE, EAST_ASIAN, is_rtl
 
 DROP_CAP = re.compile(r"([^\W\d_])(?=[\w’' ])")
 ADDRESS = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?()])")
@@ -71,7 +73,7 @@ def _opening(galley: Galley, *, linked: bool = False) -> str:
         logo = f'<img class="logo" src="{FLOWING_LOGO if linked else LOGO}" alt="{escape(galley.house or "Logo")}">'
         start = f'<span class="caps">{logo}{inline(galley, galley.section)}</span>'
     strip = f'<div class="strip">{start}{end}</div>'
-    deck = f'<p class="deck">{inline(galley, galley.subtitle)}</p>' if galley.subtitle else ""
+    deck = f'<p class="deck">{phrased(galley, galley.subtitle)}</p>' if galley.subtitle else ""
     standfirst = "".join(f'<p class="standfirst">{inline(galley, block.text, block.marks)}</p>' for block in galley.standfirst)
     return f'<header class="open">{strip}{_title(galley)}{deck}{standfirst}{_byline(galley, linked)}</header>'
 
@@ -81,8 +83,8 @@ def _title(galley: Galley) -> str:
     main, rest = galley.title[: galley.head], galley.title[galley.head :]
     label = escape(" ".join(galley.title.split()))
     colon, sub = rest[:1], rest[1:].lstrip()
-    large = f'<span class="main">{inline(galley, main)}<span class="colon">{escape(colon)}</span></span>'
-    small = f' <br><span class="sub">{inline(galley, sub)}</span>' if sub else ""
+    large = f'<span class="main">{phrased(galley, main)}<span class="colon">{escape(colon)}</span></span>'
+    small = f' <br><span class="sub">{phrased(galley, sub)}</span>' if sub else ""
     return f'<h1 id="title" data-label="{label}">{large}{small}</h1>'
 
 
@@ -166,8 +168,10 @@ def _pull(galley: Galley, texts: Sequence[str], hidden: str) -> str:
 
 
 def _large(galley: Galley, text: str) -> str:
-    """A text in large type, its last words together."""
-    end = len(text) if galley.rtl else tail_start(text, least=12, most=18, dense=galley.script in DENSE)
+    """A text in large type, its last words together, or its phrases."""
+    if galley.script in EAST_ASIAN:
+        return phrased(galley, text)
+    end = len(text) if galley.rtl else tail_start(text, least=12, most=18)
     body, tail = split_at(cut(text, names=galley.names, rtl=galley.rtl), end)
     return _runs(galley, body) + (f'<span class="tail">{_runs(galley, tail)}</span>' if tail else "")
 
@@ -179,7 +183,7 @@ def _group(galley: Galley, group: tuple[Block, ...], *, first: bool, last: bool)
         return _list(galley, group)
     if block.role is Role.HEADING:
         level = min(max(block.level, 2), 6)
-        return f'<h{level} id="h-{escape(block.id)}">{inline(galley, block.text, block.marks)}</h{level}>'
+        return f'<h{level} id="h-{escape(block.id)}">{phrased(galley, block.text, block.marks)}</h{level}>'
     if block.role is Role.QUOTE:
         return f"<blockquote><p>{_paragraph(galley, block)}</p></blockquote>"
     if block.role is Role.CAPTION:
@@ -318,6 +322,18 @@ def own_words(galley: Galley, passage: Passage) -> str:
 def inline(galley: Galley, text: str, marks: Sequence[Mark] = ()) -> str:
     """A text of the edition as HTML, its names and foreign words marked."""
     return _runs(galley, cut(text, names=galley.names, rtl=galley.rtl), marks)
+
+
+def phrased(galley: Galley, text: str, marks: Sequence[Mark] = ()) -> str:
+    """The same for a title or a heading: where a script could break within a word, each phrase is kept whole."""
+    runs, made = cut(text, names=galley.names, rtl=galley.rtl), ""
+    for start, end in pairwise((0, *phrase_ends(text, galley.lang))):
+        phrase, runs = split_at(runs, start + len(text[start:end].rstrip()))
+        gap, runs = split_at(runs, end)
+        inner = _runs(galley, phrase, marks)
+        made += f'<span class="whole">{inner}</span>' if end - start <= LONGEST else inner
+        made += _runs(galley, gap, marks)
+    return made + _runs(galley, runs, marks)
 
 
 def _runs(galley: Galley, runs: Iterable[Run], marks: Sequence[Mark] = ()) -> str:

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
+from pubpipe.phrases import phrases
 from pubpipe.typeset import design, fonts, page
 from pubpipe.typeset.galley import Galley
 from pubpipe.typeset.measure import balanced_width
@@ -119,9 +120,9 @@ def _balance(galley: Galley, sheet: design.Sheet, kind: design.Type, faces: Path
     points = kind.display[0] * design.title_factor(main, wide=is_east_asian(galley.lang))
     room = (sheet.measure + sheet.hang) / MM_PER_POINT
     face = fonts.display_file(galley.lang, faces)
-    dense = galley.script in DENSE
+    pieces = phrases(main + unseen, galley.lang) if galley.script in DENSE else ()
     tracking = TIGHT if kind.spaced else 0
-    return f"max-width: {balanced_width(main + unseen, face, points, room, tracking=tracking, dense=dense):.1f}pt"
+    return f"max-width: {balanced_width(main + unseen, face, points, room, tracking=tracking, pieces=pieces):.1f}pt"
 
 
 def _cover(galley: Galley, sheet: design.Sheet) -> str:
