@@ -1,7 +1,7 @@
 """Where a title in Chinese, Japanese or Korean may break: between phrases, and never within a word.
 
-CSS, Word and LibreOffice break Chinese and Japanese between almost any two characters (UAX 14), which is right for a text and wrong
-for a title. Where words end is told by BudouX; what its Chinese models still part is held together by a few rules.
+CSS, Word and LibreOffice break Chinese and Japanese between almost any two characters (UAX 14), which is right for a text and
+wrong for a title. Where words end is told by BudouX; what its Chinese models still part is held together by a few rules.
 """
 
 import unicodedata
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from budoux import Parser
 
 LONGEST = 12  # characters of a phrase that is kept whole; a longer one would not fit a narrow page
-# How sure a model has to be of a break, in its own points: 0 is its own choice. Set on 88 titles of ours (benchmarks/titles.py):
-# of 100 lines of a Chinese title 10 end badly, with 0 it is 16, where any break will do 63; Japanese 3, 6, 69 (2026-11).
+# How sure a model has to be of a break, in its own points: 0 is its own choice. Set on 88 titles (benchmarks/titles.py): of
+# 100 lines of a Chinese title 10 end badly, with 0 it is 16, where any break will do 63; Japanese 3, 6, 69 (2026-11).
 SURE = {"hans": 1000, "hant": 1000, "ja": 500}
 NUMERALS = "〇一二三四五六七八九十百千万萬亿億两兩几幾半每这這那第0123456789"
 CLINGING = "的地得了着著过過们們吗嗎呢吧里裡上下中之"  # particles and the like, which belong to what stands before them
