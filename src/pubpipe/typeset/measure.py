@@ -44,7 +44,8 @@ def line_ends(pieces: Sequence[str], room: float) -> tuple[int, ...]:
     if lines == 1 or max(widths) > room:
         return ()
     least = next(tried / 2 for tried in range(1, round(room * 2) + 1) if _fits(widths, tried / 2, lines))
-    made, at, text = [], 0.0, 0
+    made: list[int] = []
+    at, text = 0.0, 0
     for piece, width in zip(pieces, widths, strict=True):
         if at and at + width > least:
             made, at = [*made, text], 0.0
