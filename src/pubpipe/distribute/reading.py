@@ -8,6 +8,7 @@ from typing import Any
 
 from pubpipe.article import Article, Block, Edition, Finding, Imprint, Level, NoteKind, Role, Unit
 from pubpipe.codes import note_labels
+from pubpipe.digits import counted
 from pubpipe.disclosure import IPTC, digital_source, in_html, provenance
 from pubpipe.distribute.index import base_of
 from pubpipe.distribute.offer import Offer, size_of
@@ -37,7 +38,7 @@ class Row:
     Attributes:
         tag: Element of the translation: "p", "h2" to "h6", "blockquote".
         kind: Role of the block or kind of the note, for its look.
-        label: What stands before it: a note's mark, the number of a list's item.
+        label: What stands before it: a note's mark, the number of a list's item; `own` is the same on the side of the source.
         heading: House string over it, "" where the row before has the same.
     """
 
@@ -48,6 +49,7 @@ class Row:
     source: str
     level: int = 0
     label: str = ""
+    own: str = ""
     heading: str = ""
 
 
@@ -73,6 +75,7 @@ def write_reading(
     told += [f for f in findings if f.level is not Level.ERROR and (f.code, f.where, f.message) not in known]
     segments = {unit.segment.id for unit in edition.units}
     base = base_of(imprint)
+    sides = _sides(edition, told, offer.is_rtl)
     return render(
         "reading.html",
         edition=edition,
@@ -81,8 +84,8 @@ def write_reading(
         words=edition.labels,
         byline=_byline(edition),
         is_rtl_text=RTL_LETTER.search,
-        rows=_rows(edition, told),
-        notes=_notes(edition, told),
+        rows=_rows(edition, sides),
+        notes=_notes(edition, sides),
         findings=[(n, finding, finding.where in segments) for n, finding in enumerate(told, 1)],
         terms=_terms(edition.units),
         beside=beside or {},
@@ -107,7 +110,7 @@ def _byline(edition: Edition) -> str:
     return made + escape(edition.byline[at:])
 
 
-def _sides(edition: Edition, findings: Sequence[Finding]) -> tuple[Side, Side]:
+def _sides(edition: Edition, findings: Sequence[Finding], is_rtl: bool) -> tuple[Side, Side]:
     numbers: dict[str, tuple[int, ...]] = {}
     for number, finding in enumerate(findings, 1):
         numbers[finding.where] = (*numbers.get(finding.where, ()), number)
@@ -123,9 +126,15 @@ def _sides(edition: Edition, findings: Sequence[Finding]) -> tuple[Side, Side]:
     references = note_labels(edition.article)
     made = {unit.segment.id: in_html(provenance(unit, edition.engine)) for unit in edition.units}
     return (
-        Side("t", references, target, numbers, edition.labels["Findings"], made),
+        Side("t", references, target, numbers, edition.labels["Findings"], made, _isolated(edition) if is_rtl else ()),
         Side("s", references, source, {}),
     )
+
+
+def _isolated(edition: Edition) -> tuple[str, ...]:
+    """The names that run from left to right in a text that does not."""
+    names = dict.fromkeys((*edition.names, *(author.name for author in edition.source.authors)))
+    return tuple(name for name in names if not RTL_LETTER.search(name))
 
 
 def _units_of(edition: Edition) -> dict[str, list[Unit]]:
@@ -135,9 +144,9 @@ def _units_of(edition: Edition) -> dict[str, list[Unit]]:
     return groups
 
 
-def _rows(edition: Edition, findings: Sequence[Finding]) -> list[Row]:
+def _rows(edition: Edition, sides: tuple[Side, Side]) -> list[Row]:
     """Title and subtitle, then the blocks in reading order."""
-    units, sides = _units_of(edition), _sides(edition, findings)
+    units = _units_of(edition)
     article, source = edition.article, edition.source
     front = [("title", "h1", article.title, source.title), ("subtitle", "p", article.subtitle, source.subtitle)]
     rows = [
@@ -153,7 +162,8 @@ def _rows(edition: Edition, findings: Sequence[Finding]) -> list[Row]:
     ]
     originals = {block.id: block for block in source.blocks}
     return rows + [
-        _phrased(_block_row(block, originals.get(block.id, block), units, sides), block, edition) for block in article.blocks
+        _phrased(_block_row(block, originals.get(block.id, block), units, sides, (edition.lang, source.lang)), block, edition)
+        for block in article.blocks
     ]
 
 
@@ -170,18 +180,21 @@ def _plain(text: str, name: str, units: Mapping[str, Sequence[Unit]], side: Side
     return set_block(text, (), units.get(name, ()), side)
 
 
-def _block_row(block: Block, source: Block, units: Mapping[str, Sequence[Unit]], sides: tuple[Side, Side]) -> Row:
+def _block_row(
+    block: Block, source: Block, units: Mapping[str, Sequence[Unit]], sides: tuple[Side, Side], langs: tuple[str, str]
+) -> Row:
     texts = [
         set_block(one.text, one.marks, units.get(block.id, ()), side) for one, side in zip((block, source), sides, strict=True)
     ]
     tag = f"h{min(max(block.level, 2), 6)}" if block.role is Role.HEADING else TAGS.get(block.role, "p")
-    label = f"{block.number}." if block.number else "•" if block.role is Role.LIST_ITEM else ""
-    return Row(block.id, tag, block.role.value, texts[0], texts[1], block.level, label)
+    bullet = "•" if block.role is Role.LIST_ITEM else ""
+    label, own = (f"{counted(block.number, each)}." if block.number else bullet for each in langs)
+    return Row(block.id, tag, block.role.value, texts[0], texts[1], block.level, label, own)
 
 
-def _notes(edition: Edition, findings: Sequence[Finding]) -> list[Row]:
+def _notes(edition: Edition, sides: tuple[Side, Side]) -> list[Row]:
     """The notes, those about the authors and the disclaimer first: they say what the text is worth."""
-    units, sides = _units_of(edition), _sides(edition, findings)
+    units = _units_of(edition)
     labels = note_labels(edition.article)
     originals = {note.id: note for note in edition.source.notes}
     rows: list[Row] = []
@@ -192,7 +205,7 @@ def _notes(edition: Edition, findings: Sequence[Finding]) -> list[Row]:
         )
         kind, label = note.kind.value, labels.get(note.id, "")
         heading = "" if any(row.kind == kind for row in rows) else edition.labels[LABELS[note.kind]]
-        rows.append(Row(note.id, "p", kind, target, source, label=label, heading=heading))
+        rows.append(Row(note.id, "p", kind, target, source, label=label, own=label, heading=heading))
     return rows
 
 

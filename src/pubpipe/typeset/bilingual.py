@@ -7,11 +7,13 @@ from pathlib import Path
 from string import Template
 
 from pubpipe.article import Block, Edition, Note, Role
+from pubpipe.digits import zero_of
 from pubpipe.typeset import design, fonts, page
 from pubpipe.typeset.enclosed import Carried
 from pubpipe.typeset.galley import Galley, Passage, label, set_galley
 from pubpipe.typeset.pdf import created, rendered
 from pubpipe.typeset.scripts import is_rtl, script_of
+from pubpipe.typeset.style import COUNTERS
 
 SPREAD = design.Sheet("spread", 297, 210, top=20, foot=18, start=22, end=22)
 """Two A5 pages side by side: on A4 paper, or on a screen, which shows both at once."""
@@ -100,6 +102,7 @@ def _stylesheet(galley: Galley) -> str:
     values |= {"width": f"{SPREAD.width}mm", "height": f"{SPREAD.height}mm", "margin": f"{SPREAD.start}mm"}
     values |= {"top": f"{SPREAD.top}mm", "bottom": f"{SPREAD.foot}mm", "title": f"{kind.display[0] * 0.6:.1f}pt"}
     values |= {"italic": "italic" if kind.caps else "normal", "headweight": str(kind.head), "foreign": f"{kind.foreign}em"}
+    values |= {"digits": COUNTERS[zero_of(galley.lang)]}
     values |= {"titlelead": f"{kind.display[1] * 0.6:.1f}pt"}
     values |= {"owntitle": f"{design.TYPES[script_of(galley.source_lang)].display[0] * 0.6:.1f}pt"}
     return Template(files("pubpipe.typeset").joinpath("bilingual.css").read_text(encoding="utf-8")).substitute(values)

@@ -6,8 +6,10 @@ from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from pubpipe.article import Block, Edition, Role
+from pubpipe.digits import counted
 from pubpipe.disclosure import IPTC, ai_disclosure, digital_source
 from pubpipe.ooxml import custom_property
 from pubpipe.phrases import phrases
@@ -292,13 +294,23 @@ def _furniture(section: Any, sheet: design.Sheet, writer: Writer) -> None:
     house, title, byline = writer.galley.running
     head = (writer.runs(house, style="House") + run("   ") if house else "") + writer.runs(title)
     _replace(section.header, paragraph("Header", head))
-    folio = '<w:fldSimple w:instr=" PAGE "><w:r><w:rPr><w:rStyle w:val="Label"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
+    folio = f'<w:fldSimple w:instr=" PAGE ">{_number(writer.galley)}</w:fldSimple>'
     foot = paragraph("Footer", writer.runs(byline), "<w:r><w:tab/></w:r>", folio)
     _replace(section.footer, foot)
     _replace(section.first_page_footer, foot)
     galley = writer.galley
     band = band_run(galley, sheet, section.first_page_header.part) if galley.cover else ""
     _replace(section.first_page_header, paragraph("Footer", band))
+
+
+def _number(galley: Galley) -> str:
+    """The result of a page field, in the digits of the language.
+
+    No number format of ECMA-376 (17.18.59) has Arabic or Persian digits. Word draws those of a right-to-left run by the language
+    of the run and its own setting; LibreOffice 7.4 counts in Latin ones.
+    """
+    language = f"<w:lang w:bidi={quoteattr(galley.lang)}/>" if galley.rtl else ""
+    return run(counted(1, galley.lang), style="Label", rtl=galley.rtl, language=language)
 
 
 def _replace(story: Any, xml: str) -> None:

@@ -15,6 +15,10 @@ from pubpipe.typeset.scripts import DENSE, is_east_asian, is_rtl
 
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 
+# Before what parts two Latin names in a right-to-left sentence. Word goes by the run's `w:rtl`, LibreOffice by Unicode's rules
+# alone (UAX 9, N1), by which "A; B" would run as one from left to right. The review takes it out again.
+RLM = "\u200f"
+
 ITALIC = {None: "", True: "<w:i/><w:iCs/>", False: '<w:i w:val="0"/><w:iCs w:val="0"/>'}
 
 
@@ -82,9 +86,12 @@ class Writer:
             names: Character style of the names of the authors, which elsewhere are only kept from the spelling check.
         """
         galley = self.galley
-        parts = cut(text, names=galley.authors if names else galley.names, rtl=galley.rtl)
+        parts = cut(text, names=galley.names, rtl=galley.rtl)
         pieces = (
-            (self._one(part, left, right, over, names if part.name and names else style, slanted), _link(over))
+            (
+                self._one(part, left, right, over, names if part.text in galley.authors and names else style, slanted),
+                _link(over),
+            )
             for part in parts
             for left, right, over in stretches(part.start, part.start + len(part.text), marks)
         )
@@ -99,7 +106,7 @@ class Writer:
             return "<w:r><w:br/></w:r>"
         if over and over[-1].kind is MarkKind.NOTE:
             return self._reference(over[-1])
-        text = part.text[left - part.start : right - part.start]
+        text = RLM * (part.apart and left == part.start) + part.text[left - part.start : right - part.start]
         return self._run(text, style, part.name, part.foreign, frozenset(mark.kind for mark in over), slanted)
 
     def _reference(self, mark: Mark) -> str:

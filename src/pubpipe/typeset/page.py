@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from pubpipe.article import Block, Mark, MarkKind, Role
 from pubpipe.codes import POINTS, stretches
+from pubpipe.digits import counted
 from pubpipe.phrases import LONGEST, phrase_ends
 from pubpipe.typeset.galley import Aside, Box, Footnote, Galley, Passage, Wording
 from pubpipe.typeset.runs import Run, cut, split_at, tail_start
@@ -91,8 +92,8 @@ def _title(galley: Galley) -> str:
 def _byline(galley: Galley, linked: bool = False) -> str:
     if not galley.byline and not galley.footnotes:
         return ""
-    runs = cut(galley.byline, names=galley.authors, rtl=galley.rtl)
-    line = "".join(f"<b>{_run(galley, run)}</b>" if run.name else _run(galley, run) for run in runs)
+    runs = cut(galley.byline, names=galley.names, rtl=galley.rtl)
+    line = "".join(f"<b>{_run(galley, run)}</b>" if run.text in galley.authors else _run(galley, run) for run in runs)
     each = (_call(at, note) if linked else _footnote(galley, note) for at, note in enumerate(galley.footnotes, 1))
     notes = '<span class="gap"> </span>'.join(each)
     return f'<p class="byline">{line}{notes}</p>'
@@ -199,7 +200,8 @@ def _list(galley: Galley, items: Sequence[Block]) -> str:
         while end < len(items) and items[end].level > items[at].level:
             end += 1
         inner = _list(galley, items[at + 1 : end]) if end > at + 1 else ""
-        tag, number = ("ol", f' data-number="{items[at].number}."') if items[at].number else ("ul", "")
+        counted_as = f"{counted(items[at].number, galley.lang)}."
+        tag, number = ("ol", f' data-number="{counted_as}"') if items[at].number else ("ul", "")
         item = f"<li><p{number}>{_paragraph(galley, items[at])}</p>{inner}</li></{tag}>"
         made = made.removesuffix(f"</{tag}>") + item if made.endswith(f"</{tag}>") else f"{made}<{tag}>{item}"
         at = end

@@ -5,6 +5,7 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
+from pubpipe.digits import zero_of
 from pubpipe.phrases import phrases
 from pubpipe.typeset import design, fonts, page
 from pubpipe.typeset.galley import Galley
@@ -12,6 +13,7 @@ from pubpipe.typeset.measure import balanced_width
 from pubpipe.typeset.scripts import DENSE, EAST_ASIAN, is_east_asian, is_rtl
 
 DROP_LINES = 3
+COUNTERS = {"0": "decimal", "٠": "arabic-indic", "۰": "persian", "०": "devanagari", "০": "bengali"}  # css-counter-styles-3
 TIGHT = -0.012  # letter-spacing of the title, in ems
 MM_PER_POINT = 25.4 / 72
 BALANCED = ("latin", "hebrew", *EAST_ASIAN)  # scripts whose letters are as wide alone as they are in a word
@@ -92,7 +94,7 @@ def _manners(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str
     """What a script does and another does not."""
     hyphenated = _hyphenates(galley.lang)
     return {
-        "digits": "persian" if galley.lang.partition("-")[0] == "fa" else "decimal",
+        "digits": COUNTERS[zero_of(galley.lang)],
         "hyphens": "auto" if hyphenated else "none",
         "align": "justify" if hyphenated or galley.script != "latin" else "start",
         "features": '"chws"' if galley.script in EAST_ASIAN else "normal",  # brackets side by side share their white
