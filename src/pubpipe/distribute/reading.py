@@ -61,6 +61,7 @@ def write_reading(
     imprint: Imprint,
     findings: Sequence[Finding] = (),
     beside: Mapping[str, str] | None = None,
+    logo: str = "",
 ) -> bytes:
     """`SLUG.LANG.html`.
 
@@ -69,6 +70,7 @@ def write_reading(
         siblings: All editions of the article, itself included.
         findings: Of the edition as a whole; those of its segments stand with them.
         beside: House string to the name of a file that stands beside the page: the receipt, the terms.
+        logo: The publisher's, as SVG with nothing but drawing in it.
     """
     told = [f for unit in edition.units for f in unit.findings if f.level is not Level.ERROR]
     known = {(finding.code, finding.where, finding.message) for finding in told}
@@ -83,6 +85,9 @@ def write_reading(
         siblings=siblings,
         words=edition.labels,
         byline=_byline(edition),
+        house=edition.article.publication or imprint.publisher,
+        section=_plain(edition.article.section, "section", _units_of(edition), sides[0]),
+        logo=logo,
         is_rtl_text=RTL_LETTER.search,
         rows=_rows(edition, sides),
         notes=_notes(edition, sides),

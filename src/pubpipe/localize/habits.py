@@ -1,7 +1,8 @@
 """How each language writes numbers and quotation marks: small frozen tables, so that a new library version changes no edition.
 
-Source: CLDR, read through ICU 72 (CLDR 42) for signs, `minimumGroupingDigits` and delimiters; digits are in `digits.py`.
-Two departures, because publishers differ from CLDR: Arabic has «», which are mirrored with the text while CLDR's ”“ are not; and a quotation inside a French one has “ ” in place of a second « ».
+Source: CLDR, read through ICU 72 (CLDR 42) for signs, `minimumGroupingDigits` and delimiters; digits are in `digits.py`. Two
+departures, because publishers differ from CLDR: Arabic has «», which are mirrored with the text while CLDR's ”“ are not; and a
+quotation inside a French one has “ ” in place of a second « ».
 """
 
 from dataclasses import dataclass

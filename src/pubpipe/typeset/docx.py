@@ -306,8 +306,8 @@ def _furniture(section: Any, sheet: design.Sheet, writer: Writer) -> None:
 def _number(galley: Galley) -> str:
     """The result of a page field, in the digits of the language.
 
-    No number format of ECMA-376 (17.18.59) has Arabic or Persian digits. Word draws those of a right-to-left run by the language
-    of the run and its own setting; LibreOffice 7.4 counts in Latin ones.
+    No number format of ECMA-376 (17.18.59) has Arabic or Persian digits. Word draws those of a right-to-left run by the
+    language of the run and its own setting; LibreOffice 7.4 counts in Latin ones.
     """
     language = f"<w:lang w:bidi={quoteattr(galley.lang)}/>" if galley.rtl else ""
     return run(counted(1, galley.lang), style="Label", rtl=galley.rtl, language=language)
