@@ -21,6 +21,7 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import length
 import pypdf
 import pypdfium2
 import titles
@@ -353,6 +354,7 @@ def main() -> None:
         measure_sameness(folder, faces)
         measure_cost(faces, langs)
     titles.main()
+    length.main()
 
 
 if __name__ == "__main__":

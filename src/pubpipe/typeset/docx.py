@@ -1,5 +1,6 @@
 """Write an edition as a DOCX that an editor can work in: named styles, real footnotes, a bookmark round every segment."""
 
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -40,7 +41,7 @@ from pubpipe.typeset.docx_styles import (
 from pubpipe.typeset.galley import Aside, Box, Galley, Passage, Wording, set_galley
 from pubpipe.typeset.measure import line_ends
 from pubpipe.typeset.pdf import created
-from pubpipe.typeset.scripts import DENSE, is_rtl
+from pubpipe.typeset.scripts import BALANCED, is_rtl
 
 FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -101,14 +102,22 @@ def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece
 
 
 def title_breaks(galley: Galley, sheet: design.Sheet) -> tuple[int, ...]:
-    """Where the lines of a Chinese or Japanese title end: Word and LibreOffice would break them within a word."""
-    if galley.script not in DENSE:
+    """Where the lines of a title end: Word and LibreOffice fill one after the other, so that the last may be one word or in
+    Chinese half of one. Not in joined scripts, whose width is not that of their letters.
+    """
+    if galley.script not in BALANCED:
         return ()
     table, made, at = sizes(galley, sheet), [], 0
     for part, size in ((galley.title[: galley.head + 1], "display"), (galley.title[galley.head + 1 :], "deck")):
-        made += [at + end for end in line_ends(phrases(part, galley.lang), text_width(sheet) / 20 / table[size][0])]
+        made += [at + end for end in line_ends(_pieces(part, galley.lang), text_width(sheet) / 20 / table[size][0])]
         at += len(part)
     return tuple(made)
+
+
+def _pieces(text: str, lang: str) -> tuple[str, ...]:
+    """What no line of a title may end within: phrases, or words with the space after them."""
+    made = phrases(text, lang)
+    return tuple(re.findall(r"[^ ]* +|[^ ]+$", text)) if len(made) == 1 and " " in text else made
 
 
 # --- Content ----------------------------------------------------------------------------------------------------------

@@ -257,10 +257,13 @@ def footnote_references(galley: Galley) -> str:
     """The marks after the byline, each tied to its note (`customMarkFollows`: Word does not number it)."""
     rtl = "<w:rtl/>" if galley.rtl else ""
     return run(" ", rtl=galley.rtl).join(
-        f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/>{rtl}</w:rPr>'
+        f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/>{RAISED * note.mark.isalnum()}{rtl}</w:rPr>'
         f'<w:footnoteReference w:customMarkFollows="1" w:id="{number}"/>{_mark(note.mark)}</w:r>'
         for number, note in enumerate(galley.footnotes, 1)
     )
+
+
+RAISED = '<w:vertAlign w:val="superscript"/>'  # a number; a star is raised and small by itself
 
 
 def _mark(mark: str) -> str:

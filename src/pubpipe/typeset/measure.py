@@ -37,7 +37,8 @@ def line_ends(pieces: Sequence[str], room: float) -> tuple[int, ...]:
 
     Args:
         pieces: What no line may end within; joined they are the text.
-        room: The widest a line may be, in ems. A character of East Asia has one, any other half of one.
+        room: The widest a line may be, in ems. A character of East Asia has one, any other half of one,
+            which is what those of Source Serif have on an average.
     """
     widths = [sum(1 if east_asian_width(sign) in "WF" else 0.5 for sign in piece) for piece in pieces]
     lines = _lines(widths, 0, room)

@@ -100,7 +100,7 @@ def _byline(galley: Galley, linked: bool = False) -> str:
 
 
 def _footnote(galley: Galley, note: Footnote) -> str:
-    lines = "<br>".join(inline(galley, passage.text, passage.marks) for passage in note.passages)
+    lines = "<br>".join(_kept(galley, passage.text, passage.marks) for passage in note.passages)
     kind = "note number" if note.mark.isalnum() else "note"
     return f'<span class="{kind}" data-mark="{escape(note.mark)}">{lines}</span>'
 
@@ -211,16 +211,29 @@ def _list(galley: Galley, items: Sequence[Block]) -> str:
 def _paragraph(galley: Galley, block: Block, *, opening: bool = False) -> str:
     """A paragraph whose last words keep together; the opening one has a drop cap where script and length allow."""
     text, marks = block.text, block.marks
-    runs = cut(text, names=galley.names, rtl=galley.rtl)
-    # In right-to-left text WeasyPrint 70 shifts a line that ends before a span by the width of its last space.
-    body, tail = split_at(runs, len(text) if galley.rtl else tail_start(text, dense=galley.script in DENSE))
-    close = f'<span class="tail">{_runs(galley, tail, marks)}</span>' if tail else ""
+    body, close = _with_tail(galley, text, marks)
     if not (opening and takes_drop_cap(galley, text)):
         return _runs(galley, body, marks) + close
     letter, body = split_at(body, 1)
     lead, body = split_at(body, lead_end(text))
     start = f'<span class="cap">{_runs(galley, letter)}</span><span class="lead">{_runs(galley, lead, marks)}</span>'
     return start + _runs(galley, body, marks) + close
+
+
+def _with_tail(galley: Galley, text: str, marks: Sequence[Mark]) -> tuple[tuple[Run, ...], str]:
+    """The runs of a text but for its last words, and those as HTML."""
+    runs = cut(text, names=galley.names, rtl=galley.rtl)
+    # In right-to-left text WeasyPrint 70 shifts a line that ends before a span by the width of its last space.
+    body, tail = split_at(runs, len(text) if galley.rtl else tail_start(text, dense=galley.script in DENSE))
+    return body, f'<span class="tail">{_runs(galley, tail, marks)}</span>' if tail else ""
+
+
+def _kept(galley: Galley, text: str, marks: Sequence[Mark] = ()) -> str:
+    """A text in small type, its last words together."""
+    if galley.script == "korean":
+        return phrased(galley, text, marks)
+    body, close = _with_tail(galley, text, marks)
+    return _runs(galley, body, marks) + close
 
 
 def takes_drop_cap(galley: Galley, text: str) -> bool:
@@ -272,7 +285,7 @@ def _flowing_box(galley: Galley, box: Box, *, labelled: bool) -> str:
 
 def _pair(galley: Galley, wording: Wording, label: str = "") -> str:
     """The translation, and beside it the wording that it was made from."""
-    target = f'<div class="target"><p>{inline(galley, wording.target.text, wording.target.marks)}</p></div>'
+    target = f'<div class="target"><p>{_kept(galley, wording.target.text, wording.target.marks)}</p></div>'
     source = ""
     if wording.source:
         said = own_words(galley, wording.source)
@@ -322,7 +335,9 @@ def own_words(galley: Galley, passage: Passage) -> str:
 
 
 def inline(galley: Galley, text: str, marks: Sequence[Mark] = ()) -> str:
-    """A text of the edition as HTML, its names and foreign words marked."""
+    """A text of the edition as HTML, its names and foreign words marked. Korean that is not justified breaks between words."""
+    if galley.script == "korean":
+        return phrased(galley, text, marks)
     return _runs(galley, cut(text, names=galley.names, rtl=galley.rtl), marks)
 
 

@@ -10,13 +10,12 @@ from pubpipe.phrases import phrases
 from pubpipe.typeset import design, fonts, page
 from pubpipe.typeset.galley import Galley
 from pubpipe.typeset.measure import balanced_width
-from pubpipe.typeset.scripts import DENSE, EAST_ASIAN, is_east_asian, is_rtl
+from pubpipe.typeset.scripts import BALANCED, DENSE, EAST_ASIAN, is_east_asian, is_rtl
 
 DROP_LINES = 3
 COUNTERS = {"0": "decimal", "٠": "arabic-indic", "۰": "persian", "०": "devanagari", "০": "bengali"}  # css-counter-styles-3
 TIGHT = -0.012  # letter-spacing of the title, in ems
 MM_PER_POINT = 25.4 / 72
-BALANCED = ("latin", "hebrew", *EAST_ASIAN)  # scripts whose letters are as wide alone as they are in a word
 CAP_HEIGHT = 0.67  # of Source Serif 4, in ems: the drop cap's height from its baseline to its top
 
 
