@@ -3,6 +3,7 @@
 import re
 import zipfile
 from dataclasses import replace
+from html import unescape
 from io import BytesIO
 from pathlib import Path
 
@@ -10,12 +11,18 @@ import pypdfium2
 import pytest
 from docx import Document
 
-from factory import make_edition, specimen
-from pubpipe.article import Note, NoteKind
+from factory import SPECIMENS, make_edition, make_units, specimen
+from pubpipe.article import Article, Block, Edition, Note, NoteKind, Role
+from pubpipe.typeset import fetched
 from pubpipe.typeset.docx import write_docx
+from pubpipe.typeset.epub import write_epub
 from pubpipe.typeset.galley import set_galley
 from pubpipe.typeset.page import html
 from pubpipe.typeset.pdf import write_pdf
+from pubpipe.typeset.scripts import script_of
+from pubpipe.verify import check_docx, check_epub, check_page, check_pdf
+from pubpipe.verify.contract import compact
+from test_looks import reading_page
 
 TITLES = {
     "es": ("La biblioteca que ", "presta semillas: "),
@@ -74,3 +81,42 @@ def test_korean_in_small_type_breaks_between_words(fonts_dir: Path) -> None:
     notes = [line.split() for line in lines if {"Harrow", "Library의"} & set(line.split()) or "관장이다." in line]
     assert notes
     assert all(line[-1] in words for line in notes)
+
+
+def whole(lang: str) -> Edition:
+    """The specimen with a subtitle and a standfirst, in sentences of its own."""
+    edition = specimen(lang)
+    texts = [block.text for block in edition.article.blocks if block.role is Role.LIST_ITEM]
+    first = Block("stand", Role.STANDFIRST, texts[1])
+
+    def fuller(article: Article, subtitle: str) -> Article:
+        return replace(article, subtitle=subtitle, blocks=(first, *article.blocks))
+
+    article = fuller(edition.article, texts[0])
+    return replace(edition, article=article, source=fuller(edition.source, texts[0]), units=make_units(article))
+
+
+@pytest.mark.parametrize("lang", SPECIMENS)
+def test_every_format_opens_with_all_that_the_article_opens_with_and_in_its_order(lang: str, fonts_dir: Path) -> None:
+    if any(not family.is_here for family in fetched.needed([script_of(lang)])):
+        pytest.skip(f"run: pubpipe fonts add {lang}")
+    edition = whole(lang)
+    page, docx, book = reading_page(edition), write_docx(edition), write_epub(edition)
+    assert check_docx(docx, edition) == check_epub(book, edition) == ()
+    # The word for the edition is the test's own, and the page of a lone edition has no files to offer.
+    assert {finding.where for finding in check_page(page, edition)} <= {"file"}
+    assert [f for f in check_pdf(write_pdf(edition, fonts_dir=fonts_dir), edition) if f.where in ("title", "stand")] == []
+    with zipfile.ZipFile(BytesIO(book)) as package:
+        text = package.read("EPUB/text.xhtml").decode()
+    said = {
+        "html": page.decode().partition("<main")[2],
+        "epub": text.partition("<body")[2],
+        "docx": part(docx, "word/document.xml"),
+    }
+    article = edition.article
+    opening = (article.section, article.title, article.subtitle, article.blocks[0].text, article.authors[0].name)
+    for name, markup in said.items():
+        plain = compact(unescape(re.sub("<[^>]*>", "", markup)))
+        places = [plain.find(compact(one)) for one in opening]
+        assert -1 not in places, (name, opening[places.index(-1)])
+        assert places == sorted(places), name
