@@ -21,8 +21,10 @@ from dataclasses import replace
 from io import BytesIO
 from pathlib import Path
 
+import length
 import pypdf
 import pypdfium2
+import titles
 from PIL import Image
 
 ROOT = Path(__file__).parent.parent
@@ -396,6 +398,8 @@ def main() -> None:
         measure_epub(folder, names)
         measure_sameness(folder, faces)
         measure_cost(faces, langs)
+    titles.main()
+    length.main()
 
 
 if __name__ == "__main__":

@@ -100,7 +100,7 @@ def test_the_whole_page_can_be_used_from_the_keyboard(browse, shelf: Settings) -
         ["eval", "document.activeElement.closest('.notes') === null"],
     ]
     (one,) = browse({"page": page_of(shelf, "es"), "steps": steps})
-    assert one["results"] == ["both", False, "t-title.1", "t-b1.1", ["t-b1.1", "s-b1.1"], "n2.2", True]
+    assert one["results"] == ["both", False, "t-section.1", "t-title.1", ["t-title.1", "s-title.1"], "n2.2", True]
 
 
 def test_arabic_stands_at_the_right_and_its_source_at_the_left(browse, shelf: Settings) -> None:
@@ -115,3 +115,17 @@ def test_without_script_everything_is_readable(browse, shelf: Settings) -> None:
     (one,) = browse({"page": shelf.output / "index.html", "script": False, "steps": []})
     assert one["text"].count("PDF") == len(LANGS)
     assert "Search" not in one["text"]
+
+
+SCROLLS = "[...document.querySelectorAll('table, .wide, main, section')].some(one => one.scrollWidth > one.clientWidth + 1)"
+SAID = "[...document.querySelectorAll('table td')].every(one => one.getBoundingClientRect().right <= innerWidth)"
+
+
+def test_the_sheet_of_the_terms_needs_no_scrolling_sideways_on_a_phone(browse, shelf: Settings) -> None:
+    page = shelf.output / "orchard" / "terms.html"
+    steps = [["eval", SIDEWAYS], ["eval", SCROLLS], ["eval", SAID], ["eval", "document.querySelectorAll('td').length > 4"]]
+    phone, desk = browse(
+        {"page": page, "width": 320, "height": 640, "steps": steps, "axe": True}, {"page": page, "steps": steps, "axe": True}
+    )
+    assert phone["results"] == desk["results"] == [False, False, True, True]
+    assert (phone["violations"], desk["violations"]) == ([], [])

@@ -10,7 +10,7 @@ import pytest
 from pubpipe.pipeline import STEPS
 
 SRC = Path(__file__).parent.parent / "src" / "pubpipe"
-COMMON = {"article", "codes", "disclosure", "errors", "files", "pulls"}
+COMMON = {"article", "codes", "colours", "digits", "disclosure", "errors", "files", "phrases", "pulls"}
 # What each room may import beside the values, the errors and its own files. Every line that gives more has its reason.
 DOORS: dict[str, set[str]] = {
     "ingest": set(),

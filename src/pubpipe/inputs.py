@@ -13,12 +13,30 @@ from pubpipe.record import sha256_of
 from pubpipe.settings import Settings
 
 PACKAGE = Path(__file__).parent
-SETTERS = ("weasyprint", "python-docx", "babel", "fonttools", "pyphen", "pillow")  # what sets a page, beside the faces
+SETTERS = ("weasyprint", "python-docx", "babel", "fonttools", "pyphen", "pillow", "budoux")  # what sets pages, beside faces
+    "weasyprint",
+    "python-docx",
+    "babel",
+    "fonttools",
+    "pyphen",
+    "pillow",
+    "budoux",
+)  # what sets a page, beside the faces
 FACES = ("source-serif-4", "source-sans-3", "amiri", "frank-ruhl-libre", "hind")
 KINDS = (".py", ".css", ".html", ".xml", ".js", ".bin")
 # What has a hand in a unit: of these files alone a change makes pubpipe translate again what it has translated.
 WORDING = ("engines", "glossary", "localize", "memory", "verify")
-WORDING_FILES = ("article.py", "codes.py", "faults.py", "intake.py", "pipeline.py", "reuse.py", "segment.py", "termbases.py")
+WORDING_FILES = (
+    "article.py",
+    "codes.py",
+    "digits.py",
+    "faults.py",
+    "intake.py",
+    "pipeline.py",
+    "reuse.py",
+    "segment.py",
+    "termbases.py",
+)
 
 
 def inputs_of(settings: Settings, source: str, lang: str) -> dict[str, str]:

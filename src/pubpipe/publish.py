@@ -6,6 +6,7 @@ import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -299,8 +300,16 @@ def _page(
 
     edition = recorded_edition(settings, place, record)
     shown = {one.sha256: file_of(place.slug, one) for one in edition.source.pictures}
-    imprint, findings = settings.imprint, record.findings
-    return write_reading(edition, own, siblings, imprint=imprint, findings=findings, beside=beside, pictures=shown)
+    findings, imprint, logo = record.findings, settings.imprint, _logo_of(settings.imprint.logo)
+    return write_reading(edition, own, siblings, imprint=imprint, findings=findings, beside=beside, pictures=shown, logo=logo)
+
+
+@cache
+def _logo_of(svg: str) -> str:
+    """A publisher's logo as the editions have it, on a plate that keeps it legible on any colour."""
+    from pubpipe.typeset.logo import clean_logo, plated
+
+    return plated(clean_logo(svg)) if svg else ""
 
 
 def page_again(settings: Settings, place: Place, record: Record) -> bytes:

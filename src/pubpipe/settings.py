@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pubpipe.article import Imprint
+from pubpipe.colours import LEAST, contrast
 from pubpipe.errors import SettingsError
 
 PAGES = ("A4", "A5", "Letter")
@@ -17,7 +18,6 @@ QUALITIES = ("draft", "standard", "fine")
 COVERS = ("none", "strip")
 NAME = "pubpipe.toml"
 COLOUR = re.compile("[0-9a-f]{6}")
-LEAST_CONTRAST = 4.5
 LARGEST_LOGO = 256 * 1024  # bytes
 
 
@@ -131,9 +131,9 @@ def _imprint(root: Path, table: Mapping[str, str], where: str) -> Imprint:
     accent = table.get("accent", "").removeprefix("#").lower()
     if accent and not COLOUR.fullmatch(accent):
         raise SettingsError(f"accent is {table['accent']!r}", where=where, hint='a colour is six digits, such as "#8c2f1b"')
-    if accent and _contrast(accent) < LEAST_CONTRAST:
-        what = f"accent {table['accent']!r} is too light to read on white ({_contrast(accent):.1f} to 1)"
-        raise SettingsError(what, where=where, hint=f"WCAG 2.2 asks for {LEAST_CONTRAST} to 1: choose a darker one")
+    if accent and contrast(accent) < LEAST:
+        what = f"accent {table['accent']!r} is too light to read on white ({contrast(accent):.1f} to 1)"
+        raise SettingsError(what, where=where, hint=f"WCAG 2.2 asks for {LEAST} to 1: choose a darker one")
     cover = table.get("cover", "none")
     if cover not in COVERS:
         raise SettingsError(f"cover is {cover!r}", where=where, hint="it may be " + ", ".join(COVERS))
@@ -146,13 +146,6 @@ def _imprint(root: Path, table: Mapping[str, str], where: str) -> Imprint:
             raise SettingsError("the logo cannot be read", where=str(root / name), hint="name an SVG file beside it") from error
         logo = ""
     return Imprint(**{**table, "accent": accent, "logo": logo, "cover": cover.replace("none", "")})
-
-
-def _contrast(colour: str) -> float:
-    """Of text in this colour on white (WCAG 2.2, "contrast ratio")."""
-    parts = (int(colour[at : at + 2], 16) / 255 for at in (0, 2, 4))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 1.05 / (0.2126 * red + 0.7152 * green + 0.0722 * blue + 0.05)
 
 
 def _check_keys(table: Mapping[str, Any], kinds: Mapping[str, type], where: str) -> None:

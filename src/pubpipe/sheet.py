@@ -6,12 +6,14 @@ import hashlib
 import io
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from html import escape
 from pathlib import Path
+from string import Template
 from typing import Any
 
+from pubpipe.colours import INK, NIGHT, RULE, SOFT, TINT
 from pubpipe.files import write_atomic
 from pubpipe.glossary import COLUMNS
 from pubpipe.glossary.candidates import Candidate, candidates
@@ -30,16 +32,16 @@ WAYS = {
     "source": "kept",
 }
 STYLE = """
-:root { color-scheme: light dark; --ink: #1b1b1a; --soft: #5f5f5a; --paper: #fdfdfb; --line: #dcdcd6;
-  --kept: #1d6b45; --gone: #9a3324; --wash: #f6efec; --mark: #e4efe6 }
-@media (prefers-color-scheme: dark) { :root { --ink: #e9e8e3; --soft: #aeada6; --paper: #171716; --line: #383835;
+:root { color-scheme: light dark; --ink: #$ink; --soft: #$soft; --paper: #fdfcf9; --line: #$rule;
+  --kept: #1d6b45; --gone: #9a3324; --wash: #$tint; --mark: #e4efe6 }
+@media (prefers-color-scheme: dark) { :root { --ink: #ece9e2; --soft: #b1aca1; --paper: #$night; --line: #3a3833;
   --kept: #7fc9a1; --gone: #e59a8a; --wash: #251d1b; --mark: #22352a } }
 body { margin: 0 auto; max-width: 84rem; padding: 2rem 1.25rem 4rem; background: var(--paper); color: var(--ink);
   font: 16px/1.5 Georgia, "Source Serif 4", serif }
 h1 { font-size: 1.6rem; line-height: 1.25; margin: 0 0 .3rem; text-wrap: balance }
 h2 { font-size: 1.05rem; margin: 2rem 0 .5rem } h3 { font-size: 1.05rem; margin: 0; font-weight: bold }
 p.sum { color: var(--soft); margin: 0 0 1.2rem; max-width: 60rem }
-table { border-collapse: collapse; width: 100%; font-size: .92rem } .wide { overflow-x: auto }
+table { border-collapse: collapse; width: 100%; font-size: .92rem }
 th, td { text-align: start; vertical-align: top; padding: .3rem .8rem .3rem 0; border-top: 1px solid var(--line) }
 th { color: var(--soft); font-weight: normal } td.n { text-align: end; font-variant-numeric: tabular-nums }
 table.count { width: auto } table.count td, table.count th { padding-inline-end: 1.6rem }
@@ -60,7 +62,12 @@ legend { float: left; margin-inline-end: 1rem; color: var(--soft) }
 pre { font: .82rem/1.45 ui-monospace, monospace; background: var(--wash); padding: .7rem 1rem; overflow-x: auto;
   user-select: all }
 a { color: inherit }
-@media (max-width: 44rem) { section li { grid-template-columns: minmax(0, 1fr) } }
+@media (max-width: 44rem) { section li { grid-template-columns: minmax(0, 1fr) }
+  table, tbody, tr, td { display: block } thead { display: none } table.count { width: 100% }
+  tr { border-top: 1px solid var(--line); padding: .5rem 0 } td { border: 0; padding: .1rem 0 }
+  td[data-name] { display: grid; grid-template-columns: minmax(0, 1fr) minmax(0, 1fr); gap: 1rem }
+  td[data-name]::before { content: attr(data-name); color: var(--soft) } td.n { text-align: start }
+  td:first-child { font-weight: bold } td:first-child::before { content: none } }
 @media print { fieldset { display: none } body { max-width: none; padding: 0 } section { break-inside: avoid } }
 """
 
@@ -211,7 +218,7 @@ def render_html(sheet: Sheet) -> str:
     )
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<meta name="viewport" content="width=device-width">\n'
-        f"<title>Terms of {escape(sheet.title)}</title>\n<style>{STYLE}</style>\n<main>\n"
+        f"<title>Terms of {escape(sheet.title)}</title>\n<style>{_style()}</style>\n<main>\n"
         f'<h1 lang="{escape(sheet.source_lang)}" dir="auto">{escape(sheet.title)}</h1>\n<p class="sum">{summary}</p>\n'
         f"<h2>By language</h2>\n{_counts(sheet)}\n"
         f"{_proposals(sheet.candidates)}<h2>Term by term</h2>\n{FILTER}\n"
@@ -220,15 +227,26 @@ def render_html(sheet: Sheet) -> str:
     )
 
 
+def _style() -> str:
+    return Template(STYLE).substitute(ink=INK, soft=SOFT, rule=RULE, tint=TINT, night=NIGHT)
+
+
 FILTER = (
     '<fieldset><legend>Show</legend><label><input type="radio" name="show" checked> everything</label>'
     '<label><input type="radio" name="show" id="only-gone"> what is missing</label></fieldset>'
 )
 
 
-def _wide(label: str) -> str:
-    """The start of a box that scrolls sideways on a narrow screen, by keyboard too."""
-    return f'<div class="wide" tabindex="0" role="group" aria-label="{escape(label)}">'
+def _table(names: Sequence[str], rows: Iterable[Sequence[str | int]], kind: str = "list") -> str:
+    """A table; on a narrow screen a row is a small list, in which each value says what it is."""
+    head = "".join(f'<th scope="col">{escape(name)}' for name in names)
+    inner = "".join("<tr>" + "".join(map(_value, row, names)) for row in rows)
+    return f'<table class="{kind}"><thead><tr>{head}<tbody>{inner}</table>'
+
+
+def _value(value: str | int, name: str) -> str:
+    number = ' class="n"' if isinstance(value, int) else ""
+    return f'<td{number} data-name="{escape(name)}"><span>{escape(str(value))}</span>'
 
 
 def _counts(sheet: Sheet) -> str:
@@ -238,23 +256,15 @@ def _counts(sheet: Sheet) -> str:
         for lang in sheet.languages
     }
     used = [way for way in WAYS if any(way in said for said in ways.values())]
-    head = "".join(f"<th>{escape(WAYS[way])}" for way in used)
-    rows = "".join(
-        f'<tr><td>{escape(lang)}<td class="n">{len(said)}'
-        + "".join(f'<td class="n">{said.count(way)}' for way in used)
-        + f'<td class="n">{said.count("")}'
-        for lang, said in ways.items()
-    )
-    return f'{_wide("By language")}<table class="count"><tr><th>language<th>places{head}<th>missing{rows}</table></div>'
+    names = ("language", "places", *(WAYS[way] for way in used), "missing")
+    rows: Iterable[Sequence[str | int]] = ([lang, len(said), *map(said.count, (*used, ""))] for lang, said in ways.items())
+    return _table(names, rows, "count")
 
 
 def _proposals(found: Sequence[Candidate]) -> str:
     if not found:
         return ""
-    rows = "".join(
-        f'<tr><td lang="en">{escape(one.text)}<td class="n">{one.count}<td>{escape(one.why)}<td>{_links(one.where)}'
-        for one in found
-    )
+    rows = ((one.text, one.count, one.why, _links(one.where)) for one in found)
     table = io.StringIO()
     out = csv.writer(table, lineterminator="\n")
     out.writerow(COLUMNS)
@@ -266,13 +276,13 @@ def _proposals(found: Sequence[Candidate]) -> str:
     return (
         '<h2>Not in any glossary</h2>\n<p class="sum">Words that an engine does not know, names, and phrases that come again, '
         "the most promising first. Fill in the target, and paste the rows into <code>locales/LANG/glossary.csv</code>.</p>\n"
-        f"{_wide('Not in any glossary')}<table><tr><th>candidate<th>times<th>why<th>where{rows}</table></div>\n"
+        f"{_table(('candidate', 'times', 'why', 'where'), rows)}\n"
         f"<details><summary>as rows of a glossary</summary><pre>{escape(table.getvalue())}</pre></details>\n"
     )
 
 
 def _links(names: Sequence[str]) -> str:
-    return " ".join(escape(name) for name in names[:6]) + (" …" if len(names) > 6 else "")
+    return " ".join(names[:6]) + (" …" if len(names) > 6 else "")
 
 
 def _term(name: str, found: Sequence[Occurrence], lang: str) -> str:

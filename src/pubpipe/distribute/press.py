@@ -4,7 +4,10 @@ import base64
 import hashlib
 from functools import cache
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any
+
+from pubpipe.colours import ACCENT, INK, NIGHT, RULE, SOFT, TINT, by_night
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -30,7 +33,7 @@ def render(name: str, **values: Any) -> bytes:
     """A page. Its style and its script stand in it, so that one file alone is whole, and its policy lets nothing else in."""
     from markupsafe import Markup
 
-    style, script = text_of("page.css"), text_of(name.replace(".html", ".js"))
+    style, script = style_of(values["imprint"].accent or ACCENT), text_of(name.replace(".html", ".js"))
     own = f"style-src '{_hash(style)}'; script-src '{_hash(script)}'"
     policy = f"default-src 'none'; img-src 'self' file:; {own}; base-uri 'none'; form-action 'none'"
     parts = {"style": Markup(style), "script": Markup(script), "policy": policy}  # noqa: S704  our own files
@@ -40,6 +43,13 @@ def render(name: str, **values: Any) -> bytes:
 def render_xml(name: str, **values: Any) -> bytes:
     """The same for a feed."""
     return _environment().get_template(name).render(**values).encode()
+
+
+@cache
+def style_of(accent: str) -> str:
+    """The stylesheet of the pages, in the colours of the editions."""
+    colours = {"ink": INK, "soft": SOFT, "rule": RULE, "tint": TINT, "accent": accent, "night": NIGHT}
+    return Template(text_of("page.css")).substitute(colours, accentbynight=by_night(accent))
 
 
 @cache

@@ -8,11 +8,13 @@ from typing import Any
 
 from pubpipe.article import Article, Block, Edition, Finding, Imprint, Level, NoteKind, Role, Unit
 from pubpipe.codes import note_labels
+from pubpipe.digits import counted
 from pubpipe.disclosure import IPTC, digital_source, in_html, provenance
 from pubpipe.distribute.index import base_of
 from pubpipe.distribute.offer import Offer, size_of
-from pubpipe.distribute.pairs import Side, set_block
+from pubpipe.distribute.pairs import Side, set_block, with_breaks
 from pubpipe.distribute.press import render
+from pubpipe.phrases import phrase_ends
 
 RTL_LETTER = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 TAGS = {Role.QUOTE: "blockquote", Role.HEADING: "h2"}
@@ -46,7 +48,7 @@ class Row:
     Attributes:
         tag: Element of the translation: "p", "h2" to "h6", "blockquote".
         kind: Role of the block or kind of the note, for its look.
-        label: What stands before it: a note's mark, the number of a list's item.
+        label: What stands before it: a note's mark, the number of a list's item; `own` is the same on the side of the source.
         heading: House string over it, "" where the row before has the same.
         picture: What stands over it.
     """
@@ -58,6 +60,7 @@ class Row:
     source: str
     level: int = 0
     label: str = ""
+    own: str = ""
     heading: str = ""
     picture: Figure | None = None
 
@@ -71,6 +74,7 @@ def write_reading(
     findings: Sequence[Finding] = (),
     beside: Mapping[str, str] | None = None,
     pictures: Mapping[str, str] | None = None,
+    logo: str = "",
 ) -> bytes:
     """`SLUG.LANG.html`.
 
@@ -80,12 +84,14 @@ def write_reading(
         findings: Of the edition as a whole; those of its segments stand with them.
         beside: House string to the name of a file that stands beside the page: the receipt, the terms.
         pictures: SHA-256 of each picture to the name of its file beside the page.
+        logo: The publisher's, as SVG with nothing but drawing in it.
     """
     told = [f for unit in edition.units for f in unit.findings if f.level is not Level.ERROR]
     known = {(finding.code, finding.where, finding.message) for finding in told}
     told += [f for f in findings if f.level is not Level.ERROR and (f.code, f.where, f.message) not in known]
     segments = {unit.segment.id for unit in edition.units}
     base = base_of(imprint)
+    sides = _sides(edition, told, offer.is_rtl)
     return render(
         "reading.html",
         edition=edition,
@@ -93,9 +99,12 @@ def write_reading(
         siblings=siblings,
         words=edition.labels,
         byline=_byline(edition),
+        house=edition.article.publication or imprint.publisher,
+        section=_plain(edition.article.section, "section", _units_of(edition), sides[0]),
+        logo=logo,
         is_rtl_text=RTL_LETTER.search,
-        rows=_rows(edition, told, pictures or {}),
-        notes=_notes(edition, told),
+        rows=_rows(edition, sides, pictures or {}),
+        notes=_notes(edition, sides),
         findings=[(n, finding, finding.where in segments) for n, finding in enumerate(told, 1)],
         terms=_terms(edition.units),
         beside=beside or {},
@@ -120,7 +129,7 @@ def _byline(edition: Edition) -> str:
     return made + escape(edition.byline[at:])
 
 
-def _sides(edition: Edition, findings: Sequence[Finding]) -> tuple[Side, Side]:
+def _sides(edition: Edition, findings: Sequence[Finding], is_rtl: bool) -> tuple[Side, Side]:
     numbers: dict[str, tuple[int, ...]] = {}
     for number, finding in enumerate(findings, 1):
         numbers[finding.where] = (*numbers.get(finding.where, ()), number)
@@ -136,9 +145,15 @@ def _sides(edition: Edition, findings: Sequence[Finding]) -> tuple[Side, Side]:
     references = note_labels(edition.article)
     made = {unit.segment.id: in_html(provenance(unit, edition.engine)) for unit in edition.units}
     return (
-        Side("t", references, target, numbers, edition.labels["Findings"], made),
+        Side("t", references, target, numbers, edition.labels["Findings"], made, _isolated(edition) if is_rtl else ()),
         Side("s", references, source, {}),
     )
+
+
+def _isolated(edition: Edition) -> tuple[str, ...]:
+    """The names that run from left to right in a text that does not."""
+    names = dict.fromkeys((*edition.names, *(author.name for author in edition.source.authors)))
+    return tuple(name for name in names if not RTL_LETTER.search(name))
 
 
 def _units_of(edition: Edition) -> dict[str, list[Unit]]:
@@ -148,19 +163,26 @@ def _units_of(edition: Edition) -> dict[str, list[Unit]]:
     return groups
 
 
-def _rows(edition: Edition, findings: Sequence[Finding], pictures: Mapping[str, str]) -> list[Row]:
+def _rows(edition: Edition, sides: tuple[Side, Side], pictures: Mapping[str, str]) -> list[Row]:
     """Title and subtitle, then the blocks in reading order."""
-    units, sides = _units_of(edition), _sides(edition, findings)
+    units = _units_of(edition)
     article, source = edition.article, edition.source
     front = [("title", "h1", article.title, source.title), ("subtitle", "p", article.subtitle, source.subtitle)]
     rows = [
-        Row(name, tag, name, _plain(text, name, units, sides[0]), _plain(original, name, units, sides[1]))
+        Row(
+            name,
+            tag,
+            name,
+            _large(_plain(text, name, units, sides[0]), text, edition.lang),
+            _large(_plain(original, name, units, sides[1]), original, source.lang),
+        )
         for name, tag, text, original in front
         if text
     ]
     originals = {block.id: block for block in source.blocks}
-    made = ((block, _block_row(block, originals.get(block.id, block), units, sides)) for block in article.blocks)
-    return rows + [replace(row, picture=_figure(edition, block, pictures)) for block, row in made]
+    both = (edition.lang, source.lang)
+    made = ((block, _block_row(block, originals.get(block.id, block), units, sides, both)) for block in article.blocks)
+    return rows + [replace(_phrased(row, block, edition), picture=_figure(edition, block, pictures)) for block, row in made]
 
 
 def _figure(edition: Edition, block: Block, pictures: Mapping[str, str]) -> Figure | None:
@@ -173,22 +195,34 @@ def _figure(edition: Edition, block: Block, pictures: Mapping[str, str]) -> Figu
     return Figure(pictures[picture.sha256], alt, picture.width, picture.height)
 
 
+def _phrased(row: Row, block: Block, edition: Edition) -> Row:
+    """A heading breaks between phrases, as a title does."""
+    return replace(row, target=_large(row.target, block.text, edition.lang)) if block.role is Role.HEADING else row
+
+
+def _large(html: str, text: str, lang: str) -> str:
+    return with_breaks(html, phrase_ends(text, lang))
+
+
 def _plain(text: str, name: str, units: Mapping[str, Sequence[Unit]], side: Side) -> str:
     return set_block(text, (), units.get(name, ()), side)
 
 
-def _block_row(block: Block, source: Block, units: Mapping[str, Sequence[Unit]], sides: tuple[Side, Side]) -> Row:
+def _block_row(
+    block: Block, source: Block, units: Mapping[str, Sequence[Unit]], sides: tuple[Side, Side], langs: tuple[str, str]
+) -> Row:
     texts = [
         set_block(one.text, one.marks, units.get(block.id, ()), side) for one, side in zip((block, source), sides, strict=True)
     ]
     tag = f"h{min(max(block.level, 2), 6)}" if block.role is Role.HEADING else TAGS.get(block.role, "p")
-    label = f"{block.number}." if block.number else "•" if block.role is Role.LIST_ITEM else ""
-    return Row(block.id, tag, block.role.value, texts[0], texts[1], block.level, label)
+    bullet = "•" if block.role is Role.LIST_ITEM else ""
+    label, own = (f"{counted(block.number, each)}." if block.number else bullet for each in langs)
+    return Row(block.id, tag, block.role.value, texts[0], texts[1], block.level, label, own)
 
 
-def _notes(edition: Edition, findings: Sequence[Finding]) -> list[Row]:
+def _notes(edition: Edition, sides: tuple[Side, Side]) -> list[Row]:
     """The notes, those about the authors and the disclaimer first: they say what the text is worth."""
-    units, sides = _units_of(edition), _sides(edition, findings)
+    units = _units_of(edition)
     labels = note_labels(edition.article)
     originals = {note.id: note for note in edition.source.notes}
     rows: list[Row] = []
@@ -199,7 +233,7 @@ def _notes(edition: Edition, findings: Sequence[Finding]) -> list[Row]:
         )
         kind, label = note.kind.value, labels.get(note.id, "")
         heading = "" if any(row.kind == kind for row in rows) else edition.labels[LABELS[note.kind]]
-        rows.append(Row(note.id, "p", kind, target, source, label=label, heading=heading))
+        rows.append(Row(note.id, "p", kind, target, source, label=label, own=label, heading=heading))
     return rows
 
 

@@ -1,13 +1,15 @@
 """How each language writes numbers and quotation marks: small frozen tables, so that a new library version changes no edition.
 
-Source: CLDR, read through ICU 72 (CLDR 42) for signs, `minimumGroupingDigits` and delimiters, and through Babel 2.18 (CLDR 47)
-for the default numbering system. Two departures, because publishers differ from CLDR: Arabic has «», which are mirrored with
-the text while CLDR's ”“ are not; and a quotation inside a French one has “ ” in place of a second « ».
+Source: CLDR, read through ICU 72 (CLDR 42) for signs, `minimumGroupingDigits` and delimiters; digits are in `digits.py`. Two
+departures, because publishers differ from CLDR: Arabic has «», which are mirrored with the text while CLDR's ”“ are not; and a
+quotation inside a French one has “ ” in place of a second « ».
 """
 
 from dataclasses import dataclass
 from functools import cache
 from typing import TypeVar
+
+from pubpipe.digits import ARABIC, PERSIAN, wider, zero_of
 
 T = TypeVar("T")
 
@@ -37,11 +39,6 @@ class Habits:
     quotes: tuple[str, str, str, str]
 
 
-_ARABIC_DIGITS = (
-    "ar-BH ar-DJ ar-EG ar-ER ar-IL ar-IQ ar-JO ar-KM ar-KW ar-LB ar-MR ar-OM ar-PS ar-QA ar-SA ar-SD ar-SO ar-SS ar-SY ar-TD"
-    " ar-YE ckb sd"
-)
-_PERSIAN_DIGITS = "fa ks mzn pa-Arab ps ur-IN uz-Arab"
 _COMMA_GROUPS = (
     "ar cy en es-419 es-BR es-BZ es-CU es-DO es-GT es-HN es-MX es-NI es-PA es-PE es-PR es-SV es-US fil ga gd ha he ja ko mt sw"
     " th tl ur yi yue zh zu"
@@ -62,11 +59,8 @@ _SIGNS = (
     ((",", NBSP, 2, False), f"be bg et ka lv pl sq {_PORTUGUESE}"),
     ((".", "’", 1, False), "de-CH de-LI gsw it-CH rm"),
     ((".", ",", 1, True), "as bn en-IN gu hi ml mr ne or pa ta te"),
-    (("٫", "٬", 1, False), f"{_ARABIC_DIGITS} {_PERSIAN_DIGITS}"),
+    (("٫", "٬", 1, False), f"{ARABIC} {PERSIAN}"),
 )
-
-# Where the default numbering system is not Latin. "ar" alone is Latin in CLDR 47; Egypt, Saudi Arabia … are not.
-_DIGITS = (("٠", _ARABIC_DIGITS), ("۰", _PERSIAN_DIGITS), ("०", "mr ne"), ("০", "as bn"))
 
 # CLDR: a no-break space before the percent sign.
 _PERCENT_APART = "be br bs ca cs da de es eo fi fo fr gl hr hsb hy kk lb lt mk nb nn no oc ro ru sk sl sq sv tt uk"
@@ -97,15 +91,6 @@ _QUOTES = (
 )
 
 
-def wider(tag: str) -> tuple[str, ...]:
-    """The tag and then what it belongs to, most specific first: zh-Hant-TW, zh-TW, zh-Hant, zh."""
-    language, *rest = tag.split("-")
-    script = next((part for part in rest if len(part) == 4 and part.isalpha()), "")
-    region = next((part for part in rest if len(part) == 2 or (len(part) == 3 and part.isdigit())), "")
-    steps = (tag, f"{language}-{region}" if region else "", f"{language}-{script}" if script else "", language)
-    return tuple(dict.fromkeys(step for step in steps if step))
-
-
 def base(tag: str) -> str:
     """The language alone: "pt" for "pt-BR"."""
     return tag.split("-")[0]
@@ -123,7 +108,7 @@ def _find(rows: tuple[tuple[T, str], ...], lang: str, default: T) -> T:
 def habits(lang: str) -> Habits:
     """How `lang` (BCP 47) writes; an unlisted language has the signs of CLDR's root, which are those of English."""
     decimal, group, least, is_indian = _find(_SIGNS, lang, (".", ",", 1, False))
-    zero = _find(_DIGITS, lang, "0")
+    zero = zero_of(lang)
     percent = "٪" if zero in "٠۰" else _find(((f"{NBSP}%", _PERCENT_APART), ("%", _PERCENT_TOGETHER)), lang, "%")
     marks = _find(_QUOTES, lang, "“”‘’")
     return Habits(decimal, group, least, is_indian, zero, percent, (marks[0], marks[1], marks[2], marks[3]))

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from pubpipe.digits import own_digits
 from pubpipe.localize.habits import LABELS, NBSP, NNBSP, SCALES, SPACES, THIN, Habits, base, habits
 
 Reading = tuple[str, str, bool]  # whole, fraction, is_grouped
@@ -314,7 +315,7 @@ def write_number(whole: str, fraction: str, ways: Habits, *, grouped: bool = Tru
 
 def native_digits(text: str, ways: Habits) -> str:
     """ASCII digits as the language's own; nothing changes where those are its own."""
-    return text if ways.zero == "0" else text.translate({ord("0") + n: chr(ord(ways.zero) + n) for n in range(10)})
+    return own_digits(text, ways.zero)
 
 
 def format_count(n: int, lang: str) -> str:

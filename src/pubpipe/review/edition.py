@@ -15,6 +15,8 @@ from pubpipe.review.values import Comment, Export, ReviewCopy, Row
 PREFIX, EXPORT = "seg_", "pubpipe.export"
 NAME = re.compile(r"([a-z0-9][a-z0-9-]*)\.([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
 NOTE_STYLES = frozenset(("FootnoteReference", "FootnoteCharacters", "FootnoteAnchor"))  # ours, and what LibreOffice makes of it
+# A right-to-left mark between words that run from left to right, with no letter beside it: set by `typeset.docx_parts`.
+APART = re.compile(r"(?<=[^\s\u0590-\u08ff])\u200f(?=[^\w\u200f]+[^\W\u0590-\u08ff])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -208,13 +210,14 @@ def _row(
 def _target(text: str, sent: str, target: str) -> str | None:
     """The target in what was read, by how the target that was sent reads; None where what stands beside it was changed.
 
-    The line break after a title's colon is the page's, not the text's.
+    The line breaks of a title are the page's, not the text's, and so is a mark of direction between two Latin names.
     """
+    text, sent, bare = (APART.sub("", each) for each in (text, sent, target))
     if _plain(text) == _plain(sent):
         return target
     for glue in ("", " "):
         whole, now = (re.sub(r"\n", glue, each) for each in (sent, text))
-        lead, is_there, tail = whole.partition(target)
+        lead, is_there, tail = whole.partition(bare)
         if is_there and now.startswith(lead) and now.endswith(tail):
             return now[len(lead) : len(now) - len(tail)].strip() if len(now) >= len(lead) + len(tail) else None
     return None

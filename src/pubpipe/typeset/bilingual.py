@@ -7,11 +7,13 @@ from pathlib import Path
 from string import Template
 
 from pubpipe.article import Block, Edition, Note, Role
+from pubpipe.digits import zero_of
 from pubpipe.typeset import design, fonts, page
 from pubpipe.typeset.enclosed import Carried
 from pubpipe.typeset.galley import Galley, Passage, label, set_galley
 from pubpipe.typeset.pdf import created, rendered, resources
 from pubpipe.typeset.scripts import is_rtl, script_of
+from pubpipe.typeset.style import COUNTERS
 
 SPREAD = design.Sheet("spread", 297, 210, top=20, foot=18, start=22, end=22)
 """Two A5 pages side by side: on A4 paper, or on a screen, which shows both at once."""
@@ -80,7 +82,9 @@ def _passage(piece: Block | Note | None, lang: str) -> Passage:
 def _row(galley: Galley, target: Passage, source: Passage, kind: str, mark: str = "") -> str:
     sign = f'<b class="mark">{escape(mark)}</b> ' if mark else ""
     name = "h1" if kind == "title" else "h2" if kind == "heading" else "p"
-    left = f"<td><{name}>{sign}{page.own_words(galley, target)}</{name}></td>"
+    is_large = name != "p" and target.lang == galley.lang
+    said = page.phrased(galley, target.text, target.marks) if is_large else page.own_words(galley, target)
+    left = f"<td><{name}>{sign}{said}</{name}></td>"
     right = f"<td><p{_attributes(galley, source)}>{sign}{page.own_words(galley, source)}</p></td>"
     return f'<tr class="{kind}">{left}{right}</tr>' if kind else f"<tr>{left}{right}</tr>"
 
@@ -109,6 +113,7 @@ def _stylesheet(galley: Galley) -> str:
     values |= {"width": f"{SPREAD.width}mm", "height": f"{SPREAD.height}mm", "margin": f"{SPREAD.start}mm"}
     values |= {"top": f"{SPREAD.top}mm", "bottom": f"{SPREAD.foot}mm", "title": f"{kind.display[0] * 0.6:.1f}pt"}
     values |= {"italic": "italic" if kind.caps else "normal", "headweight": str(kind.head), "foreign": f"{kind.foreign}em"}
+    values |= {"digits": COUNTERS[zero_of(galley.lang)]}
     values |= {"titlelead": f"{kind.display[1] * 0.6:.1f}pt"}
     values |= {"owntitle": f"{design.TYPES[script_of(galley.source_lang)].display[0] * 0.6:.1f}pt"}
     return Template(files("pubpipe.typeset").joinpath("bilingual.css").read_text(encoding="utf-8")).substitute(values)

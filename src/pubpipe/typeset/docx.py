@@ -1,15 +1,19 @@
 """Write an edition as a DOCX that an editor can work in: named styles, real footnotes, a bookmark round every segment."""
 
+import re
 import zipfile
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import datetime
 from io import BytesIO
 from typing import Any
+from xml.sax.saxutils import quoteattr
 
 from pubpipe.article import Block, Edition, Role
+from pubpipe.digits import counted
 from pubpipe.disclosure import IPTC, ai_disclosure, digital_source
 from pubpipe.ooxml import custom_property
+from pubpipe.phrases import phrases
 from pubpipe.typeset import design, fonts
 from pubpipe.typeset.docx_parts import (
     Piece,
@@ -29,13 +33,15 @@ from pubpipe.typeset.docx_styles import (
     numbering_xml,
     settings_xml,
     side_margin,
+    sizes,
     styles_xml,
     text_width,
     top_margin,
 )
 from pubpipe.typeset.galley import Aside, Box, Galley, Passage, Wording, set_galley
+from pubpipe.typeset.measure import line_ends
 from pubpipe.typeset.pdf import created
-from pubpipe.typeset.scripts import is_rtl
+from pubpipe.typeset.scripts import BALANCED, is_rtl
 
 FOOTNOTES_TYPE = "application/vnd.openxmlformats-officedocument.wordprocessingml.footnotes+xml"
 RELATIONS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -77,7 +83,7 @@ def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece
     from docx.oxml import parse_xml
 
     document = Document()
-    writer = Writer(galley, pieces, _relating(document.part))
+    writer = Writer(galley, pieces, _relating(document.part), title_breaks(galley, sheet))
     logo = logo_run(galley, document.part)
     figures = _figures(galley, sheet, pictures, document.part)
     lists = list_starts(galley)
@@ -96,6 +102,25 @@ def _document(galley: Galley, sheet: design.Sheet, pieces: dict[str, tuple[Piece
     _add_footnotes(document.part, writer)
     _furniture(document.sections[0], sheet, writer)
     return document
+
+
+def title_breaks(galley: Galley, sheet: design.Sheet) -> tuple[int, ...]:
+    """Where the lines of a title end: Word and LibreOffice fill one after the other, so that the last may be one word or in
+    Chinese half of one. Not in joined scripts, whose width is not that of their letters.
+    """
+    if galley.script not in BALANCED:
+        return ()
+    table, made, at = sizes(galley, sheet), [], 0
+    for part, size in ((galley.title[: galley.head + 1], "display"), (galley.title[galley.head + 1 :], "deck")):
+        made += [at + end for end in line_ends(_pieces(part, galley.lang), text_width(sheet) / 20 / table[size][0])]
+        at += len(part)
+    return tuple(made)
+
+
+def _pieces(text: str, lang: str) -> tuple[str, ...]:
+    """What no line of a title may end within: phrases, or words with the space after them."""
+    made = phrases(text, lang)
+    return tuple(re.findall(r"[^ ]* +|[^ ]+$", text)) if len(made) == 1 and " " in text else made
 
 
 # --- Content ----------------------------------------------------------------------------------------------------------
@@ -295,13 +320,23 @@ def _furniture(section: Any, sheet: design.Sheet, writer: Writer) -> None:
     house, title, byline = writer.galley.running
     head = (writer.runs(house, style="House") + run("   ") if house else "") + writer.runs(title)
     _replace(section.header, paragraph("Header", head))
-    folio = '<w:fldSimple w:instr=" PAGE "><w:r><w:rPr><w:rStyle w:val="Label"/></w:rPr><w:t>1</w:t></w:r></w:fldSimple>'
+    folio = f'<w:fldSimple w:instr=" PAGE ">{_number(writer.galley)}</w:fldSimple>'
     foot = paragraph("Footer", writer.runs(byline), "<w:r><w:tab/></w:r>", folio)
     _replace(section.footer, foot)
     _replace(section.first_page_footer, foot)
     galley = writer.galley
     band = band_run(galley, sheet, section.first_page_header.part) if galley.cover else ""
     _replace(section.first_page_header, paragraph("Footer", band))
+
+
+def _number(galley: Galley) -> str:
+    """The result of a page field, in the digits of the language.
+
+    No number format of ECMA-376 (17.18.59) has Arabic or Persian digits. Word draws those of a right-to-left run by the
+    language of the run and its own setting; LibreOffice 7.4 counts in Latin ones.
+    """
+    language = f"<w:lang w:bidi={quoteattr(galley.lang)}/>" if galley.rtl else ""
+    return run(counted(1, galley.lang), style="Label", rtl=galley.rtl, language=language)
 
 
 def _replace(story: Any, xml: str) -> None:

@@ -15,6 +15,10 @@ from pubpipe.typeset.scripts import DENSE, is_east_asian, is_rtl
 
 R = 'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships"'
 
+# Before what parts two Latin names in a right-to-left sentence. Word goes by the run's `w:rtl`, LibreOffice by Unicode's rules
+# alone (UAX 9, N1), by which "A; B" would run as one from left to right. The review takes it out again.
+RLM = "\u200f"
+
 ITALIC = {None: "", True: "<w:i/><w:iCs/>", False: '<w:i w:val="0"/><w:iCs w:val="0"/>'}
 
 
@@ -33,11 +37,13 @@ class Writer:
     Attributes:
         pieces: Block id to the targets of its segments, in order.
         relate: Ties an address to the part that is being written and gives the id of the relationship.
+        breaks: Offsets in the title where a line ends, for a script that Word would break within a word.
     """
 
     galley: Galley
     pieces: dict[str, tuple[Piece, ...]]
     relate: Callable[[str], str]
+    breaks: tuple[int, ...] = ()
     numbers: Any = field(default_factory=lambda: count(1))
 
     def text(self, text: str, block: str = "", marks: Sequence[Mark] = (), *, slanted: bool = False) -> str:
@@ -80,9 +86,12 @@ class Writer:
             names: Character style of the names of the authors, which elsewhere are only kept from the spelling check.
         """
         galley = self.galley
-        parts = cut(text, names=galley.authors if names else galley.names, rtl=galley.rtl)
+        parts = cut(text, names=galley.names, rtl=galley.rtl)
         pieces = (
-            (self._one(part, left, right, over, names if part.name and names else style, slanted), _link(over))
+            (
+                self._one(part, left, right, over, names if part.text in galley.authors and names else style, slanted),
+                _link(over),
+            )
             for part in parts
             for left, right, over in stretches(part.start, part.start + len(part.text), marks)
         )
@@ -97,7 +106,7 @@ class Writer:
             return "<w:r><w:br/></w:r>"
         if over and over[-1].kind is MarkKind.NOTE:
             return self._reference(over[-1])
-        text = part.text[left - part.start : right - part.start]
+        text = RLM * (part.apart and left == part.start) + part.text[left - part.start : right - part.start]
         return self._run(text, style, part.name, part.foreign, frozenset(mark.kind for mark in over), slanted)
 
     def _reference(self, mark: Mark) -> str:
@@ -137,12 +146,15 @@ class Writer:
         """The title's runs; what follows its first colon goes to a line of its own in another style, with the text unbroken."""
         galley = self.galley
         colon = galley.head + (2 if galley.title[galley.head :].startswith(": ") else 1)
+        borders = sorted({at for at in (colon, *self.breaks) if galley.title[at:]})
         at, parts = 0, []
         for piece in self._cut(galley.title, "title"):
-            large, small = split_at(cut(piece.text, names=galley.names, rtl=galley.rtl), colon - at)
-            inner = "".join(self._run(part.text, "", part.name, part.foreign) for part in large)
-            inner += "<w:r><w:br/></w:r>" if at < colon <= at + len(piece.text) and galley.title[colon:] else ""
-            inner += "".join(self._run(part.text, "TitleLine", part.name, part.foreign) for part in small)
+            runs, inner = cut(piece.text, names=galley.names, rtl=galley.rtl), ""
+            for border in (*borders, len(galley.title)):
+                line, runs = split_at(runs, border - at)
+                style = "" if border <= colon else "TitleLine"
+                inner += "".join(self._run(part.text, style, part.name, part.foreign) for part in line)
+                inner += "<w:r><w:br/></w:r>" if border in borders and at < border <= at + len(piece.text) else ""
             parts.append(self.bookmarked(inner, piece.bookmark) if piece.bookmark else inner)
             at += len(piece.text)
         return "".join(parts)
@@ -245,10 +257,13 @@ def footnote_references(galley: Galley) -> str:
     """The marks after the byline, each tied to its note (`customMarkFollows`: Word does not number it)."""
     rtl = "<w:rtl/>" if galley.rtl else ""
     return run(" ", rtl=galley.rtl).join(
-        f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/>{rtl}</w:rPr>'
+        f'<w:r><w:rPr><w:rStyle w:val="FootnoteReference"/>{RAISED * note.mark.isalnum()}{rtl}</w:rPr>'
         f'<w:footnoteReference w:customMarkFollows="1" w:id="{number}"/>{_mark(note.mark)}</w:r>'
         for number, note in enumerate(galley.footnotes, 1)
     )
+
+
+RAISED = '<w:vertAlign w:val="superscript"/>'  # a number; a star is raised and small by itself
 
 
 def _mark(mark: str) -> str:

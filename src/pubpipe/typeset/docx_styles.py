@@ -141,7 +141,7 @@ def styles_xml(galley: Galley, sheet: design.Sheet) -> str:
 
 
 def _fonts(galley: Galley, sans: bool) -> str:
-    latin = SANS if sans else SERIF
+    latin = COMPLEX[galley.script] if galley.script == "devanagari" else SANS if sans else SERIF  # Hind has both scripts
     complex_face = COMPLEX.get(galley.script, latin) if galley.script != "latin" else latin
     wide = BY_SCRIPT[galley.script].name if galley.script in BY_SCRIPT else latin
     return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:eastAsia="{wide}" w:cs="{complex_face}"/>'
@@ -259,7 +259,8 @@ def _characters(galley: Galley, table: dict[str, tuple[float, float]]) -> str:
         ("Label", "Label", "<w:b/><w:bCs/>" + ink),
         ("House", "House", "<w:b/><w:bCs/>" + accent),
         ("Quiet", "Quiet", plain + soft),
-        ("FootnoteReference", "footnote reference", "<w:b/><w:bCs/>" + accent),
+        # Said outright, because LibreOffice has the style raised and small by itself, which a star already is.
+        ("FootnoteReference", "footnote reference", "<w:b/><w:bCs/>" + accent + '<w:vertAlign w:val="baseline"/>'),
     )
     return "".join(
         f'<w:style w:type="character" w:styleId="{key}"><w:name w:val="{name}"/><w:basedOn w:val="DefaultParagraphFont"/>'

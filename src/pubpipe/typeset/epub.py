@@ -24,7 +24,7 @@ RECORD = "META-INF/pubpipe.json"
 UNDATED = "1980-01-01T00:00:00Z"  # dcterms:modified may not be missing (EPUB 3.3, 5.5.5)
 BAND = (
     ".strip {{ background: #{}; color: #fff; border-top: none; padding: .7em 1em; align-items: center }}\n"
-    ".strip span + span {{ color: #fff }}\n.logo {{ height: 2.4em }}"
+    ".strip > span + span {{ color: #fff }}\n.logo {{ height: 2.4em }}"
 )
 VOID = re.compile(r"<(br|hr|img)((?:\s[^<>]*)?)(?<!/)>")
 LANG = re.compile(r' lang="([^"]*)"')

@@ -4,12 +4,15 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from html import escape
+from itertools import pairwise
 
 from pubpipe.article import ENDINGS, Block, Mark, MarkKind, Picture, Role
 from pubpipe.codes import POINTS, shown, stretches
+from pubpipe.digits import counted
+from pubpipe.phrases import LONGEST, phrase_ends
 from pubpipe.typeset.galley import Aside, Box, Footnote, Galley, Passage, Wording
 from pubpipe.typeset.runs import Run, cut, split_at, tail_start
-from pubpipe.typeset.scripts import DENSE, is_rtl
+from pubpipe.typeset.scripts import DENSE, EAST_ASIAN, is_rtl
 
 DROP_CAP = re.compile(r"([^\W\d_])(?=[\w’' ])")
 ADDRESS = re.compile(r"(https?://[^\s<>\"']*[^\s<>\"'.,;:!?()])")
@@ -76,7 +79,7 @@ def _opening(galley: Galley, *, linked: bool = False) -> str:
         logo = f'<img class="logo" src="{FLOWING_LOGO if linked else LOGO}" alt="{escape(galley.house or "Logo")}">'
         start = f'<span class="caps">{logo}{inline(galley, galley.section)}</span>'
     strip = f'<div class="strip">{start}{end}</div>'
-    deck = f'<p class="deck">{inline(galley, galley.subtitle)}</p>' if galley.subtitle else ""
+    deck = f'<p class="deck">{phrased(galley, galley.subtitle)}</p>' if galley.subtitle else ""
     standfirst = "".join(f'<p class="standfirst">{inline(galley, block.text, block.marks)}</p>' for block in galley.standfirst)
     return f'<header class="open">{strip}{_title(galley)}{deck}{standfirst}{_byline(galley, linked)}</header>'
 
@@ -86,23 +89,23 @@ def _title(galley: Galley) -> str:
     main, rest = galley.title[: galley.head], galley.title[galley.head :]
     label = escape(" ".join(galley.title.split()))
     colon, sub = rest[:1], rest[1:].lstrip()
-    large = f'<span class="main">{inline(galley, main)}<span class="colon">{escape(colon)}</span></span>'
-    small = f' <br><span class="sub">{inline(galley, sub)}</span>' if sub else ""
+    large = f'<span class="main">{phrased(galley, main)}<span class="colon">{escape(colon)}</span></span>'
+    small = f' <br><span class="sub">{phrased(galley, sub)}</span>' if sub else ""
     return f'<h1 id="title" data-label="{label}">{large}{small}</h1>'
 
 
 def _byline(galley: Galley, linked: bool = False) -> str:
     if not galley.byline and not galley.footnotes:
         return ""
-    runs = cut(galley.byline, names=galley.authors, rtl=galley.rtl)
-    line = "".join(f"<b>{_run(galley, run)}</b>" if run.name else _run(galley, run) for run in runs)
+    runs = cut(galley.byline, names=galley.names, rtl=galley.rtl)
+    line = "".join(f"<b>{_run(galley, run)}</b>" if run.text in galley.authors else _run(galley, run) for run in runs)
     each = (_call(at, note) if linked else _footnote(galley, note) for at, note in enumerate(galley.footnotes, 1))
     notes = '<span class="gap"> </span>'.join(each)
     return f'<p class="byline">{line}{notes}</p>'
 
 
 def _footnote(galley: Galley, note: Footnote) -> str:
-    lines = "<br>".join(inline(galley, passage.text, passage.marks) for passage in note.passages)
+    lines = "<br>".join(_kept(galley, passage.text, passage.marks) for passage in note.passages)
     kind = "note number" if note.mark.isalnum() else "note"
     return f'<span class="{kind}" data-mark="{escape(note.mark)}">{lines}</span>'
 
@@ -172,8 +175,10 @@ def _pull(galley: Galley, texts: Sequence[str], hidden: str) -> str:
 
 
 def _large(galley: Galley, text: str) -> str:
-    """A text in large type, its last words together."""
-    end = len(text) if galley.rtl else tail_start(text, least=12, most=18, dense=galley.script in DENSE)
+    """A text in large type, its last words together, or its phrases."""
+    if galley.script in EAST_ASIAN:
+        return phrased(galley, text)
+    end = len(text) if galley.rtl else tail_start(text, least=12, most=18)
     body, tail = split_at(cut(text, names=galley.names, rtl=galley.rtl), end)
     return _runs(galley, body) + (f'<span class="tail">{_runs(galley, tail)}</span>' if tail else "")
 
@@ -185,7 +190,7 @@ def _group(galley: Galley, group: tuple[Block, ...], *, first: bool, last: bool)
         return _list(galley, group)
     if block.role is Role.HEADING:
         level = min(max(block.level, 2), 6)
-        return f'<h{level} id="h-{escape(block.id)}">{inline(galley, block.text, block.marks)}</h{level}>'
+        return f'<h{level} id="h-{escape(block.id)}">{phrased(galley, block.text, block.marks)}</h{level}>'
     if block.role is Role.QUOTE:
         return f"<blockquote><p>{_paragraph(galley, block)}</p></blockquote>"
     if block.picture:
@@ -229,7 +234,8 @@ def _list(galley: Galley, items: Sequence[Block]) -> str:
         while end < len(items) and items[end].level > items[at].level:
             end += 1
         inner = _list(galley, items[at + 1 : end]) if end > at + 1 else ""
-        tag, number = ("ol", f' data-number="{items[at].number}."') if items[at].number else ("ul", "")
+        counted_as = f"{counted(items[at].number, galley.lang)}."
+        tag, number = ("ol", f' data-number="{counted_as}"') if items[at].number else ("ul", "")
         item = f"<li><p{number}>{_paragraph(galley, items[at])}</p>{inner}</li></{tag}>"
         made = made.removesuffix(f"</{tag}>") + item if made.endswith(f"</{tag}>") else f"{made}<{tag}>{item}"
         at = end
@@ -239,16 +245,29 @@ def _list(galley: Galley, items: Sequence[Block]) -> str:
 def _paragraph(galley: Galley, block: Block, *, opening: bool = False) -> str:
     """A paragraph whose last words keep together; the opening one has a drop cap where script and length allow."""
     text, marks = block.text, block.marks
-    runs = cut(text, names=galley.names, rtl=galley.rtl)
-    # In right-to-left text WeasyPrint 70 shifts a line that ends before a span by the width of its last space.
-    body, tail = split_at(runs, len(text) if galley.rtl else tail_start(text, dense=galley.script in DENSE))
-    close = f'<span class="tail">{_runs(galley, tail, marks)}</span>' if tail else ""
+    body, close = _with_tail(galley, text, marks)
     if not (opening and takes_drop_cap(galley, text)):
         return _runs(galley, body, marks) + close
     letter, body = split_at(body, 1)
     lead, body = split_at(body, lead_end(text))
     start = f'<span class="cap">{_runs(galley, letter)}</span><span class="lead">{_runs(galley, lead, marks)}</span>'
     return start + _runs(galley, body, marks) + close
+
+
+def _with_tail(galley: Galley, text: str, marks: Sequence[Mark]) -> tuple[tuple[Run, ...], str]:
+    """The runs of a text but for its last words, and those as HTML."""
+    runs = cut(text, names=galley.names, rtl=galley.rtl)
+    # In right-to-left text WeasyPrint 70 shifts a line that ends before a span by the width of its last space.
+    body, tail = split_at(runs, len(text) if galley.rtl else tail_start(text, dense=galley.script in DENSE))
+    return body, f'<span class="tail">{_runs(galley, tail, marks)}</span>' if tail else ""
+
+
+def _kept(galley: Galley, text: str, marks: Sequence[Mark] = ()) -> str:
+    """A text in small type, its last words together."""
+    if galley.script == "korean":
+        return phrased(galley, text, marks)
+    body, close = _with_tail(galley, text, marks)
+    return _runs(galley, body, marks) + close
 
 
 def takes_drop_cap(galley: Galley, text: str) -> bool:
@@ -300,7 +319,7 @@ def _flowing_box(galley: Galley, box: Box, *, labelled: bool) -> str:
 
 def _pair(galley: Galley, wording: Wording, label: str = "") -> str:
     """The translation, and beside it the wording that it was made from."""
-    target = f'<div class="target"><p>{inline(galley, wording.target.text, wording.target.marks)}</p></div>'
+    target = f'<div class="target"><p>{_kept(galley, wording.target.text, wording.target.marks)}</p></div>'
     source = ""
     if wording.source:
         said = own_words(galley, wording.source)
@@ -350,8 +369,22 @@ def own_words(galley: Galley, passage: Passage) -> str:
 
 
 def inline(galley: Galley, text: str, marks: Sequence[Mark] = ()) -> str:
-    """A text of the edition as HTML, its names and foreign words marked."""
+    """A text of the edition as HTML, its names and foreign words marked. Korean that is not justified breaks between words."""
+    if galley.script == "korean":
+        return phrased(galley, text, marks)
     return _runs(galley, cut(text, names=galley.names, rtl=galley.rtl), marks)
+
+
+def phrased(galley: Galley, text: str, marks: Sequence[Mark] = ()) -> str:
+    """The same for a title or a heading: where a script could break within a word, each phrase is kept whole."""
+    runs, made = cut(text, names=galley.names, rtl=galley.rtl), ""
+    for start, end in pairwise((0, *phrase_ends(text, galley.lang))):
+        phrase, runs = split_at(runs, start + len(text[start:end].rstrip()))
+        gap, runs = split_at(runs, end)
+        inner = _runs(galley, phrase, marks)
+        made += f'<span class="whole">{inner}</span>' if end - start <= LONGEST else inner
+        made += _runs(galley, gap, marks)
+    return made + _runs(galley, runs, marks)
 
 
 def _runs(galley: Galley, runs: Iterable[Run], marks: Sequence[Mark] = ()) -> str:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import groupby
@@ -18,12 +18,14 @@ class Run:
         name: Never hyphenated.
         foreign: Of the other direction than the paragraph, so it is isolated.
         start: Offset in the paragraph, in code points.
+        apart: What parts two foreign runs and has no letter, such as "; ".
     """
 
     text: str
     name: bool = False
     foreign: bool = False
     start: int = 0
+    apart: bool = False
 
 
 def _strong(character: str) -> bool | None:
@@ -113,7 +115,12 @@ def cut(text: str, *, names: Iterable[str] = (), rtl: bool = False) -> tuple[Run
         # What stands between two names is no word of theirs: "; " belongs to the sentence around them.
         runs.append(Run(text[at:end], name, foreign and any(_strong(sign) is not None for sign in text[at:end]), at))
         at = end
-    return tuple(runs)
+    return tuple(replace(run, apart=_is_apart(runs, at)) for at, run in enumerate(runs))
+
+
+def _is_apart(runs: Sequence[Run], at: int) -> bool:
+    beside = [runs[other].foreign for other in (at - 1, at + 1) if 0 <= other < len(runs)]
+    return beside == [True, True] and not runs[at].foreign and all(_strong(sign) is None for sign in runs[at].text)
 
 
 def split_at(runs: Iterable[Run], offset: int) -> tuple[tuple[Run, ...], tuple[Run, ...]]:

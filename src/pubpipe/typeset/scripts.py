@@ -14,6 +14,7 @@ NAMED |= {"hans": "hans", "hant": "hant", "jpan": "japanese", "kore": "korean"}
 TRADITIONAL = ("tw", "hk", "mo")  # regions that write Chinese in its traditional characters (CLDR, likelySubtags)
 DENSE = ("hans", "hant", "japanese")  # no spaces between words: a line may break between most characters
 EAST_ASIAN = ("hans", "hant", "japanese", "korean")
+BALANCED = ("latin", "hebrew", *EAST_ASIAN)  # scripts whose letters are as wide alone as they are in a word
 
 
 def script_of(lang: str) -> str:

@@ -5,15 +5,17 @@ from importlib.resources import files
 from pathlib import Path
 from string import Template
 
+from pubpipe.digits import zero_of
+from pubpipe.phrases import phrases
 from pubpipe.typeset import design, fonts, page
 from pubpipe.typeset.galley import Galley
 from pubpipe.typeset.measure import balanced_width
-from pubpipe.typeset.scripts import DENSE, EAST_ASIAN, is_east_asian, is_rtl
+from pubpipe.typeset.scripts import BALANCED, DENSE, EAST_ASIAN, is_east_asian, is_rtl
 
 DROP_LINES = 3
+COUNTERS = {"0": "decimal", "٠": "arabic-indic", "۰": "persian", "०": "devanagari", "০": "bengali"}  # css-counter-styles-3
 TIGHT = -0.012  # letter-spacing of the title, in ems
 MM_PER_POINT = 25.4 / 72
-BALANCED = ("latin", "hebrew", *EAST_ASIAN)  # scripts whose letters are as wide alone as they are in a word
 FIGURE = 0.62  # of the text's height at most: room for a caption, and for text above or below
 CAP_HEIGHT = 0.67  # of Source Serif 4, in ems: the drop cap's height from its baseline to its top
 
@@ -93,7 +95,7 @@ def _manners(galley: Galley, sheet: design.Sheet, kind: design.Type) -> dict[str
     """What a script does and another does not."""
     hyphenated = _hyphenates(galley.lang)
     return {
-        "digits": "persian" if galley.lang.partition("-")[0] == "fa" else "decimal",
+        "digits": COUNTERS[zero_of(galley.lang)],
         "hyphens": "auto" if hyphenated else "none",
         "align": "justify" if hyphenated or galley.script != "latin" else "start",
         "features": '"chws"' if galley.script in EAST_ASIAN else "normal",  # brackets side by side share their white
@@ -121,9 +123,9 @@ def _balance(galley: Galley, sheet: design.Sheet, kind: design.Type, faces: Path
     points = kind.display[0] * design.title_factor(main, wide=is_east_asian(galley.lang))
     room = (sheet.measure + sheet.hang) / MM_PER_POINT
     face = fonts.display_file(galley.lang, faces)
-    dense = galley.script in DENSE
+    pieces = phrases(main + unseen, galley.lang) if galley.script in DENSE else ()
     tracking = TIGHT if kind.spaced else 0
-    return f"max-width: {balanced_width(main + unseen, face, points, room, tracking=tracking, dense=dense):.1f}pt"
+    return f"max-width: {balanced_width(main + unseen, face, points, room, tracking=tracking, pieces=pieces):.1f}pt"
 
 
 def _cover(galley: Galley, sheet: design.Sheet) -> str:

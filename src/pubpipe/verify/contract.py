@@ -10,6 +10,7 @@ from itertools import accumulate
 
 from pubpipe.article import ALT, Block, Edition, MarkKind, NoteKind
 from pubpipe.codes import note_labels, shown
+from pubpipe.digits import counted
 
 # Marks of direction, soft and other invisible hyphens, joiners, and what PDFium writes for a hyphen at a line's end.
 UNSEEN = dict.fromkeys(
@@ -80,14 +81,16 @@ def body(edition: Edition, *, numbered: bool) -> tuple[Promise, ...]:
     """
     labels = note_labels(edition.article)
     return tuple(
-        Promise("011", block.role.value, block.id, _number(block, numbered) + shown(block.text, block.marks, labels))
+        Promise(
+            "011", block.role.value, block.id, _number(block, edition.lang, numbered) + shown(block.text, block.marks, labels)
+        )
         for block in edition.article.blocks
         if block.text.strip()
     )
 
 
-def _number(block: Block, numbered: bool) -> str:
-    return f"{block.number}. " if numbered and block.number else ""
+def _number(block: Block, lang: str, numbered: bool) -> str:
+    return f"{counted(block.number, lang)}. " if numbered and block.number else ""
 
 
 def compact(text: str) -> str:
