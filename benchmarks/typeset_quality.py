@@ -294,7 +294,7 @@ def measure_cost(faces: Path, langs: list[str]) -> None:
 
 
 def _bare(edition: Edition, faces: Path) -> bytes:
-    """WeasyPrint's own render of our HTML with the faces of its script: no check of glyphs, codes, tags or attachments of ours."""
+    """WeasyPrint's own render of our HTML in the same faces: no check of glyphs, codes, tags or attachments of ours."""
     from pubpipe.typeset import design, fonts
     from pubpipe.typeset.galley import set_galley
     from pubpipe.typeset.page import html

@@ -167,7 +167,7 @@ def numbers_in(text: str, lang: str, protected: Sequence[str] = ()) -> tuple[Num
     return _numbers_in(text, lang, tuple(protected))
 
 
-@lru_cache(maxsize=4096)  # the drafts are compared with the source, then the unit is checked; and the source has several targets
+@lru_cache(maxsize=4096)  # drafts are compared with their source, then the unit is checked; a source has several targets
 def _numbers_in(text: str, lang: str, protected: tuple[str, ...]) -> tuple[Number, ...]:
     skip = opaque_spans(text, protected)
     found: list[Number] = []
