@@ -294,6 +294,7 @@ def typesetting(scratch: Path) -> Iterator[Row]:
     import weasyprint
 
     from pubpipe import ingest, pipeline
+    from pubpipe.record import carried_json
     from pubpipe.remake import make_edition
     from pubpipe.settings import load_settings
 
@@ -303,6 +304,7 @@ def typesetting(scratch: Path) -> Iterator[Row]:
     segments = pipeline.segment_article(article)
     units, choice = pipeline.translate(settings, article, segments, "es")
     edition = make_edition(settings, article, segments, units, choice, "es", "2026-01-01")
+    carried = carried_json(edition, inputs={}, day="2026-01-01", tools={}, page=settings.page, receipt="")
     text = "".join(f"<p>{escape(unit.target)}</p>" for unit in units)
     head = f"<head><title>{escape(article.title)}</title></head>"
     page = f"<html lang=es>{head}<body><h1>{escape(article.title)}</h1>{text}</body></html>"
@@ -310,7 +312,7 @@ def typesetting(scratch: Path) -> Iterator[Row]:
         "peers_pdf",
         "Set one edition as PDF",
         f"WeasyPrint {version('weasyprint')} on bare HTML",
-        lambda: pipeline.lay_out(replace(settings, formats=("pdf",)), edition),
+        lambda: pipeline.lay_out(replace(settings, formats=("pdf",)), edition, carried),
         lambda: weasyprint.HTML(string=page).write_pdf(),
         "pubpipe's page is tagged (PDF/UA, PDF/A), has its own faces, hyphenation and footnotes",
     )
@@ -322,7 +324,7 @@ def typesetting(scratch: Path) -> Iterator[Row]:
         "peers_docx",
         "Write one edition as DOCX",
         f"pandoc {run(pandoc, '--version').split()[1]}",
-        lambda: pipeline.lay_out(replace(settings, formats=("docx",)), edition),
+        lambda: pipeline.lay_out(replace(settings, formats=("docx",)), edition, carried),
         lambda: run(pandoc, scratch / "page.html", "-o", scratch / "page.docx"),
         "pandoc's start is counted, pubpipe's is not",
     )

@@ -299,13 +299,13 @@ def measure_cost(faces: Path, langs: list[str]) -> None:
 
 
 def _bare(edition: Edition, faces: Path) -> bytes:
-    """WeasyPrint's own render of our HTML: no check of glyphs, codes, tags or attachments of ours."""
+    """WeasyPrint's own render of our HTML in the same faces: no check of glyphs, codes, tags or attachments of ours."""
     from pubpipe.typeset import design, fonts
     from pubpipe.typeset.galley import set_galley
     from pubpipe.typeset.page import html
     from pubpipe.typeset.style import stylesheet
 
-    conf = fonts.prepare(faces)
+    conf = fonts.prepare(faces, fonts.scripts_of(edition))  # without the script's own face it would set, and embed, no glyphs
     with pdf._only_fonts_of(conf):
         galley = set_galley(edition)
         document = pdf.laid_out(html(galley), stylesheet(galley, design.sheet_of("A4"), conf.parent))

@@ -7,6 +7,7 @@ another order only after a repair. Imports of python-docx stand inside the funct
 import io
 import zipfile
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -106,15 +107,21 @@ def local(node: Any) -> str:
     return node.tag.rpartition("}")[2] if isinstance(node.tag, str) else ""
 
 
+@cache
+def _later(parent: str, name: str) -> frozenset[str]:
+    """What may stand only behind a child of this name."""
+    order = ORDER[parent].split()
+    return frozenset(order[order.index(name) + 1 :])
+
+
 def put(parent: Any, child: Any) -> Any:
     """Set `child` in `parent` at the place the schema wants; one of the same name is replaced. Gives back the child.
 
     `parent` is one of `ORDER`: rPr, pPr, tblPr, tcPr, sectPr, settings.
     """
-    order = ORDER[local(parent)].split()
+    later = _later(local(parent), local(child))
     for old in [node for node in parent if node.tag == child.tag]:
         parent.remove(old)
-    later = frozenset(order[order.index(local(child)) + 1 :])
     place = next((index for index, node in enumerate(parent) if local(node) in later), len(parent))
     parent.insert(place, child)
     return child
@@ -127,6 +134,7 @@ def is_rtl(lang: str) -> bool:
     return script in RTL_SCRIPTS if script else language in RTL_LANGUAGES
 
 
+@cache
 def office_tag(lang: str) -> str:
     """The tag as Word writes it, with a region: "es" gives "es-ES", "zh-Hant" "zh-TW"; an unknown tag stays as it is.
 

@@ -86,5 +86,6 @@ def missing_terms(hits: Sequence[TermHit], target: str) -> tuple[TermHit, ...]:
     return tuple(missing)
 
 
+@lru_cache(maxsize=20_000)
 def _folded(text: str) -> str:
     return GAPS.sub(" ", text.replace("’", "'")).casefold()

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
+from functools import cache, lru_cache
 
 from pubpipe.digits import own_digits
 from pubpipe.localize.habits import LABELS, NBSP, NNBSP, SCALES, SPACES, THIN, Habits, base, habits
@@ -165,6 +165,11 @@ def numbers_in(text: str, lang: str, protected: Sequence[str] = ()) -> tuple[Num
     Digits of any script and all separators are read; addresses, codes and `protected` names are passed over.
     What is not one number in `lang` ("10:30", "2.0.1", English "1,2") gives one part for each run of digits.
     """
+    return _numbers_in(text, lang, tuple(protected))
+
+
+@lru_cache(maxsize=4096)  # drafts are compared with their source, then the unit is checked; a source has several targets
+def _numbers_in(text: str, lang: str, protected: tuple[str, ...]) -> tuple[Number, ...]:
     skip = opaque_spans(text, protected)
     found: list[Number] = []
     for match in chains_in(text, lang):

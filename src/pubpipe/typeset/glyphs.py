@@ -16,10 +16,10 @@ beside a right-to-left mark that keeps the balance.
 import unicodedata
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from io import BytesIO
 from itertools import groupby, pairwise
-from typing import Any
+from typing import Any, NamedTuple
 
 from fontTools.ttLib import TTFont
 
@@ -32,8 +32,7 @@ RIGHT, LEFT = ("R", "AL", "NSM"), ("L",)  # bidirectional classes (UAX 9, table 
 WEAK = ("EN", "AN", "ES", "ET", "CS", "BN")
 
 
-@dataclass(frozen=True, slots=True)
-class Glyph:
+class Glyph(NamedTuple):  # of which a page has thousands: no dataclass, which takes three times as long to make
     """A glyph of a line; lengths in CSS pixels.
 
     Attributes:
@@ -151,29 +150,27 @@ def _glyphs(stream: Any, line: Any, text: bytes, *, measured: bool = True) -> It
     x, run = 0.0, line.runs[0]
     while run != ffi.NULL:
         item, run = run.data, run.next
-        font, size = stream.add_font(item.item.analysis.font)
+        face, offset, count = item.item.analysis.font, item.item.offset, item.glyphs.num_glyphs
+        font, size = stream.add_font(face)
         rtl = bool(item.item.analysis.level % 2)
-        count, clusters = item.glyphs.num_glyphs, item.glyphs.log_clusters
-        starts = sorted({clusters[i] for i in range(count)} | {item.item.length})
-        ends = dict(pairwise(starts))
-        for i in range(count):
-            info = item.glyphs.glyphs[i]
-            advance = info.geometry.width * FROM_UNITS
-            start = clusters[i]
-            offset = item.item.offset
-            said = text[offset + start : offset + ends[start]].decode()
-            if info.glyph == pango.PANGO_GLYPH_EMPTY and said in JOINERS:
+        clusters = ffi.unpack(item.glyphs.log_clusters, count)
+        borders = pairwise(sorted({*clusters, item.item.length}))
+        texts = {start: text[offset + start : offset + end].decode() for start, end in borders}
+        for info, start in zip(ffi.unpack(item.glyphs.glyphs, count), clusters, strict=True):
+            glyph, space, said = info.glyph, info.geometry, texts[start]
+            advance = space.width * FROM_UNITS
+            if glyph == pango.PANGO_GLYPH_EMPTY and said in JOINERS:
                 yield Glyph(_space(font), font, size, x, 0, 0, 0, offset + start, said, rtl)
-            elif info.glyph != pango.PANGO_GLYPH_EMPTY:
-                moved = info.geometry.x_offset * FROM_UNITS, info.geometry.y_offset * FROM_UNITS
-                if measured:
-                    _measure(stream, item.item.analysis.font, font, info.glyph, size)
-                yield Glyph(info.glyph, font, size, x, advance, *moved, offset + start, said, rtl)
+            elif glyph != pango.PANGO_GLYPH_EMPTY:
+                if measured and glyph not in font.widths:
+                    font.widths[glyph] = _width(stream, face, glyph, size)
+                moved = space.x_offset * FROM_UNITS, space.y_offset * FROM_UNITS
+                yield Glyph(glyph, font, size, x, advance, *moved, offset + start, said, rtl)
             x += advance
 
 
-def _measure(stream: Any, pango_font: Any, font: Any, glyph: int, size: float) -> None:
-    """Keep the glyph's own width, in thousandths of an em; a glyph that no face has is one that the check let through."""
+def _width(stream: Any, face: Any, glyph: int, size: float) -> int:
+    """The glyph's own width, in thousandths of an em; a glyph that no face has is one that the check let through."""
     from weasyprint.text.ffi import FROM_UNITS, pango
 
     from pubpipe.errors import OutputError
@@ -181,9 +178,8 @@ def _measure(stream: Any, pango_font: Any, font: Any, glyph: int, size: float) -
     if glyph & pango.PANGO_GLYPH_UNKNOWN_FLAG:
         point = glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG
         raise OutputError(f"no font at hand has U+{point:04X}", hint="report it: the check before the page was set missed it")
-    if glyph not in font.widths:
-        pango.pango_font_get_glyph_extents(pango_font, glyph, stream.ink_rect, stream.logical_rect)
-        font.widths[glyph] = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
+    pango.pango_font_get_glyph_extents(face, glyph, stream.ink_rect, stream.logical_rect)
+    return round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
 
 
 def _clusters(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
@@ -199,12 +195,14 @@ def _handed_out(cluster: Sequence[Glyph]) -> list[tuple[Glyph, str]]:
     """
     text, first = cluster[0].text, cluster[0]
     if not first.rtl:
+        if len(cluster) == 1:
+            return [(first, text or UNSEEN)]
         last = len(cluster) - 1
         return [(glyph, (text[at:] if at == last else text[at : at + 1]) or UNSEEN) for at, glyph in enumerate(cluster)]
     letters = list(reversed(text)) + [UNSEEN] * (len(cluster) - len(text))
     shared = list(zip(cluster, letters, strict=False))
     behind = cluster[-1].x + cluster[-1].advance
-    return shared + [(replace(_blank(first, behind), dy=cluster[-1].dy), letter) for letter in letters[len(cluster) :]]
+    return shared + [(_blank(first, behind)._replace(dy=cluster[-1].dy), letter) for letter in letters[len(cluster) :]]
 
 
 # --- Writing it -------------------------------------------------------------------------------------------------------
@@ -249,7 +247,7 @@ def _show_left_to_right(pen: "_Pen", clusters: Sequence[list[Glyph]], turned: bo
             pen.show([(_blank(shown[0][0], anchor + STEP * size * (len(pieces) - 1 - at)), sign), *shown])
         else:  # each space longer than the one before: PDFium drops a piece that is like its neighbour
             begins = anchor + STEP * size * (len(pieces) - 1 - at)
-            moved = [(replace(glyph, x=begins), said) for glyph, said in shown]
+            moved = [(glyph._replace(x=begins), said) for glyph, said in shown]
             pen.show(moved + [(_blank(shown[0][0], begins), UNSEEN)] * (at // 2))
 
 
@@ -302,7 +300,7 @@ class _Pen:
         for at in range(len(pieces) - 2, -1, -1):
             first, after = pieces[at][0][0], pieces[at + 1][0][0]
             if first.x + first.dx >= after.x + after.dx:
-                blank = replace(_blank(first, after.x + after.dx - STEP * after.size), dy=first.dy)
+                blank = _blank(first, after.x + after.dx - STEP * after.size)._replace(dy=first.dy)
                 pieces[at] = [(blank, UNSEEN), *pieces[at]]
         for piece in pieces:
             first = piece[0][0]
@@ -313,14 +311,17 @@ class _Pen:
 
 def _string(piece: Sequence[tuple[Glyph, str]]) -> str:
     """The operand of TJ: codes, and between them by how much the pen has to be moved back, in thousandths of an em."""
-    made, pen = "<", piece[0][0].x + piece[0][0].dx
+    first = piece[0][0]
+    font, size, codes = first.font, first.size, _codes(first.font)  # the same for all of a piece
+    made, pen = "<", first.x + first.dx
     for glyph, said in piece:
-        back = round((pen - glyph.x - glyph.dx) * 1000 / glyph.size)
+        back = round((pen - glyph.x - glyph.dx) * 1000 / size)
         if back:
             made += f">{back}<"
-            pen -= back * glyph.size / 1000
-        made += f"{_code(glyph.font, glyph.id, said):04x}"
-        pen += glyph.font.widths[glyph.id] * glyph.size / 1000
+            pen -= back * size / 1000
+        code = codes[glyph.id, said] if (glyph.id, said) in codes else _new_code(font, glyph.id, said)
+        made += f"{code:04x}"
+        pen += font.widths[glyph.id] * size / 1000
     return (made + ">").replace("<>", "")
 
 
@@ -337,16 +338,15 @@ def _aliases(font: Any) -> dict[int, int]:
     return vars(font).setdefault("pubpipe_aliases", {})  # type: ignore[no-any-return]
 
 
-def _code(font: Any, glyph: int, said: str) -> int:
-    codes, aliases = _codes(font), _aliases(font)
-    if (glyph, said) not in codes:
-        is_taken = glyph in font.to_unicode
-        code = font.glyph_count + len(aliases) if is_taken else glyph
-        codes[glyph, said] = code
-        font.to_unicode[code], font.widths[code] = said, font.widths[glyph]
-        if is_taken:
-            aliases[code] = glyph
-    return codes[glyph, said]
+def _new_code(font: Any, glyph: int, said: str) -> int:
+    """The code for a glyph that has not stood for that text yet."""
+    aliases, is_taken = _aliases(font), glyph in font.to_unicode
+    code: int = font.glyph_count + len(aliases) if is_taken else glyph
+    _codes(font)[glyph, said] = code
+    font.to_unicode[code], font.widths[code] = said, font.widths[glyph]
+    if is_taken:
+        aliases[code] = glyph
+    return code
 
 
 def _map_codes(pdf: Any, font: Any, compress: Any) -> None:

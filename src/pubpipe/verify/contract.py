@@ -5,7 +5,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from itertools import accumulate
 
 from pubpipe.article import ALT, Block, Edition, MarkKind, NoteKind
@@ -93,6 +93,7 @@ def _number(block: Block, lang: str, numbered: bool) -> str:
     return f"{counted(block.number, lang)}. " if numbered and block.number else ""
 
 
+@lru_cache(maxsize=8192)  # the same promises are looked for in every format, the same labels on every page
 def compact(text: str) -> str:
     """A text without what a line break, a ligature or a hyphenation may add or take: spaces, hyphens, controls."""
     text = unicodedata.normalize("NFKC", text.translate(UNSEEN)).translate(HYPHENS)

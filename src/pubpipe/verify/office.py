@@ -5,6 +5,7 @@ import re
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from pubpipe.article import Edition, Finding, Level, NoteKind
@@ -82,6 +83,7 @@ def _finding(number: str, where: str, message: str) -> Finding:
 # Reading
 
 
+@lru_cache(maxsize=1)  # checked, then its fingerprints are taken
 def _read(data: bytes) -> Reading:
     with zipfile.ZipFile(io.BytesIO(data)) as package:
         parts = {name: _root(package, name) for name in PARTS}

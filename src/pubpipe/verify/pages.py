@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from pubpipe.article import Edition, Finding, Level, NoteKind
@@ -87,7 +88,7 @@ def _read(data: bytes, running: Sequence[str], labels: Sequence[str] = ()) -> Re
 
     document = pypdfium2.PdfDocument(data)
     try:
-        texts = [_page_text(document[number]) for number in range(len(document))]
+        texts = _page_texts(data)
         pages = tuple(_without_running(text, running, first=number == 0) for number, text in enumerate(texts))
         columns = tuple(column(page, labels) for page in pages)
         shuffled = any(RTL_LETTER.search(text) for text in texts)
@@ -103,12 +104,17 @@ def page_lines(data: bytes) -> list[list[str]]:
     Raises:
         PdfiumError: It does not open.
     """
+    return [[line for line in re.split(LINE_END, text) if line.strip()] for text in _page_texts(data)]
+
+
+@lru_cache(maxsize=2)  # of an edition and its facing pages: each is checked, then its fingerprints are taken
+def _page_texts(data: bytes) -> tuple[str, ...]:
+    """The text of every page."""
     import pypdfium2
 
     document = pypdfium2.PdfDocument(data)
     try:
-        texts = (_page_text(document[number]) for number in range(len(document)))
-        return [[line for line in re.split(LINE_END, text) if line.strip()] for text in texts]
+        return tuple(_page_text(document[number]) for number in range(len(document)))
     finally:
         document.close()
 

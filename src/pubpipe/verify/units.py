@@ -132,6 +132,7 @@ def _language(tag: str) -> str:
     return tag.split("-")[0].lower()
 
 
+@lru_cache(maxsize=4096)  # every check of a unit, and every term of it, asks for the same two texts
 def _plain(text: str) -> str:
     """A text for comparing words: no marks of direction, one kind of space, hyphen and apostrophe."""
     text = unicodedata.normalize("NFC", text).translate(BIDI)
@@ -219,7 +220,10 @@ def check_figures(case: Case) -> Iterator[Finding]:
 
 def _figures(text: str) -> Counter[str]:
     """The figures of a text without what groups them, those within a word too (R0, 229E), in European digits."""
-    even = "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in unicodedata.normalize("NFKC", text))
+    even = unicodedata.normalize("NFKC", text)
+    if not any(map(str.isdigit, even)):
+        return Counter()
+    even = "".join(str(unicodedata.digit(char)) if char.isdigit() else char for char in even)
     return Counter(re.sub(r"\D", "", found) for found in FIGURE.findall(ADDRESS.sub(" ", even)))
 
 
