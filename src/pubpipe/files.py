@@ -55,6 +55,16 @@ def _force(folder: Path) -> None:
         os.close(handle)
 
 
+def is_blank(path: Path) -> bool:
+    """Whether a file has lost its content: it is empty, or all NUL. That is what a file system may leave of one whose name had
+    reached the disk when the power went and whose bytes had not (ext4(5), auto_da_alloc); nobody saves such a document."""
+    try:
+        with path.open("rb") as file:
+            return not any(chunk.strip(b"\0") for chunk in iter(lambda: file.read(1 << 16), b""))
+    except OSError:
+        return False
+
+
 def sweep(*folders: Path) -> int:
     """Take away what a killed run left of its writing, in folders and two levels below; how many files that were.
 
