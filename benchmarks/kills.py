@@ -7,9 +7,9 @@ in the review copy, while the source got a new sentence and two languages were a
 process group (as when the power goes), the parent alone, or one of its workers, once or twice in a row. The next run must leave
 the output folder as the undisturbed one did, to the byte and the name, and the memory with every word of the reviewer.
 
-With `--cluster` the work is done by a Dask scheduler with two workers, and what is killed is a worker, the scheduler or the run.
-What Dask's nanny or an operator starts again is started again here; nothing else is done by hand. The undisturbed run that all is
-compared with is one of this machine alone. In some trials the workers' store of what they were sent is emptied first.
+With `--cluster` the work is done by a Dask scheduler with two workers, and what is killed is a worker, the scheduler or the
+run. What Dask's nanny or an operator starts again is started again here; nothing else is done by hand. The undisturbed run that
+all is compared with is one of this machine alone. In some trials the workers' store of what they were sent is emptied first.
 
 Runs are forks of this process, which has imported all and drawn nothing: most of a short run is its imports, and nothing can be
 lost in them. `SOURCE_DATE_EPOCH` sets the day of the editions. The second at which a correction was taken in stands in the

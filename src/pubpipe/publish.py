@@ -218,8 +218,11 @@ class _Shop:
         return self._words[lang]
 
     def _is_current(self, name: str, key: str) -> bool:
-        """Whether a page stands there as it was made of the same things; if so, it stays on the list. The ledger and the manifest
-        say only what was written: a page whose stamp is another now is read, for it may have been changed or lost its content."""
+        """Whether a page stands there as it was made of the same things; if so, it stays on the list.
+
+        The ledger and the manifest say only what was written: a page whose stamp is another now is read, for it may have been
+        changed, restored, or have lost its content.
+        """
         path, entry, (made_of, *known) = (
             self._settings.output / name,
             self._before.get(name),
@@ -252,7 +255,7 @@ class _Shop:
         self._stamps[name] = stamp_of(path)
 
     def _was_written(self, name: str, digest: str) -> bool:
-        """Whether a page is one that we wrote: by the ledger, or by the manifest beside it, as in a folder that was restored."""
+        """Whether a page is one that we wrote: by the ledger, or by the manifest of a folder that was restored."""
         if digest == self._before[name]["sha256"]:
             return True
         if self._told is None:
