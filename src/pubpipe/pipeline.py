@@ -2,6 +2,7 @@
 
 import hashlib
 import logging
+import os
 from collections import Counter
 from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -18,7 +19,7 @@ from pubpipe.due import Desk, Reason, Stand, load_findings, open_desk, row_after
 from pubpipe.engines.choose import Choice, choose_engine, fetch_models
 from pubpipe.errors import EngineError, FullError, InputError, PubpipeError
 from pubpipe.explain import in_words
-from pubpipe.files import make_folder, write_atomic
+from pubpipe.files import explained, make_folder, write_atomic
 from pubpipe.glossary import Termbase
 from pubpipe.inputs import hash_of, locale_folder, today, tool_versions
 from pubpipe.intake import take_in_all, with_memory
@@ -299,7 +300,10 @@ def _keep_sheet(settings: Settings, desk: Desk, slug: str) -> None:
     records = [stamp for name, stamp in entries.items() if name.startswith(f"{slug}.") and name.endswith(".json")]
     sheet = entries.get("terms.html")
     if records and (sheet is None or sheet.mtime_ns < max(stamp.mtime_ns for stamp in records)):
-        write_sheet(settings.output / slug)
+        if write_sheet(settings.output / slug):
+            path = settings.output / slug / "terms.html"
+            with explained(path):
+                os.utime(path)  # one that says the same already is not asked about again
         desk.survey.again(slug)
 
 

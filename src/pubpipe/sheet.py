@@ -5,7 +5,6 @@ import csv
 import hashlib
 import io
 import json
-import os
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
@@ -13,7 +12,7 @@ from html import escape
 from pathlib import Path
 from typing import Any
 
-from pubpipe.files import explained, write_atomic
+from pubpipe.files import write_atomic
 from pubpipe.glossary import COLUMNS
 from pubpipe.glossary.candidates import Candidate, candidates
 from pubpipe.record import dump, sha256_of
@@ -108,8 +107,7 @@ class Sheet:
 
 
 def write_sheet(folder: Path) -> Sheet | None:
-    """Write the sheet of the editions in a folder, from their records; where it says the same already, its time alone is new:
-    one that is older than a record is taken for what a killed run left.
+    """Write the sheet of the editions in a folder, from their records; untouched where it says the same already.
 
     Returns:
         None where there is no edition.
@@ -119,9 +117,6 @@ def write_sheet(folder: Path) -> Sheet | None:
         for name, data in (("terms.html", render_html(sheet).encode()), ("terms.json", dump(to_json(sheet)))):
             if sha256_of(folder / name) != hashlib.sha256(data).hexdigest():
                 write_atomic(folder / name, data)
-            else:
-                with explained(folder / name):
-                    os.utime(folder / name)
     return sheet
 
 
