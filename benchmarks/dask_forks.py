@@ -21,7 +21,7 @@ class Cluster:
     def __init__(self, home: Path, workers: int = 2) -> None:
         home.mkdir(parents=True, exist_ok=True)
         self.home, self._count, self._made = home, workers, 0
-        self._port = _free_port()
+        self._port = free_port()
         self.address = f"tcp://127.0.0.1:{self._port}"
         self.scheduler = 0
         self.workers: list[int] = []
@@ -33,7 +33,7 @@ class Cluster:
                 _end(worker)
             self.workers = []
             self.scheduler = self._fork(self._schedule)
-            _wait_for_port(self._port)
+            wait_for_port(self._port)
         self.workers = [worker for worker in self.workers if _is_alive(worker)]
         while len(self.workers) < self._count:
             self.workers.append(self._fork(self._work))
@@ -74,13 +74,13 @@ class Cluster:
             await worker.finished()
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-def _wait_for_port(port: int) -> None:
+def wait_for_port(port: int) -> None:
     deadline = time.monotonic() + START_S
     while time.monotonic() < deadline:
         with contextlib.suppress(OSError), socket.create_connection(("127.0.0.1", port), 1):

@@ -209,6 +209,8 @@ def _fuzz(atheris: Any, run: Run, corpus: str, seconds: float, seed: int) -> Non
         "-max_len=2000000",
         "-rss_limit_mb=0",
         "-timeout=1200",  # the walls and `HANG_S` come first
+        "-report_slow_units=600",
+        f"-artifact_prefix={run.keep.resolve()}/",
         "-verbosity=0",
         "-detect_leaks=0",
     ]
