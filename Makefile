@@ -71,6 +71,8 @@ quality: dev ## print the quality figures, one a line: NAME value unit
 	@$(BIN)/python benchmarks/typeset_quality.py
 	@$(BIN)/python benchmarks/mutants.py
 	@$(BIN)/python benchmarks/kills.py --trials 30
+	@$(BIN)/python benchmarks/kills.py --trials 10 --cluster
+	@cd tests && PYTHONPATH=. ../$(BIN)/python -m fuzz --seconds 120 --seed 20261125 --keep ../.pubpipe/fuzz
 
 bench: dev ## print the timings, one a line: NAME value unit; write docs/benchmarks.md with the peers beside them
 	@$(BIN)/python benchmarks/suite.py

@@ -1,11 +1,15 @@
 """Kill runs at random moments, run again, and compare with a run that nobody disturbed. One figure a line: NAME value unit.
 
-    python benchmarks/kills.py [--trials 300] [--seed 1]
+    python benchmarks/kills.py [--trials 300] [--seed 1] [--jobs 2] [--cluster]
 
 Each trial begins with a folder that was built once and in which a reviewer then approved a row, changed another and left them
 in the review copy, while the source got a new sentence and two languages were added. The run over it is killed: the whole
 process group (as when the power goes), the parent alone, or one of its workers, once or twice in a row. The next run must leave
 the output folder as the undisturbed one did, to the byte and the name, and the memory with every word of the reviewer.
+
+With `--cluster` the work is done by a Dask scheduler with two workers, and what is killed is a worker, the scheduler or the
+run. What Dask's nanny or an operator starts again is started again here; nothing else is done by hand. The undisturbed run that
+all is compared with is one of this machine alone. In some trials the workers' store of what they were sent is emptied first.
 
 Runs are forks of this process, which has imported all and drawn nothing: most of a short run is its imports, and nothing can be
 lost in them. `SOURCE_DATE_EPOCH` sets the day of the editions. The second at which a correction was taken in stands in the
@@ -16,6 +20,8 @@ import argparse
 import contextlib
 import datetime
 import io
+import multiprocessing
+import multiprocessing.connection
 import os
 import random
 import shutil
@@ -23,9 +29,12 @@ import signal
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+from dask_forks import Cluster
 
 ARTICLE = """The Mill at Low Water
 
@@ -39,6 +48,7 @@ Ana Brook is a miller in Dell.
 """
 LATER = ARTICLE.replace("Nobody asked why.", "Nobody asked why. It ran again in May.")
 APPROVED = "A row that a person approved & changed ½"
+LONGEST_S = 120  # of one run; what takes longer hangs
 
 
 class Still(datetime.datetime):
@@ -89,7 +99,16 @@ def fork(arguments: list[str], log: Path) -> int:
 
 
 def wait_for(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    """Exit code of a run, or 124 of one that had to be ended because it hung."""
+    deadline = time.monotonic() + LONGEST_S
+    while time.monotonic() < deadline:
+        found, status = os.waitpid(child, os.WNOHANG)
+        if found:
+            return os.waitstatus_to_exitcode(status)
+        time.sleep(0.005)
+    os.killpg(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    return 124
 
 
 def run(root: Path, *more: str) -> int:
@@ -148,21 +167,67 @@ def state(root: Path) -> dict[str, bytes]:
     return {str(path.relative_to(root)): path.read_bytes() for path in files if path.name != ".memory.lock"}
 
 
-def trial(start: Path, wanted: dict[str, bytes], seconds: float, rng: random.Random, more: tuple[str, ...] = ()) -> Trial:
+@dataclass
+class Local:
+    """Runs of this machine alone."""
+
+    kind = "local"
+    hows = ("group", "group", "parent", "worker")
+    more: tuple[str, ...] = ()
+
+    def ready(self, rng: random.Random) -> None:
+        """Before a run."""
+
+    def strike(self, child: int, how: str, rng: random.Random) -> None:
+        kill(child, how, rng)
+
+
+@dataclass
+class OnCluster:
+    """Runs by a Dask scheduler with two workers."""
+
+    cluster: Cluster
+    kind = "dask"
+    hows = ("worker", "worker", "scheduler", "run")
+
+    @property
+    def more(self) -> tuple[str, ...]:
+        return ("--scheduler", self.cluster.address)
+
+    def ready(self, rng: random.Random) -> None:
+        if rng.random() < 0.3:
+            shutil.rmtree(self.cluster.home / "cache" / "parcels", ignore_errors=True)
+        self.cluster.mend()
+
+    def strike(self, child: int, how: str, rng: random.Random) -> None:
+        if how == "run":
+            os.killpg(child, signal.SIGKILL)
+            return
+        target = self.cluster.scheduler if how == "scheduler" else rng.choice(self.cluster.workers)
+        with contextlib.suppress(ProcessLookupError):
+            os.kill(target, signal.SIGKILL)
+        if how == "worker":  # its nanny starts another
+            self.cluster.mend()
+
+
+def trial(start: Path, wanted: dict[str, bytes], seconds: float, rng: random.Random, way: Local | OnCluster) -> Trial:
     """One folder, killed and run again."""
-    how = rng.choice(("group", "group", "parent", "worker"))
+    how = rng.choice(way.hows)
     times = rng.choice((1, 1, 2))
     with tempfile.TemporaryDirectory() as name:
         root = Path(name) / "folder"
         shutil.copytree(start, root)
         for _ in range(times):
-            child = fork(command(root, *more), root / "log")
+            way.ready(rng)
+            child = fork(command(root, *way.more), root / "log")
             time.sleep(rng.uniform(0, seconds))
             with contextlib.suppress(ProcessLookupError):
-                kill(child, how, rng)
-            wait_for(child)
-        code = run(root, *more)
+                way.strike(child, how, rng)
+            hung = wait_for(child) == 124
+        way.ready(rng)
+        code = run(root, *way.more)
         wrong = [f"the next run left with {code}"] if code else []
+        wrong += ["a run hung"] if hung else []
         wrong += differences(wanted, state(root))
         if APPROVED.replace("&", "&amp;").encode() not in (root / "locales" / "fr" / "memory.tmx").read_bytes():
             wrong.append("the reviewer's words are lost")
@@ -180,24 +245,77 @@ def differences(wanted: dict[str, bytes], found: dict[str, bytes]) -> list[str]:
     ]
 
 
-def trials(count: int, seed: int, *, more: tuple[str, ...] = ()) -> Iterator[Trial]:
-    """So many trials, all from one folder; the undisturbed run is made first, in this run."""
-    warm()
+def trials(count: int, seed: int, *, on_cluster: bool = False) -> Iterator[Trial]:
+    """So many trials, all from one folder; the undisturbed run is made first, in this run and on this machine."""
+    warm(on_cluster=on_cluster)
     rng = random.Random(seed)  # noqa: S311  moments to kill at are no secret
     with tempfile.TemporaryDirectory() as name:
         start, calm = Path(name) / "start", Path(name) / "calm"
         prepare(start)
         shutil.copytree(start, calm)
         began = time.monotonic()
-        assert run(calm, *more) == 0, (calm / "log").read_text()
+        assert run(calm) == 0, (calm / "log").read_text()
         seconds = time.monotonic() - began
         wanted = state(calm)
-        for _ in range(count):
-            yield trial(start, wanted, seconds, rng, more)
+        if not on_cluster:
+            yield from (trial(start, wanted, seconds, rng, Local()) for _ in range(count))
+            return
+        cluster = Cluster(Path(name) / "dask")
+        try:
+            seconds = rehearse(start, Path(name) / "rehearsal", cluster, wanted)
+            yield from (trial(start, wanted, seconds, rng, OnCluster(cluster)) for _ in range(count))
+        finally:
+            cluster.close()
 
 
-def warm() -> None:
+def rehearse(start: Path, root: Path, cluster: Cluster, wanted: dict[str, bytes]) -> float:
+    """How long a run by the cluster takes that nobody disturbs, once the workers have all they need."""
+    seconds = 0.0
+    for _ in range(2):
+        shutil.rmtree(root, ignore_errors=True)
+        shutil.copytree(start, root)
+        cluster.mend()
+        began = time.monotonic()
+        assert run(root, "--scheduler", cluster.address) == 0, (root / "log").read_text()
+        seconds = time.monotonic() - began
+        wrong = differences(wanted, state(root))
+        if wrong and os.environ.get("KEEP"):
+            shutil.copytree(root, Path(os.environ["KEEP"]) / "rehearsal")
+        assert not wrong, wrong
+    return seconds
+
+
+def streams(count: int, seed: int, jobs: int, *, on_cluster: bool) -> Iterator[Trial]:
+    """The trials in several processes at once, each with its own folders, cluster and chance."""
+    warm(on_cluster=on_cluster)
+    with tempfile.TemporaryDirectory() as name:
+        prepare(Path(name) / "folder")  # the faces are cut once, and not by every stream
+    context = multiprocessing.get_context("fork")
+    inlets = []
+    for at in range(jobs):
+        inlet, outlet = context.Pipe(duplex=False)
+        share = count // jobs + (at < count % jobs)
+        context.Process(target=_stream, args=(outlet, share, seed * 1000 + at, on_cluster)).start()
+        outlet.close()
+        inlets.append(inlet)
+    while inlets:
+        for inlet in multiprocessing.connection.wait(inlets):
+            try:
+                yield inlet.recv()  # type: ignore[union-attr]
+            except EOFError:
+                inlets.remove(inlet)  # type: ignore[arg-type]
+
+
+def _stream(outlet: Any, count: int, seed: int, on_cluster: bool) -> None:
+    for one in trials(count, seed, on_cluster=on_cluster):
+        outlet.send(one)
+
+
+def warm(*, on_cluster: bool = False) -> None:
     """Import what a run needs; with caches that are filled, so that trials are short."""
+    if on_cluster:
+        import distributed.scheduler
+        import distributed.worker  # noqa: F401
     os.environ.setdefault("SOURCE_DATE_EPOCH", "1764000000")
     from pubpipe import cli, inputs, intake, pipeline, publish, report, review, sheet  # noqa: F401
 
@@ -206,23 +324,32 @@ def warm() -> None:
     intake.datetime = Still  # type: ignore[attr-defined]
 
 
-def report(kind: str, done: list[Trial]) -> None:
-    wrong = [one for one in done if one.wrong]
-    print(f"kills_{kind}_trials {len(done)} runs", flush=True)
-    print(f"kills_{kind}_as_undisturbed {len(done) - len(wrong)} runs", flush=True)
-    for one in wrong:
-        print(f"  {one.how}: {'; '.join(one.wrong[:4])}", file=sys.stderr)
+def report(kind: str, count: int, done: Iterable[Trial]) -> int:
+    """Say how it went, wrong ones at once; how many those were, and those that were not run."""
+    right = total = 0
+    for total, one in enumerate(done, 1):
+        right += not one.wrong
+        if one.wrong:
+            print(f"  {one.how}: {'; '.join(one.wrong[:4])}", file=sys.stderr, flush=True)
+        elif total % 50 == 0:
+            print(f"  {total} trials", file=sys.stderr, flush=True)
+    print(f"kills_{kind}_trials {total} runs", flush=True)
+    print(f"kills_{kind}_as_undisturbed {right} runs", flush=True)
+    return count - right
 
 
-def main() -> None:
+def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--trials", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)), help="trials at once")
+    parser.add_argument("--cluster", action="store_true", help="of runs by a Dask scheduler with two workers")
     given = parser.parse_args()
     with tempfile.TemporaryDirectory() as cache:
         os.environ.setdefault("PUBPIPE_CACHE", cache)
-        report("local", list(trials(given.trials, given.seed)))
+        done = streams(given.trials, given.seed, given.jobs, on_cluster=given.cluster)
+        return report("dask" if given.cluster else "local", given.trials, done) and 1
 
 
 if __name__ == "__main__":
-    main()
+    sys.exit(main())

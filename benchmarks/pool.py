@@ -17,6 +17,8 @@ import tempfile
 import time
 from pathlib import Path
 
+from dask_forks import free_port, wait_for_port
+
 ROOT = Path(__file__).parent.parent
 
 
@@ -64,14 +66,16 @@ def rivals(rounds: int, *ways: tuple[Path, set[int], tuple[str, ...]]) -> list[f
 
 def cluster(folder: Path) -> tuple[str, list[subprocess.Popen[bytes]]]:
     """A scheduler and two workers of one thread each, with a cache of their own."""
-    port = str(20000 + os.getpid() % 20000)
+    port = str(free_port())
     address = f"tcp://127.0.0.1:{port}"
     dask = [sys.executable, "-m", "dask"]
     worker = [*dask, "worker", address, "--nworkers", "2", "--nthreads", "1", "--no-dashboard"]
     commands = ([*dask, "scheduler", "--host", "127.0.0.1", "--port", port, "--no-dashboard"], worker)
     settings = os.environ | {"PUBPIPE_CACHE": str(folder / "worker-cache")}
     quiet = subprocess.DEVNULL
-    return address, [subprocess.Popen(c, stdout=quiet, stderr=quiet, cwd=folder, env=settings) for c in commands]
+    running = [subprocess.Popen(c, stdout=quiet, stderr=quiet, cwd=folder, env=settings) for c in commands]
+    wait_for_port(int(port))
+    return address, running
 
 
 def main() -> None:

@@ -148,6 +148,14 @@ def test_what_a_person_wrote_reaches_the_disk_before_the_old_file_goes(tmp_path:
     assert order == ["fsync", "replace", "fsync"]  # the words, their new name, and the folder that knows the name
 
 
+def test_the_name_of_a_folder_that_is_made_for_it_reaches_the_disk_too(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    forced: list[Path] = []
+    real = files._force
+    monkeypatch.setattr(files, "_force", lambda folder: (forced.append(folder), real(folder))[1])
+    files.write_atomic(tmp_path / "mill" / "reviews" / "copy.docx", b"words", durable=True)
+    assert forced == [tmp_path / "mill" / "reviews", tmp_path / "mill", tmp_path]
+
+
 @pytest.fixture
 def small_disk(tmp_path: Path) -> Iterator[Path]:
     """A disk of 256 kB, where this machine lets us have one."""

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from pubpipe import cluster, parcel
-from pubpipe.errors import EngineError, UsageError
+from pubpipe.errors import EngineError, FullError, UsageError
 from pubpipe.pipeline import make_editions
 from pubpipe.settings import Settings, load_settings
 
@@ -121,6 +121,17 @@ def test_two_machines_that_differ_are_told_apart_by_what_differs() -> None:
     assert cluster.unlike(here, here) == ""
     assert cluster.unlike(here, here | {"weasyprint": "1"}).startswith("weasyprint 1, here ")
     assert "pubpipe's code none" in cluster.unlike(here, {})
+
+
+def test_a_worker_whose_disk_is_full_is_left_out_and_its_work_goes_to_another(caplog: pytest.LogCaptureFixture) -> None:
+    run = cluster._Run(None, str, iter(["a task"]), "tcp://127.0.0.1:9")
+    run.workers = {"tcp://node1:1": 1, "tcp://node2:1": 1}
+    assert run._pull()
+    at = run.waiting.popleft()
+    assert not list(run.answered(at, cluster.Answer("tcp://node1:1", FullError("cannot be written", where="/cache"))))
+    assert list(run.waiting) == [at]
+    assert list(run.workers) == ["tcp://node2:1"]
+    assert "tcp://node1:1 is left out: /cache: cannot be written" in caplog.text
 
 
 @pytest.fixture(scope="module")

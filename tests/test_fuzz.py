@@ -3,6 +3,7 @@
 import io
 import json
 import os
+import random
 import subprocess
 import sys
 import time
@@ -96,6 +97,27 @@ def judged(tmp_path: Path, code: str) -> str:
 )
 def test_the_walls_see_what_a_parser_does(tmp_path: Path, code: str, said: str) -> None:
     assert judged(tmp_path, code).startswith(said)
+
+
+def test_a_mutant_of_a_mutant_stays_as_small_as_a_machine_can_hold() -> None:
+    """Growth by repetition, again and again, once made an index of 1.5 GB."""
+    from fuzz.mutate import MOST, Hostile
+
+    hostile = Hostile("/x", 1)
+    rows = [{"code": f"translate-en_{number}", "links": ["https://a.example/x"] * 3} for number in range(20)]
+    tree = b"<a>" + b"<b c='d'><e>text</e></b>" * 50 + b"</a>"
+    for mutate, seed in (
+        (hostile.json, json.dumps(rows).encode()),
+        (hostile.xml, tree),
+        (hostile.raw, tree),
+        (hostile.lines, tree),
+    ):
+        rng, data = random.Random(7), seed  # noqa: S311
+        for _ in range(150):
+            data = mutate(rng, data)
+            assert len(data) <= MOST
+            data = data if len(data) < 200_000 and data.strip() else seed
+    assert max(len(hostile.token(rng).encode("utf-8", "surrogatepass")) for _ in range(3000)) < 5 << 20
 
 
 # Found by fuzzing

@@ -410,6 +410,46 @@ def test_a_page_that_was_deleted_is_written_again_although_no_edition_changed(fo
         assert (folder.output / name).read_bytes() == before
 
 
+PAGES = ("index.html", "feed.xml", "orchard/orchard.es.html")
+
+
+def test_a_page_that_a_person_changed_is_kept_aside_and_written_again(folder: Settings) -> None:
+    run(folder)
+    before = [(folder.output / name).read_bytes() for name in PAGES]
+    run(folder)
+    for name in PAGES:
+        (folder.output / name).write_text("my own words", "utf-8")
+    run(folder)
+    assert [(folder.output / name).read_bytes() for name in PAGES] == before
+    kept = [path for path in folder.output.rglob("reviews/*") if path.read_bytes() == b"my own words"]
+    assert len(kept) == 3
+
+
+@pytest.mark.parametrize("lost", [b"", bytes(5000)])
+def test_a_page_whose_content_the_power_took_is_written_again_and_not_kept(folder: Settings, lost: bytes) -> None:
+    run(folder)
+    before = [(folder.output / name).read_bytes() for name in PAGES]
+    for name in PAGES:
+        (folder.output / name).write_bytes(lost)
+    run(folder)
+    assert [(folder.output / name).read_bytes() for name in PAGES] == before
+    assert not list(folder.output.rglob("reviews/*"))
+
+
+def test_an_output_folder_that_was_restored_is_brought_up_to_date(folder: Settings, tmp_path: Path) -> None:
+    run(folder)
+    shutil.copytree(folder.output, tmp_path / "backup")
+    glossary(folder, BORDER + "wells,pozos,preferred\norchard,huerto,preferred\n", "es")
+    run(folder)
+    after = (folder.output / "index.html").read_bytes()
+    shutil.rmtree(folder.output)
+    shutil.copytree(tmp_path / "backup", folder.output)
+    assert (folder.output / "index.html").read_bytes() != after
+    run(folder)
+    assert (folder.output / "index.html").read_bytes() == after
+    assert not list(folder.output.rglob("reviews/*"))
+
+
 def test_stamps_tell_a_file_from_none(tmp_path: Path) -> None:
     assert stamp_of(tmp_path / "none") is None
     assert pipeline.plan_of([], 4).due == {}

@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -74,7 +75,7 @@ def test_no_more_processes_than_have_room(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_one_task_needs_no_process() -> None:
-    assert list(workers.each(os.getpgid, [0], 8, warm=lambda: None)) == [(0, os.getpgid(0))]
+    assert list(workers.each(os.getpgid, [0], 8, 1, warm=lambda: None)) == [(0, os.getpgid(0))]
 
 
 def test_an_error_that_is_no_fault_of_the_input_ends_the_run_at_once() -> None:
@@ -109,6 +110,25 @@ def is_alive(process: int) -> bool:
         return Path(f"/proc/{process}/stat").read_text().rsplit(")", 1)[1].split()[0] != "Z"
     except OSError:
         return False
+
+
+def test_a_task_is_asked_for_when_it_is_wanted_and_not_before() -> None:
+    asked: list[int] = []
+
+    def line() -> Iterator[int]:
+        for number in range(40):
+            asked.append(number)
+            yield number
+
+    results = map_in_processes(double, line(), 2)
+    next(results)
+    assert len(asked) <= 1 + 2 * pool.AHEAD
+    assert len(list(results)) == 39
+
+
+def test_a_process_that_dies_takes_no_task_with_it_that_nobody_has_asked_for_yet() -> None:
+    found = list(map_in_processes(die_of_three, iter(range(30)), 2))
+    assert sorted(at for at, _ in found) == list(range(30))
 
 
 def test_a_named_failure_travels_as_a_value() -> None:

@@ -42,15 +42,14 @@ def outcomes(count: int) -> list[Outcome]:
     return [Outcome(f"a{number}", lang, "built", "pseudo", 0, 9) for number in range(count) for lang in ("es", "fr")]
 
 
-def plan(count: int, *, segments: int = 0) -> Plan:
+def plan(count: int) -> Plan:
     due: dict[str, dict[str, tuple[Reason, ...]]] = {f"a{number}": {"es": (), "fr": ()} for number in range(count)}
-    return Plan(2 * count + 5, due, dict.fromkeys(due, segments) if segments else {})
+    return Plan(2 * count + 5, due, dict.fromkeys(due, (".txt", 900)))
 
 
 def begun(count: int, log: Path | None = None) -> Progress:
     progress = Progress(log)
     progress.begin(plan(count))
-    progress.begin(plan(count, segments=9))
     return progress
 
 
@@ -59,7 +58,7 @@ def test_of_many_articles_each_has_one_line_with_pace_and_time_left(caplog: pyte
         progress = begun(4)
         for outcome in outcomes(4)[:4]:
             progress.note(outcome)
-    first, _, one, two = caplog.messages
+    first, one, two = caplog.messages
     assert first == "8 editions of 4 articles to make; 5 are up to date"
     assert one.startswith("1/4  a0  2 built; ")
     assert two.startswith("2/4  a1  2 built; ")
@@ -71,13 +70,24 @@ def test_the_time_left_goes_by_segments_and_not_by_editions(monkeypatch: pytest.
     clock = [100.0]
     monkeypatch.setattr(time, "monotonic", lambda: clock[0])
     progress = Progress()
-    due: dict[str, dict[str, tuple[Reason, ...]]] = {"a0": {"es": ()}, "a1": {"es": ()}}
-    progress.begin(Plan(2, due))
-    clock[0] = 150.0  # cleaning does not count
-    progress.begin(Plan(2, due, {"a0": 10, "a1": 90}))
-    clock[0] = 152.0
-    progress.note(Outcome("a0", "es", "built"))
-    assert progress._left() == 18.0
+    due: dict[str, dict[str, tuple[Reason, ...]]] = {"a0": {"es": ()}, "a1": {"es": (), "fr": ()}}
+    progress.begin(Plan(3, due, {"a0": (".txt", 1000), "a1": (".txt", 9000)}))
+    clock[0] = 102.0
+    progress.note(Outcome("a0", "es", "built", "pseudo", 1, 9))  # 10 segments of 1,000 bytes in 2 s; the rest has 180
+    assert progress._left() == 36.0
+
+
+def test_a_web_page_counts_by_the_text_that_web_pages_had(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = [0.0]
+    monkeypatch.setattr(time, "monotonic", lambda: clock[0])
+    progress = Progress()
+    due: dict[str, dict[str, tuple[Reason, ...]]] = {name: {"es": ()} for name in ("a0", "a1", "a2")}
+    progress.begin(Plan(3, due, {"a0": (".txt", 1000), "a1": (".html", 100_000), "a2": (".html", 100_000)}))
+    clock[0] = 2.0
+    progress.note(Outcome("a0", "es", "built", "pseudo", 0, 10))
+    clock[0] = 4.0
+    progress.note(Outcome("a1", "es", "built", "pseudo", 0, 10))
+    assert progress._left() == 2.0
 
 
 def test_the_steps_of_few_are_shown_and_of_many_left_out_and_a_warning_comes_once() -> None:

@@ -13,13 +13,14 @@ import time
 import uuid
 from collections import Counter as Count
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Generic, TypeVar
 
 from pubpipe.engines.choose import choose_engine
 from pubpipe.engines.share import take_share
-from pubpipe.errors import EngineError, PubpipeError, UsageError
+from pubpipe.errors import EngineError, FullError, PubpipeError, UsageError
+from pubpipe.files import FULL
 from pubpipe.inputs import code_hash, hash_of, tool_versions
 from pubpipe.parcel import Counter, Parcel, Piece, Store
 
@@ -136,7 +137,7 @@ class _Log(logging.Handler):
 # --- In the editor's process ------------------------------------------------------------------------------------------
 
 
-def map_on_cluster(function: Callable[[T], R], tasks: Sequence[T], scheduler: str) -> Iterator[tuple[int, R | PubpipeError]]:
+def map_on_cluster(function: Callable[[T], R], tasks: Iterable[T], scheduler: str) -> Iterator[tuple[int, R | PubpipeError]]:
     """`function` of each task on the workers, each result as it is done.
 
     Raises:
@@ -167,22 +168,37 @@ def _connect(scheduler: str) -> Any:
 class _Run:
     """The tasks of one run and the workers that they are with."""
 
-    def __init__(self, client: Any, function: Callable[[Any], Any], tasks: Sequence[Any], scheduler: str) -> None:
-        self.client, self.function, self.tasks, self.scheduler = client, function, tasks, scheduler
-        self.waiting = deque(range(len(tasks)))
+    def __init__(self, client: Any, function: Callable[[Any], Any], tasks: Iterable[Any], scheduler: str) -> None:
+        self.client, self.function, self.scheduler = client, function, scheduler
+        self.line = enumerate(tasks)
+        self.tasks: dict[int, Any] = {}  # those that were asked for and have no result yet
+        self.waiting: deque[int] = deque()
         self.flying: dict[concurrent.futures.Future[Answer[Any]], tuple[int, frozenset[str] | None]] = {}
         self.tries: Count[int] = Count()
         self.workers: dict[str, int] = {}
         self.refused: dict[str, str] = {}
         self.sent: set[tuple[str, str]] = set()
         self.hello = hello()
-        self.counter = Counter(tasks[0].settings)
+        self.counter: Counter | None = None
         self.seen_at = self.looked_at = time.monotonic()
 
     def results(self) -> Iterator[tuple[int, Any]]:
         """Every task once: its result, or why there is none."""
+        for at, result in self._results():
+            del self.tasks[at]
+            yield at, result
+
+    def _pull(self) -> bool:
+        """Ask for one task more; whether there was one."""
+        for at, task in self.line:
+            self.tasks[at] = task
+            self.waiting.append(at)
+            return True
+        return False
+
+    def _results(self) -> Iterator[tuple[int, Any]]:
         self.look()
-        while self.waiting or self.flying:
+        while self.waiting or self.flying or self._pull():
             if not self.workers and time.monotonic() - self.seen_at > PATIENCE_S * (not self.refused):
                 yield from self.give_up(self.why_none())
                 return
@@ -209,13 +225,14 @@ class _Run:
         only = {"workers": sorted(allowed)} if allowed else {}
         executor = self.client.get_executor(pure=False, **only)  # a task that comes again is not the answer that it got before
         parts = Count(map(_host, self.workers))
-        while self.waiting and len(self.flying) < AHEAD * sum(self.workers.values()):
+        while len(self.flying) < AHEAD * sum(self.workers.values()) and (self.waiting or self._pull()):
             at = self.waiting.popleft()
             self.flying[executor.submit(work, self.function, self.order(self.tasks[at], parts))] = at, allowed
 
     def order(self, task: Any, parts: Mapping[str, int]) -> Order[Any]:
         settings = task.settings
         choice = choose_engine(settings.engine, task.article.lang, task.lang, settings.quality)
+        self.counter = self.counter or Counter(settings)
         parcel = self.counter.parcel(task.article.lang, task.lang, task.article)
         return Order(task, parcel, self.hello, hash_of(choice.info), dict(parts))
 
@@ -227,6 +244,9 @@ class _Run:
             self.waiting.appendleft(at)
         elif answer.lacking:
             yield from self.again(at, self.deliver(answer.worker, answer.lacking))
+        elif isinstance(answer.result, FullError):  # its disk, not ours
+            self.refuse(answer.worker, str(answer.result))
+            self.waiting.appendleft(at)
         else:
             yield at, answer.result
 
@@ -236,11 +256,16 @@ class _Run:
         if not new:  # a task that was there already when the last letter came
             return EngineError(f"{worker} does not keep what it is sent")
         sender = uuid.uuid4().hex
+        assert self.counter is not None  # noqa: S101  it made the parcel that is lacking
         try:
             for letter in self.counter.letters(new):
                 if not self.client.run(lay, letter, sender, workers=[worker])[worker]:
                     return EngineError(f"what was sent to {worker} did not arrive as it is here")
             self.sent.update((worker, digest) for digest in new)
+        except OSError as error:
+            if error.errno not in FULL:
+                return error
+            self.refuse(worker, f"nothing can be kept there ({error.strerror})")
         except Exception as error:  # whatever the worker or Dask says; the task is tried again, so often and no more
             return error
         return None

@@ -14,6 +14,7 @@ from typing import Any
 from pubpipe import clean
 from pubpipe.article import Finding, Level
 from pubpipe.errors import PubpipeError
+from pubpipe.files import is_blank
 from pubpipe.inputs import code_hash, glossary_files, hash_of, inputs_of, memory_file
 from pubpipe.ledger import Ledger, Row, open_ledger
 from pubpipe.memory import load_memory
@@ -69,7 +70,7 @@ class Stand:
     Attributes:
         row: What its record says; None where it was never made or the record cannot be read.
         changed: Files that a person changed since they were written.
-        missing: Files of the record that are gone.
+        missing: Files of the record that are gone, or lost their content.
         findings: Of the record, where it was read for this; None where the ledger has them.
     """
 
@@ -116,7 +117,7 @@ class Desk:
             return Stand(place)
         row = row_of(record, entries, place)
         changed = place.changed(record)
-        missing = tuple(name for name in record.files if name not in entries)
+        missing = tuple(name for name in record.files if name not in entries or is_blank(place.folder / name))
         if not changed and not missing and all(stamp.is_settled(seen) for stamp in (row.record, *row.files.values())):
             self.put(place, row, dump_findings(record.findings))
         else:

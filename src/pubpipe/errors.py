@@ -62,3 +62,7 @@ class OutputError(PubpipeError):
     """An edition cannot be written: no permission, no space, no font for its script."""
 
     exit_code = 6
+
+
+class FullError(OutputError):
+    """Nothing more can be written there: the disk is full, the quota used up, or the disk has become read-only."""

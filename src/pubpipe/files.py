@@ -7,12 +7,13 @@ import re
 import shutil
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from pubpipe.errors import OutputError
+from pubpipe.errors import FullError, OutputError
 
 ASIDE = re.compile(r"\..+[-.][a-z0-9_]{8}(\.part)?")
+FULL = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)  # after which no other file can be written either
 LEFT = re.compile(r"\..+\.[a-z0-9_]{8}\.part")  # as tempfile makes the name of what `write_atomic` renames
 
 
@@ -25,24 +26,42 @@ def write_atomic(path: Path, data: bytes | str, *, durable: bool = False) -> Non
     Raises:
         OutputError: No permission, no space, or the folder is a file; the path and the remedy are named.
     """
-    raw = data.encode() if isinstance(data, str) else data
     with explained(path):
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(raw)
-                if durable:
-                    file.flush()
-                    os.fsync(file.fileno())
-            os.chmod(name, 0o666 & ~_umask())
-            os.replace(name, path)
-            if durable:
-                _force(path.parent)
-        except BaseException:
-            with contextlib.suppress(OSError):
-                os.unlink(name)
-            raise
+        new = [folder for folder in path.parents if not folder.exists()] if durable else []
+        _put(path, data.encode() if isinstance(data, str) else data, forced=durable)
+        for folder in (path.parent, *(folder.parent for folder in new)) if durable else ():
+            _force(folder)
+
+
+def write_together(folder: Path, made: Mapping[str, bytes]) -> None:
+    """Put several files into a folder, each in one step, and force them to the disk with their names: what is written after
+    this may rely on them even when the power goes.
+
+    Raises:
+        OutputError: As `write_atomic`.
+    """
+    for name, data in made.items():
+        with explained(folder / name):
+            _put(folder / name, data, forced=True)
+    with explained(folder):
+        _force(folder)
+
+
+def _put(path: Path, raw: bytes, *, forced: bool) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(prefix=f".{path.name[:60]}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(raw)
+            if forced:
+                file.flush()
+                os.fsync(file.fileno())
+        os.chmod(name, 0o666 & ~_umask())
+        os.replace(name, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.unlink(name)
+        raise
 
 
 def _force(folder: Path) -> None:
@@ -53,6 +72,16 @@ def _force(folder: Path) -> None:
             os.fsync(handle)
     finally:
         os.close(handle)
+
+
+def is_blank(path: Path) -> bool:
+    """Whether a file has lost its content: it is empty, or all NUL. That is what a file system may leave of one whose name had
+    reached the disk when the power went and whose bytes had not (ext4(5), auto_da_alloc); nobody saves such a document."""
+    try:
+        with path.open("rb") as file:
+            return not any(chunk.strip(b"\0") for chunk in iter(lambda: file.read(1 << 16), b""))
+    except OSError:
+        return False
 
 
 def sweep(*folders: Path) -> int:
@@ -90,7 +119,7 @@ def explained(path: Path) -> Iterator[None]:
     """Say in one sentence what the system said about a path, and what a person can do.
 
     Raises:
-        OutputError: In place of any OSError.
+        OutputError: In place of any OSError; a FullError where no other file could be written either.
     """
     hints = {
         errno.ENOSPC: "the disk is full: free some space and run this again; nothing that was there is lost",
@@ -106,7 +135,8 @@ def explained(path: Path) -> Iterator[None]:
         yield
     except OSError as error:
         hint = hints.get(error.errno or 0, "see whether the disk is in order, then run this again")
-        raise OutputError(f"cannot be written ({error.strerror})", where=str(path), hint=hint) from error
+        kind = FullError if error.errno in FULL else OutputError
+        raise kind(f"cannot be written ({error.strerror})", where=str(path), hint=hint) from error
 
 
 def _umask() -> int:

@@ -14,14 +14,6 @@ from pubpipe.settings import Settings
 
 PACKAGE = Path(__file__).parent
 SETTERS = ("weasyprint", "python-docx", "babel", "fonttools", "pyphen", "pillow", "budoux")  # what sets pages, beside faces
-    "weasyprint",
-    "python-docx",
-    "babel",
-    "fonttools",
-    "pyphen",
-    "pillow",
-    "budoux",
-)  # what sets a page, beside the faces
 FACES = ("source-serif-4", "source-sans-3", "amiri", "frank-ruhl-libre", "hind")
 KINDS = (".py", ".css", ".html", ".xml", ".js", ".bin")
 # What has a hand in a unit: of these files alone a change makes pubpipe translate again what it has translated.

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from pubpipe.record import sha256_of
-from pubpipe.stamps import Entries, Stamp, stamp_of
+from pubpipe.stamps import Entries, Stamp, dotted, stamp_of
 
 VERSION = 1
 FOLDERS = 12  # output folders that one cache remembers
@@ -94,11 +94,11 @@ class Ledger:
         if before is None:
             return ""
         for stamp, digest in self._rows("SELECT stamp, digest, seal FROM files WHERE path = ?", (str(path),)):
-            if stamp == _text(before):
+            if stamp == dotted(before):
                 return str(digest)
         digest = sha256_of(path)
         if before.is_settled(seen) and stamp_of(path) == before:
-            self._put("files", str(path), _text(before), digest)
+            self._put("files", str(path), dotted(before), digest)
         return digest
 
     # Editions
@@ -254,10 +254,6 @@ def _remove(path: Path) -> None:
     for name in (path, path.with_name(path.name + "-journal")):
         with contextlib.suppress(OSError):
             name.unlink()
-
-
-def _text(stamp: Stamp) -> str:
-    return ".".join(map(str, stamp))
 
 
 def _packed(value: Any) -> bytes:

@@ -3,8 +3,11 @@
 import hashlib
 import logging
 import os
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field, replace
+from itertools import count as count_up
 from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,9 +17,9 @@ from pubpipe.alone import one_run
 from pubpipe.article import Article, Edition, Finding, Level, Segment, SourcePage, State, Unit
 from pubpipe.due import Desk, Reason, Stand, load_findings, open_desk, row_after
 from pubpipe.engines.choose import Choice, choose_engine, fetch_models
-from pubpipe.errors import EngineError, InputError, PubpipeError
+from pubpipe.errors import EngineError, FullError, InputError, PubpipeError
 from pubpipe.explain import in_words
-from pubpipe.files import make_folder, write_atomic
+from pubpipe.files import explained, make_folder, write_atomic
 from pubpipe.glossary import Termbase
 from pubpipe.inputs import hash_of, locale_folder, today, tool_versions
 from pubpipe.intake import take_in_all, with_memory
@@ -31,7 +34,7 @@ from pubpipe.reuse import Known
 from pubpipe.settings import Settings
 from pubpipe.sheet import write_sheet
 from pubpipe.shelf import Place, remarks_on
-from pubpipe.stamps import Survey
+from pubpipe.stamps import Survey, stamp_of
 from pubpipe.termbases import termbase_of
 from pubpipe.touch import touch_of
 
@@ -80,8 +83,8 @@ class Outcome:
     """What became of one edition.
 
     Attributes:
-        status: "built", "current" (nothing had changed), "withheld" (a check failed) or "failed" (it could not be made); in a
-            dry run "due".
+        status: "built", "current" (nothing had changed), "withheld" (a check failed), "failed" (it could not be made) or "not
+            begun" (the run had to stop before it); in a dry run "due".
         findings: All that were found, of every level.
         files: What stands in the output folder now.
         error: Why it failed.
@@ -109,12 +112,13 @@ class Plan:
     Attributes:
         editions: How many are asked for.
         due: Slug of each article to its languages that are out of date, and each of these to the reasons.
-        segments: Slug of each article to its number of segments; empty as long as it is not cut.
+        pages: Slug of each of these articles to the kind of its page (the suffix) and its bytes: what there is to tell how much
+            text it will be before it is cleaned.
     """
 
     editions: int
     due: Mapping[str, Mapping[str, tuple[Reason, ...]]]
-    segments: Mapping[str, int] = field(default_factory=dict)
+    pages: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
 
 def say(step: str, text: str, *values: object) -> None:
@@ -135,12 +139,13 @@ def make_editions(
 ) -> Iterator[Outcome]:
     """Make every edition that is out of date, one outcome for each source and language, as each is done.
 
-    What goes wrong with one edition or one source is an outcome of its own and does not stop the others.
+    What goes wrong with one edition or one source is an outcome of its own and does not stop the others. A full disk does: what
+    is left then is "not begun".
 
     Args:
         explain: Say of each outcome why it was made.
         dry_run: Change nothing; what is out of date is "due".
-        begin: Told what is going to be done: once when it is known what is due, once when all is cleaned and cut.
+        begin: Told what is going to be done, before it is.
 
     Raises:
         OutputError: The output folder cannot be written.
@@ -175,12 +180,17 @@ def make_editions(
         yield from (_told(settings, verdict) for verdict in verdicts)
         desk.close()
         return
-    yield from _make(settings, desk, verdicts, jobs, force=force, explain=explain, begin=begin, total=len(addresses))
-    made = {verdict.stand.place.slug for verdict in verdicts}
-    for slug in addresses:  # the sheets of the others are what they were
-        if slug in made or "terms.html" not in desk.survey.folder(slug):
-            write_sheet(settings.output / slug)
-            desk.survey.again(slug)
+    is_stopped = any(isinstance(said, FullError) for said in reviews.values())
+    if not is_stopped:
+        is_stopped = yield from _make(settings, desk, verdicts, jobs, force=force, explain=explain)
+    else:
+        yield from _not_begun(verdicts)
+    if is_stopped:  # nothing can be written now, and the next run writes what is not there
+        desk.close()
+        desk.ledger.close()
+        return
+    for slug in addresses:  # of a run that was killed there may be some left
+        _keep_sheet(settings, desk, slug)
     desk.close()
     written = publish(settings, desk.ledger, Survey(settings.output) if verdicts else desk.survey)
     if written.names:
@@ -223,17 +233,25 @@ def _take_in(
     for place in (stand.place for found in stands.values() for stand in found if stand.changed):
         try:
             taken[place.slug, place.lang] = take_in_all(settings, place, place.read(), lambda text: say("review", "%s", text))
+        except FullError as error:
+            taken[place.slug, place.lang] = error
+            break
         except PubpipeError as error:
             taken[place.slug, place.lang] = error
     return taken
 
 
-def plan_of(verdicts: Sequence[Verdict], editions: int, tasks: Sequence[Task] = ()) -> Plan:
+def plan_of(verdicts: Sequence[Verdict], editions: int) -> Plan:
     """What is going to be done."""
     due: dict[str, dict[str, tuple[Reason, ...]]] = {}
+    pages: dict[str, tuple[str, int]] = {}
     for verdict in verdicts:
-        due.setdefault(verdict.stand.place.slug, {})[verdict.stand.place.lang] = verdict.reasons
-    return Plan(editions, due, {task.article.slug: len(task.segments) for task in tasks})
+        slug = verdict.stand.place.slug
+        due.setdefault(slug, {})[verdict.stand.place.lang] = verdict.reasons
+        if slug not in pages:
+            stamp = stamp_of(verdict.address)
+            pages[slug] = Path(verdict.address).suffix, stamp.size if stamp else 0
+    return Plan(editions, due, pages)
 
 
 def _told(settings: Settings, verdict: Verdict) -> Outcome:
@@ -248,36 +266,68 @@ def _told(settings: Settings, verdict: Verdict) -> Outcome:
 
 
 def _make(
-    settings: Settings,
-    desk: Desk,
-    verdicts: Sequence[Verdict],
-    jobs: int,
-    *,
-    force: bool,
-    explain: bool,
-    begin: Callable[[Plan], None],
-    total: int,
-) -> Iterator[Outcome]:
-    """Clean what is out of date, make it, and let the ledger know."""
-    tasks: list[Task] = []
+    settings: Settings, desk: Desk, verdicts: Sequence[Verdict], jobs: int, *, force: bool, explain: bool
+) -> Generator[Outcome, None, bool]:
+    """Make what is out of date, and let the ledger know; whether the run had to stop before all of it was tried."""
     why = {(v.stand.place.slug, v.stand.place.lang): v.reasons for v in verdicts} if explain else {}
+    waiting = {(verdict.stand.place.slug, verdict.stand.place.lang): verdict for verdict in verdicts}
+    left = Counter(slug for slug, _ in waiting)
+    is_full = False
+    with closing(_run(settings, _in_line(settings, desk, verdicts, force), jobs, len(verdicts))) as outcomes:
+        for outcome in outcomes:
+            slug = outcome.slug
+            del waiting[slug, outcome.lang]
+            if outcome.status != "failed":
+                desk.made(Place(settings.output, slug, outcome.lang), outcome.row, outcome.findings)
+            left[slug] -= 1
+            is_full |= isinstance(outcome.error, FullError)
+            if not left[slug] and not is_full:
+                desk.survey.again(slug)
+                _keep_sheet(settings, desk, slug)
+            yield replace(outcome, reasons=why.get((slug, outcome.lang), ()))
+    yield from _not_begun(waiting.values())
+    return bool(waiting) or is_full
+
+
+def _not_begun(verdicts: Iterable[Verdict]) -> Iterator[Outcome]:
+    for place in (verdict.stand.place for verdict in verdicts):
+        yield Outcome(place.slug, place.lang, "not begun")
+
+
+def _keep_sheet(settings: Settings, desk: Desk, slug: str) -> None:
+    """Write the proof sheet of an article's terms where it is not there, or older than a record."""
+    entries = desk.survey.folder(slug)
+    records = [stamp for name, stamp in entries.items() if name.startswith(f"{slug}.") and name.endswith(".json")]
+    sheet = entries.get("terms.html")
+    if records and (sheet is None or sheet.mtime_ns < max(stamp.mtime_ns for stamp in records)):
+        if write_sheet(settings.output / slug):
+            path = settings.output / slug / "terms.html"
+            with explained(path):
+                os.utime(path)  # one that says the same already is not asked about again
+        desk.survey.again(slug)
+
+
+def _in_line(settings: Settings, desk: Desk, verdicts: Sequence[Verdict], force: bool) -> Iterator[Task | Outcome]:
+    """What is out of date as tasks, in order; for editions whose source has no article in it, that.
+
+    A page is cleaned, and what its languages need is fetched, when the first of its editions is asked for: of an archive some
+    pages are in memory and not all, and the first editions are there when the last page has not been read.
+    """
+    ready: set[tuple[str, str]] = set()
     for address, group in groupby(verdicts, key=lambda verdict: verdict.address):
         due = list(group)
         try:
-            tasks += list(_tasks(settings, desk, address, due, force))
+            tasks = list(_tasks(settings, desk, address, due, force))
         except PubpipeError as error:
-            for place in (verdict.stand.place for verdict in due):
-                yield Outcome(place.slug, place.lang, "failed", error=error, reasons=why.get((place.slug, place.lang), ()))
-    desk.ledger.save()
-    if tasks:
-        prepare_fonts(settings)
-        fetch_fonts(settings, tasks)
-        fetch_missing(settings, tasks)
-        begin(plan_of(verdicts, total * len(settings.languages), tasks))
-    for outcome in _run(tasks, jobs):
-        if outcome.status != "failed":
-            desk.made(Place(settings.output, outcome.slug, outcome.lang), outcome.row, outcome.findings)
-        yield replace(outcome, reasons=why.get((outcome.slug, outcome.lang), ()))
+            yield from (Outcome(v.stand.place.slug, v.stand.place.lang, "failed", error=error) for v in due)
+            continue
+        new = [task for task in tasks if (task.article.lang, task.lang) not in ready]
+        if new:
+            ready.update((task.article.lang, task.lang) for task in new)
+            prepare_fonts(settings)
+            fetch_fonts(settings, new)
+            fetch_missing(settings, new)
+        yield from tasks
 
 
 def _tasks(settings: Settings, desk: Desk, address: str, due: Sequence[Verdict], force: bool) -> Iterator[Task]:
@@ -337,7 +387,7 @@ def open_article(
     article, trail = clean_with_trail(settings, page, look)
     article = replace(article, source=Path(article.source).name)  # where it lies on this machine is nobody else's business
     folder = settings.output / article.slug
-    write_atomic(folder / "cleaning.json", dump(clean.receipt_json(article, trail, page)))
+    write_atomic(folder / "cleaning.json", dump(clean.receipt_json(article, trail, page)), durable=True)
     write_atomic(folder / "cleaning.html", clean.receipt_html(article, trail))
     pictures.keep(folder, article, look.contents)
     kept = len(article.blocks), len(article.notes), len(article.authors)
@@ -372,20 +422,38 @@ def segment_article(article: Article) -> tuple[Segment, ...]:
     return segment.segment_article(article)
 
 
-def _run(tasks: Sequence[Task], jobs: int) -> Iterator[Outcome]:
+def _run(settings: Settings, line: Iterator[Task | Outcome], jobs: int, count: int) -> Generator[Outcome, None, None]:
     """Make editions in this process, in several or on a cluster. Each is written here as it is made; the outcomes come in the
-    order of the tasks."""
+    order of the line. Once nothing more can be written, what is done is told and no more is made."""
     from pubpipe.workers import each
 
-    dated = [replace(task, now=today()) for task in tasks]
-    scheduler = tasks[0].settings.scheduler if tasks else ""
+    sent: dict[int, tuple[int, Task]] = {}  # what is in flight, by the number under which it was sent
     done: dict[int, Outcome] = {}
     told = 0
-    for at, made in each(make, dated, jobs, scheduler=scheduler, warm=warm):
-        done[at] = settle(dated[at], made)
-        while told in done:
-            yield done.pop(told)
-            told += 1
+
+    def tasks() -> Iterator[Task]:
+        numbers = count_up()
+        for place, item in enumerate(line):
+            if isinstance(item, Task):
+                task = replace(item, now=today())
+                sent[next(numbers)] = place, task
+                yield task
+                continue
+            done[place] = item
+            if isinstance(item.error, FullError):
+                return
+
+    with closing(each(make, tasks(), jobs, count, scheduler=settings.scheduler, warm=warm)) as results:
+        for at, made in results:
+            place, task = sent.pop(at)
+            done[place] = settle(task, made)
+            if isinstance(done[place].error, FullError):
+                break
+            while told in done:
+                yield done.pop(told)
+                told += 1
+    full = [place for place, outcome in sorted(done.items()) if isinstance(outcome.error, FullError)]
+    yield from (done[place] for place in sorted(done) if place not in full[1:])  # it is said once
 
 
 def build(task: Task) -> Outcome:

@@ -14,9 +14,11 @@ import signal
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain, islice
+from operator import itemgetter
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -30,44 +32,50 @@ WORKER = 700 << 20  # bytes of one process: 440 MB at its peak without a model (
 SPARE = 0.8  # of the free memory; the rest is the editor's
 
 
-def map_in_processes(function: Callable[[T], R], tasks: Sequence[T], jobs: int) -> Iterator[Result[R]]:
-    """`function` of each task in `jobs` processes, each result as it is done.
+def map_in_processes(function: Callable[[T], R], tasks: Iterable[T], jobs: int) -> Iterator[Result[R]]:
+    """`function` of each task in `jobs` processes, each result as it is done. Tasks are asked for as they are wanted.
 
     A process that dies (the kernel kills one when memory runs out) costs the tasks that were in flight one trial more, each
     alone; the task that dies again is an error of its own, and the others go on.
     """
-    waiting = deque(range(len(tasks)))
-    while waiting:
-        with _pool(min(jobs, len(waiting))) as pool:
-            lost = yield from _drain(pool, function, tasks, waiting, AHEAD * jobs)
-        for at in lost:
+    line = iter(enumerate(tasks))
+    for first in line:
+        with _pool(jobs) as pool:
+            lost = yield from _drain(pool, function, chain([first], line), AHEAD * jobs)
+        for task in lost:
             with _pool(1) as pool:
-                died = yield from _drain(pool, function, tasks, deque([at]), 1)
+                died = yield from _drain(pool, function, iter([task]), 1)
             if died:
                 hint = "memory may have run out: close other programs, or try --jobs 1 for this one alone"
-                yield at, EngineError("the process that made it was killed, twice", hint=hint)
+                yield task[0], EngineError("the process that made it was killed, twice", hint=hint)
 
 
 def _drain(
-    pool: Executor, function: Callable[[T], R], tasks: Sequence[T], waiting: deque[int], window: int
-) -> Generator[Result[R], None, list[int]]:
+    pool: Executor, function: Callable[[T], R], line: Iterator[tuple[int, T]], window: int
+) -> Generator[Result[R], None, list[tuple[int, T]]]:
     """Results as they are done, until nothing waits or the pool breaks; the tasks that were in flight then."""
-    flying: dict[Future[R], int] = {}
+    flying: dict[Future[R], tuple[int, T]] = {}
+    waiting: deque[tuple[int, T]] = deque()
     with contextlib.suppress(BrokenProcessPool):
-        while waiting or flying:
-            while waiting and len(flying) < window:
-                flying[pool.submit(function, tasks[waiting[0]])] = waiting[0]
+        while True:
+            while len(flying) < window:
+                waiting.extend(islice(line, not waiting))
+                if not waiting:
+                    break
+                flying[pool.submit(function, waiting[0][1])] = waiting[0]
                 waiting.popleft()
+            if not flying:
+                break
             done, _ = wait(flying, return_when=FIRST_COMPLETED)
             yield from _taken(done, flying)
     yield from _taken([future for future in flying if future.done() and not future.exception()], flying)
-    return sorted(flying.values())
+    return sorted((*flying.values(), *waiting), key=itemgetter(0))
 
 
-def _taken(done: Iterable[Future[R]], flying: dict[Future[R], int]) -> Iterator[Result[R]]:
+def _taken(done: Iterable[Future[R]], flying: dict[Future[R], tuple[int, T]]) -> Iterator[Result[R]]:
     for future in done:
         result = future.result()
-        yield flying.pop(future), result
+        yield flying.pop(future)[0], result
 
 
 @contextlib.contextmanager

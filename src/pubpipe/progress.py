@@ -36,11 +36,13 @@ class Progress(logging.Filter):
         self._log = _opened(log) if log else None
         self._start = self._since = time.monotonic()
         self._due: Mapping[str, int] = {}
-        self._segments: Mapping[str, int] = {}
+        self._pages: Mapping[str, tuple[str, int]] = {}
         self._article: list[Outcome] = []
         self._counts: Counter[str] = Counter()
         self._articles = 0
-        self._worked = self._work = 0
+        self._bytes_left: Counter[str] = Counter()  # by kind of page, each page once for each of its editions
+        self._bytes_done: Counter[str] = Counter()
+        self._segments_done: Counter[str] = Counter()
 
     def filter(self, record: logging.LogRecord) -> bool:
         """Whether a record is shown."""
@@ -54,21 +56,17 @@ class Progress(logging.Filter):
         return is_new
 
     def begin(self, plan: "Plan") -> None:
-        """Take note of what is going to be done; asked again when it is known how much text that is."""
+        """Take note of what is going to be done."""
         self._due = {slug: len(langs) for slug, langs in plan.due.items()}
+        self._pages, self._since = plan.pages, time.monotonic()
+        for slug, langs in self._due.items():
+            kind, size = self._page(slug)
+            self._bytes_left[kind] += size * langs
         count = sum(self._due.values())
-        if not plan.segments:
-            self.is_many = len(self._due) > FEW
-            if self.is_many:
-                lines.info(
-                    "%d editions of %d articles to make; %d are up to date", count, len(self._due), plan.editions - count
-                )
-            self._write("begin", editions=plan.editions, due=count, articles=len(self._due))
-            return
-        self._segments, self._since = plan.segments, time.monotonic()
-        self._work = sum(self._segments.get(slug, 0) * langs for slug, langs in self._due.items())
+        self.is_many = len(self._due) > FEW
         if self.is_many:
-            lines.info("%d segments in these; the pace is known with the first article", self._work)
+            lines.info("%d editions of %d articles to make; %d are up to date", count, len(self._due), plan.editions - count)
+        self._write("begin", editions=plan.editions, due=count, articles=len(self._due))
 
     def note(self, outcome: "Outcome") -> None:
         """Count an outcome; say a line where an article is finished."""
@@ -76,13 +74,25 @@ class Progress(logging.Filter):
         if outcome.status not in DONE or outcome.slug not in self._due:
             return
         self._article.append(outcome)
-        self._worked += self._segments.get(outcome.slug, 0)
+        self._measure(outcome)
         self._write("edition", **_facts(outcome), done=self._done, of=sum(self._due.values()), seconds_left=self._left())
         if len(self._article) == self._due[outcome.slug]:
             self._articles += 1
             if self.is_many:
                 lines.info("%s", self._line(outcome.slug))
             self._article = []
+
+    def _page(self, slug: str) -> tuple[str, int]:
+        kind, size = self._pages.get(slug, ("", 1))
+        return kind, max(1, size)
+
+    def _measure(self, outcome: "Outcome") -> None:
+        """Learn from an edition how many segments so many bytes of its kind of page are."""
+        kind, size = self._page(outcome.slug)
+        self._bytes_left[kind] -= size
+        if segments := outcome.from_memory + outcome.from_engine:
+            self._bytes_done[kind] += size
+            self._segments_done[kind] += segments
 
     def end(self) -> None:
         """Close the log."""
@@ -96,10 +106,18 @@ class Progress(logging.Filter):
         return sum(self._counts[status] for status in DONE)
 
     def _left(self) -> float | None:
-        """Seconds that the rest will take, by the segments done so far; None before any is."""
-        if not self._worked:
+        """Seconds that the rest will take, by the segments done so far; None before any is.
+
+        How many segments the rest has is told by the bytes of its pages, each kind by what came of that kind so far: a web page
+        has more round its text than a paste.
+        """
+        worked = self._segments_done.total()
+        if not worked:
             return None
-        return round((self._work - self._worked) * (time.monotonic() - self._since) / self._worked, 1)
+        each = worked / self._bytes_done.total()
+        rates = {kind: self._segments_done[kind] / size for kind, size in self._bytes_done.items()}
+        segments = sum(size * rates.get(kind, each) for kind, size in self._bytes_left.items())
+        return round(segments * (time.monotonic() - self._since) / worked, 1)
 
     def _line(self, slug: str) -> str:
         """An article: how far, what became of its editions, the pace, what is left."""

@@ -15,13 +15,13 @@ from pubpipe.article import ENDINGS
 from pubpipe.catalogue import Holding, Memo, facts_of, holdings
 from pubpipe.distribute import File, Offer, draw_cover, write_feed, write_index, write_reading
 from pubpipe.errors import PubpipeError
-from pubpipe.files import write_atomic
+from pubpipe.files import is_blank, write_atomic
 from pubpipe.inputs import builtin_locales, code_hash, hash_of
 from pubpipe.ledger import Ledger, open_ledger
 from pubpipe.record import Record, read_record, sha256_of
 from pubpipe.settings import Settings
 from pubpipe.shelf import Place, file_of, keep_aside
-from pubpipe.stamps import Survey
+from pubpipe.stamps import Stamp, Survey, dotted, stamp_of
 
 log = logging.getLogger(__name__)
 WORDS = ("Reviewed", "Unreviewed", "Machine translation")
@@ -58,7 +58,7 @@ def publish(settings: Settings, ledger: Ledger | None = None, survey: Survey | N
         return Published(int(stood[1]))
     memo = Memo(ledger)
     held = tuple(holdings(settings.output, memo, survey))
-    shop = _Shop(settings, memo, _before(settings.output, memo))
+    shop = _Shop(settings, memo, _before(settings.output, memo), survey)
     offered = [group for group in _articles(held, settings.order or settings.languages) if shop.covers(group)]
     for group in offered:
         shop.pages(group)
@@ -69,6 +69,7 @@ def publish(settings: Settings, ledger: Ledger | None = None, survey: Survey | N
     if done.names:
         time.sleep(0.06)  # so that a later change of a page that was just written would show
         survey = Survey(settings.output)
+    shop.remember(survey)
     if memo.is_whole and survey.is_settled(time.time_ns()):
         memo.keys[ALL] = f"{_state(settings, survey)} {done.offered}"
     memo.save()
@@ -95,7 +96,7 @@ def _before(output: Path, memo: Memo) -> dict[str, dict[str, Any]]:
     is damaged tells nothing."""
     if any(name not in (ALL, "sums") for name in memo.was):
         told = ((name, body.split()) for name, body in memo.was.items() if name not in (ALL, "sums"))
-        found = {name: {"size": int(parts[1]), "sha256": parts[2]} for name, parts in told if len(parts) == 3}
+        found = {name: {"size": int(parts[1]), "sha256": parts[2]} for name, parts in told if len(parts) in (3, 4)}
         return {name: page for name, page in found.items() if _is_ours(name)}
     pages = _pages_told(output)
     memo.was = {name: " ".join(map(str, (page["made_of"], page["size"], page["sha256"]))) for name, page in pages.items()}
@@ -135,13 +136,15 @@ def _is_ours(name: str) -> bool:
 class _Shop:
     """The pages of one output folder, while they are being brought up to date."""
 
-    def __init__(self, settings: Settings, memo: Memo, before: dict[str, dict[str, Any]]) -> None:
-        self._settings, self._memo, self._before = settings, memo, before
+    def __init__(self, settings: Settings, memo: Memo, before: dict[str, dict[str, Any]], survey: Survey) -> None:
+        self._settings, self._memo, self._before, self._survey = settings, memo, before, survey
         self._is_remembered = memo.is_remembered
         self._words: dict[str, Mapping[str, str]] = {}
         self._common = (code_hash(), repr(settings.imprint), settings.source_language)
         self.pages_now: dict[str, dict[str, Any]] = {}
         self.written: list[str] = []
+        self._stamps: dict[str, Stamp | None] = {}
+        self._told: dict[str, dict[str, Any]] | None = None
 
     def covers(self, group: list[Holding]) -> bool:
         """Draw the covers of an article; an edition whose PDF cannot be drawn is taken out of the group.
@@ -237,25 +240,56 @@ class _Shop:
         return self._words[lang]
 
     def _is_current(self, name: str, key: str) -> bool:
-        """Whether a page stands there as it was made of the same things; if so, it stays on the list."""
-        path, entry = self._settings.output / name, self._before.get(name)
-        if self._memo.was.get(name, "").split(" ")[0] != key or entry is None or not path.is_file():
+        """Whether a page stands there as it was made of the same things; if so, it stays on the list.
+
+        The ledger and the manifest say only what was written: a page whose stamp is another now is read, for it may have been
+        changed, restored, or have lost its content.
+        """
+        path, entry, (made_of, *known) = (
+            self._settings.output / name,
+            self._before.get(name),
+            self._memo.was.get(name, "").split(" "),
+        )
+        stamp = self._stamp(self._survey, name)
+        if made_of != key or entry is None or stamp is None:
             return False
-        if not self._is_remembered and sha256_of(path) != entry["sha256"]:  # the manifest says only what was written
-            return False
+        if known[2:] != [dotted(stamp)]:
+            if sha256_of(path) != entry["sha256"]:
+                return False
+            self._stamps[name] = stamp
         self._memo.keys[name], self.pages_now[name] = self._memo.was[name], entry
         return True
+
+    @staticmethod
+    def _stamp(survey: Survey, name: str) -> Stamp | None:
+        slug, _, file = name.rpartition("/")
+        return survey.folder(slug).get(file)
 
     def _put(self, name: str, key: str, data: bytes) -> None:
         path, digest = self._settings.output / name, hashlib.sha256(data).hexdigest()
         stands = sha256_of(path)
         self._memo.keys[name], self.pages_now[name] = f"{key} {len(data)} {digest}", {"size": len(data), "sha256": digest}
-        if stands == digest:
-            return
-        if stands and stands != self._before.get(name, {}).get("sha256", stands):
-            log.warning("%s was changed by hand; that version is %s", name, keep_aside(path)[0])
-        write_atomic(path, data)
-        self.written.append(name)
+        if stands != digest:
+            if stands and name in self._before and not self._was_written(name, stands) and not is_blank(path):
+                log.warning("%s was changed by hand; that version is %s", name, keep_aside(path)[0])
+            write_atomic(path, data)
+            self.written.append(name)
+        self._stamps[name] = stamp_of(path)
+
+    def _was_written(self, name: str, digest: str) -> bool:
+        """Whether a page is one that we wrote: by the ledger, or by the manifest of a folder that was restored."""
+        if digest == self._before[name]["sha256"]:
+            return True
+        if self._told is None:
+            self._told = read_ledger(self._settings.output)
+        return digest == self._told.get(name, {}).get("sha256")
+
+    def remember(self, survey: Survey) -> None:
+        """Let the ledger know by which stamps the pages are what they should be, once a later change would show."""
+        now = time.time_ns()
+        for name, stamp in self._stamps.items():
+            if stamp and stamp.is_settled(now) and self._stamp(survey, name) == stamp:
+                self._memo.keys[name] = " ".join((*self._memo.keys[name].split(" ")[:3], dotted(stamp)))
 
     def made_of(self, name: str) -> str:
         """Hash of all that a page was made of."""

@@ -12,6 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from pubpipe.article import Article, Finding, Level, Unit
+from pubpipe.errors import FullError
 from pubpipe.progress import FEW
 from pubpipe.record import finding_json
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from pubpipe.pipeline import Outcome
 
 STYLES = {Level.ERROR: "bold red", Level.WARNING: "yellow", Level.REMARK: "dim"}
-WORDS = {"built": "green", "current": "dim green", "withheld": "bold red", "failed": "bold red"}
+WORDS = {"built": "green", "current": "dim green", "withheld": "bold red", "failed": "bold red", "not begun": "yellow"}
 COLUMNS: tuple[tuple[str, Literal["left", "right"]], ...] = (
     ("lang", "left"),
     ("state", "left"),
@@ -52,6 +53,9 @@ def close(outcomes: Sequence["Outcome"], *, show_paths: bool, show_remarks: bool
         _show_many(console, outcomes)
     else:
         _show_few(console, outcomes, slugs, show_remarks)
+    if not_begun := sum(outcome.status == "not begun" for outcome in outcomes):
+        text = f"the run had to stop; {not_begun} editions were not begun: mend what is said above and run this again"
+        console.print(Text(text, style="bold red"), soft_wrap=True)
     if show_paths and not (sys.stdout.isatty() and sys.stderr.isatty() and len(slugs) <= FEW):  # there the table shows them
         here = f"{Path.cwd()}/"
         sys.stdout.write("".join(f"{str(path).removeprefix(here)}\n" for outcome in outcomes for path in outcome.files))
@@ -73,13 +77,14 @@ def _show_few(console: Console, outcomes: Sequence["Outcome"], slugs: Iterable[s
 def _show_many(console: Console, outcomes: Sequence["Outcome"]) -> None:
     """A row for each language, then every edition that cannot be handed out, with what is wrong and what mends it."""
     table = Table(box=None, pad_edge=False, header_style="dim", padding=(0, 2, 0, 0))
-    for name in ("lang", *WORDS, "errors", "warnings"):
+    words = [word for word in WORDS if word != "not begun" or any(outcome.status == word for outcome in outcomes)]
+    for name in ("lang", *words, "errors", "warnings"):
         table.add_column(name, justify="left" if name == "lang" else "right", no_wrap=True)
     for lang in (*dict.fromkeys(outcome.lang for outcome in outcomes), "all"):
         mine = [outcome for outcome in outcomes if lang in (outcome.lang, "all")]
         states = Counter(outcome.status for outcome in mine)
         levels = Counter(finding.level for outcome in mine for finding in outcome.findings)
-        counts = (*(states[word] for word in WORDS), levels[Level.ERROR], levels[Level.WARNING])
+        counts = (*(states[word] for word in words), levels[Level.ERROR], levels[Level.WARNING])
         table.add_row(lang, *map(str, counts), style="bold" if lang == "all" else "")
     console.print()
     console.print(table, soft_wrap=True)
@@ -188,10 +193,13 @@ def _findings(console: Console, findings: Sequence[Finding], place: str, show_re
 
 
 def exit_code(outcomes: Sequence["Outcome"]) -> int:
-    """0: all is well; the code of the failure where nothing at all could be made; 1: some edition was withheld or failed."""
+    """0: all is well; the code of the failure where nothing could be made, or where it stopped the run; 1: some edition
+    was withheld or failed."""
     errors = [outcome.error for outcome in outcomes if outcome.error is not None]
     if errors and len(errors) == len(outcomes):
         return errors[0].exit_code
+    if errors and (isinstance(errors[-1], FullError) or any(outcome.status == "not begun" for outcome in outcomes)):
+        return errors[-1].exit_code
     return int(bool(errors) or any(outcome.status == "withheld" for outcome in outcomes))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pubpipe.article import ENDINGS, Finding, Level, Picture, State, Unit
 from pubpipe.codes import count_words
-from pubpipe.files import write_atomic
+from pubpipe.files import is_blank, write_atomic, write_together
 from pubpipe.record import Record, read_record, render_pending, sha256_of
 
 progress = logging.getLogger("pubpipe.progress")
@@ -50,9 +50,11 @@ class Place:
         return bool(record.files) and all((self.folder / name).is_file() for name in record.files)
 
     def changed(self, record: Record) -> tuple[str, ...]:
-        """Names of the files that stand here and were not written by us, or were changed since."""
+        """Names of the files that stand here and were not written by us, or were changed since; not those that lost their
+        content, which no person did."""
         digests = {name: sha256_of(self.folder / name) for name in self.names}
-        return tuple(name for name, digest in digests.items() if digest and not record.knows(name, digest))
+        others = (name for name, digest in digests.items() if digest and not record.knows(name, digest))
+        return tuple(name for name in others if not is_blank(self.folder / name))
 
     def open_elsewhere(self) -> dict[str, Path]:
         """Names of the files that an office program has open, with the file by which it says so."""
@@ -66,6 +68,9 @@ class Place:
 
         Args:
             held: Files that are open, if the caller has looked already.
+
+        Each step is on the disk before the next is taken: hashes of what is going to be there, the files, then the record. So
+        what the power leaves is the old edition, or a mixture of which every file is known to be ours, or the new one.
 
         Returns:
             Name of each file to its sha256, for the record, which the caller writes last: it is what makes the edition whole.
@@ -81,10 +86,8 @@ class Place:
                 kept, is_new = keep_aside(self.folder / name)
                 if is_new:
                     progress.info("      kept      %s was changed by hand; that version is %s", name, kept)
-        write_atomic(self.record, render_pending(self.record, hashes))
-        for name, data in made.items():
-            if name not in held:
-                write_atomic(self.folder / name, data)
+        write_atomic(self.record, render_pending(self.record, hashes), durable=True)
+        write_together(self.folder, {name: data for name, data in made.items() if name not in held})
         for name in self.names:
             if name not in made and name not in held:
                 (self.folder / name).unlink(missing_ok=True)

@@ -28,6 +28,11 @@ class Stamp(NamedTuple):
         return youngest + (COARSE_NS if self.mtime_ns % 1_000_000 == 0 else TICK_NS) < seen_ns
 
 
+def dotted(stamp: Stamp) -> str:
+    """A stamp as one word."""
+    return ".".join(map(str, stamp))
+
+
 def stamp_of(path: str | Path) -> Stamp | None:
     """The stamp of a regular file; None where there is none."""
     try:

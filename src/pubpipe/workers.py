@@ -4,7 +4,7 @@ import contextlib
 import faulthandler
 import multiprocessing
 import resource
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable
 from typing import Any, TypeVar
 
 from pubpipe.errors import InputError, PubpipeError
@@ -15,22 +15,24 @@ R = TypeVar("R")
 
 
 def each(
-    function: Callable[[T], R], tasks: Sequence[T], jobs: int, *, scheduler: str = "", warm: Callable[[], None]
-) -> Iterator[tuple[int, R | PubpipeError]]:
+    function: Callable[[T], R], tasks: Iterable[T], jobs: int, count: int, *, scheduler: str = "", warm: Callable[[], None]
+) -> Generator[tuple[int, R | PubpipeError], None, None]:
     """`function` of each task: here, in `jobs` processes of this machine, or on the workers of a Dask scheduler.
 
-    Pool and cluster keep a few tasks in flight by `submit` of a `concurrent.futures.Executor`. All give the place of a task
-    with what came of it, as each is done.
+    Pool and cluster keep a few tasks in flight by `submit` of a `concurrent.futures.Executor`; no task is asked for before it
+    is wanted. All give the place of a task with what came of it, as each is done. Where the workers go away, what was asked
+    for comes to an error and the rest is not asked for.
 
     Args:
         jobs: As many as there is work and memory for are taken.
+        count: How many tasks there are at most.
         warm: Imports what the function needs; called once, before processes are forked.
     """
-    if scheduler and tasks:
+    if scheduler and count:
         from pubpipe.cluster import map_on_cluster
 
         yield from map_on_cluster(function, tasks, scheduler)
-    elif (wanted := fitting(min(jobs, len(tasks)))) > 1:
+    elif (wanted := fitting(min(jobs, count))) > 1:
         warm()
         yield from map_in_processes(function, tasks, wanted)
     else:

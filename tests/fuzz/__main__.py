@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fuzz.mutate import MOST
 from fuzz.walls import Bench, Breach
 
 if TYPE_CHECKING:
@@ -34,6 +35,7 @@ class Run:
 
     def one(self, data: bytes) -> None:
         self.count += 1
+        data = data[:MOST]
         path = self.bench.folder / self.parser.file
         path.write_bytes(data)
         faulthandler.dump_traceback_later(HANG_S, exit=True)
@@ -47,6 +49,11 @@ class Run:
             faulthandler.cancel_dump_traceback_later()
             path.unlink(missing_ok=True)
             last.unlink()
+
+    def show(self) -> None:
+        """What was found, as `make quality` prints figures."""
+        print(f"fuzz_{self.parser.name}_files {self.count} files", flush=True)
+        print(f"fuzz_{self.parser.name}_faults {len(self.faults)} faults", flush=True)
 
     def _note(self, fault: str, data: bytes) -> None:
         name = re.sub(r"[\d.]+ (s|MB)$", "", fault)
@@ -81,7 +88,7 @@ def main(argv: Sequence[str]) -> int:
                 for parser in chosen
             ]
         for run in runs:
-            print(f"fuzz_{run.parser.name} {run.count} files, {len(run.faults)} faults", flush=True)
+            run.show()
             faults += len(run.faults)
     return 1 if faults else 0
 
@@ -179,7 +186,8 @@ def _guide_one(told: argparse.Namespace, seed: int) -> int:
         if child == 0:
             _fuzz(atheris, run, corpus, told.seconds, seed)
         status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-    print(f"fuzz_{parser.name} exit {status}", flush=True)
+    if status not in (0, 1):  # libFuzzer ended it, or a library did
+        print(f"FAULT {parser.name}: the process ended with {status}; see {told.keep / parser.name}.last", flush=True)
     return 1 if status else 0
 
 
@@ -193,14 +201,16 @@ def _fuzz(atheris: Any, run: Run, corpus: str, seconds: float, seed: int) -> Non
     def one(data: bytes) -> None:
         run.one(data)
         if time.monotonic() > end:
-            print(f"fuzz_{run.parser.name} {run.count} files, {len(run.faults)} faults, guided", flush=True)
+            run.show()
             os._exit(1 if run.faults else 0)
 
     options = [
         f"-seed={seed % (1 << 31) or 1}",
         "-max_len=2000000",
         "-rss_limit_mb=0",
-        "-timeout=0",
+        "-timeout=1200",  # the walls and `HANG_S` come first
+        "-report_slow_units=600",
+        f"-artifact_prefix={run.keep.resolve()}/",
         "-verbosity=0",
         "-detect_leaks=0",
     ]

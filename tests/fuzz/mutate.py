@@ -17,6 +17,9 @@ from typing import Any
 Mutator = Callable[[random.Random, bytes], bytes]
 
 DEEP = (40, 300, 3000, 100_000)
+MOST = (
+    32 << 20
+)  # bytes of a mutant: above what any reader of ours takes, so that limits are met, and no more than a machine has
 LONG = (100, 5000, 70_000, 1_000_000)
 # Characters and words that have broken parsers.
 TOKENS = (
@@ -71,7 +74,8 @@ class Hostile:
     def token(self, rng: random.Random) -> str:
         kind = rng.randrange(12)
         if kind == 0:
-            return rng.choice(TOKENS) * rng.choice(LONG[:3])
+            token = rng.choice(TOKENS)
+            return token * _within(token.encode("utf-8", "surrogatepass"), rng.choice(LONG[:3]))
         return f"file://{self.canary}" if kind == 1 else rng.choice(TOKENS)
 
     def raw(self, rng: random.Random, data: bytes) -> bytes:
@@ -175,13 +179,15 @@ class Hostile:
         return said[: 12 << 20]
 
     def _touch(self, rng: random.Random, root: Any) -> None:
+        from lxml import etree
+
         nodes = [node for node in root.iter() if isinstance(node.tag, str)]
         node, other = rng.choice(nodes), rng.choice(nodes)
         kind = rng.randrange(11)
         if kind == 0 and node.getparent() is not None:
             node.getparent().remove(node)
         elif kind == 1 and node is not root:
-            for _ in range(rng.choice((1, 1, 3, 200))):
+            for _ in range(_within(etree.tostring(node), rng.choice((1, 1, 3, 200)))):
                 node.addnext(node.__copy__())
         elif kind == 2 and node is not root and not any(above is node for above in other.iterancestors()) and other is not node:
             other.insert(rng.randrange(len(other) + 1), node)
@@ -203,8 +209,6 @@ class Hostile:
         elif kind == 8:
             node.tail = _legal(self.token(rng))
         elif kind == 9:
-            from lxml import etree
-
             node.insert(0, rng.choice((etree.Comment("x"), etree.ProcessingInstruction("x", "y"), etree.Element("x"))))
         else:
             node.text = None
@@ -261,7 +265,7 @@ class Hostile:
             if kind == 0:
                 return value[:at] + value[at + 1 :]
             if kind == 1:
-                return value + [value[at]] * rng.choice((1, 50, 2000))
+                return value + [value[at]] * _within(json.dumps(value[at]).encode(), rng.choice((1, 50, 2000)))
             return [*value[:at], self._changed(rng, value[at]), *value[at + 1 :]]
         return self.value(rng)
 
