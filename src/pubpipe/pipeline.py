@@ -273,6 +273,8 @@ def _make(
     waiting = {(verdict.stand.place.slug, verdict.stand.place.lang): verdict for verdict in verdicts}
     left = Counter(slug for slug, _ in waiting)
     is_full = False
+    if verdicts:
+        prepare_fonts(settings)  # in processes of its own, and so before any thread is there
     with closing(_run(settings, _in_line(settings, desk, verdicts, force), jobs, len(verdicts))) as outcomes:
         for outcome in outcomes:
             slug = outcome.slug
@@ -324,7 +326,6 @@ def _in_line(settings: Settings, desk: Desk, verdicts: Sequence[Verdict], force:
         new = [task for task in tasks if (task.article.lang, task.lang) not in ready]
         if new:
             ready.update((task.article.lang, task.lang) for task in new)
-            prepare_fonts(settings)
             fetch_fonts(settings, new)
             fetch_missing(settings, new)
         yield from tasks
