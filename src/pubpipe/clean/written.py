@@ -143,10 +143,11 @@ def _plain(value: object) -> str:
 def _numbered(lines: Sequence[Line], rows: Sequence[str]) -> Iterator[Line]:
     """The lines with the numbers of the source, each number once; what is left over is markup, and is accounted for as such."""
     free = {number for number, row in enumerate(rows, 1) if row.strip()}
+    keys = [key_of(row) for row in rows]
     placed: list[Line] = []
     for line in lines:
         own = tuple(number for number in line.numbers if number in free)
-        if len(own) > 1 and (one := next((n for n in own if key_of(rows[n - 1]) == key_of(line.text)), 0)):
+        if len(own) > 1 and (one := next((n for n in own if keys[n - 1] == line.key), 0)):
             own = (one,)  # a line of a block that holds several, as a table or a list
         free -= set(own)
         if not own and placed:  # more text of a source line that has given a line already
