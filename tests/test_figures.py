@@ -401,11 +401,14 @@ def test_a_photograph_of_another_format_becomes_a_jpeg() -> None:
 
 
 def test_what_was_transparent_is_white_and_sixteen_bits_keep_their_grey() -> None:
-    clear = normalised(bytes_of(Image.new("RGBA", (80, 80), (0, 0, 0, 0))))
+    half = Image.new("RGBA", (80, 80), (0, 0, 0, 0))
+    half.paste((200, 0, 0, 255), (40, 0, 80, 80))
+    clear = normalised(bytes_of(half))
     deep = normalised(bytes_of(Image.new("I;16", (80, 80), 40000)))
     assert not isinstance(clear, str)
     assert not isinstance(deep, str)
-    assert Image.open(io.BytesIO(clear.data)).getpixel((9, 9)) == (255, 255, 255)
+    with Image.open(io.BytesIO(clear.data)) as opened:
+        assert (opened.getpixel((9, 9)), opened.getpixel((70, 9))) == ((255, 255, 255), (200, 0, 0))
     assert abs(Image.open(io.BytesIO(deep.data)).getpixel((9, 9)) - 40000 // 256) <= 1  # type: ignore[operator]
 
 
@@ -797,6 +800,7 @@ def test_a_corrected_alternate_text_comes_back_from_the_review_copy(copy: Path) 
     list(run(copy))
     edition = edition_of(copy)
     assert edition.article.pictures[0].alt == "Un cielo pálido sobre el muro."
+    assert Place(copy / "output", "wall", "es").read().review == (), "no picture of ours is taken for a person's"
     assert "Un cielo pálido sobre el muro." in (copy / "locales" / "es" / "memory.tmx").read_text()
 
 

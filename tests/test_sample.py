@@ -8,6 +8,7 @@ import pytest
 
 from pubpipe.article import Term
 from pubpipe.glossary import COLUMNS, load_termbase, read_terms
+from pubpipe.ingest import open_page
 
 ROOT = Path(__file__).parents[1]
 SAMPLE = ROOT / "source" / "fragile-land-hard-choices.txt"
@@ -201,3 +202,15 @@ def test_the_longest_term_is_found_in_the_sample(lang: str) -> None:
     assert "ex situ poverty alleviation and relocation" in found
     assert "resettlement areas" in found
     assert "relocation" not in found
+
+
+def test_the_sample_shows_one_picture_with_a_caption_and_an_alternate_text() -> None:
+    from pubpipe.pipeline import clean_article
+    from pubpipe.settings import load_settings
+
+    article = clean_article(load_settings(ROOT), open_page(SAMPLE))
+    (block,) = [block for block in article.blocks if block.picture]
+    assert block.picture is not None
+    assert (block.picture.media, article.unshown) == ("image/svg+xml", ())
+    assert block.text.endswith(".")
+    assert len(block.picture.alt.split()) > 10

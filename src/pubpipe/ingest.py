@@ -137,6 +137,8 @@ def _refuse_no_file(mode: int, where: str) -> None:
 
 def _too_large(size: str, limit: int, where: str) -> InputError:
     hint = "an article is far smaller; keep the article and leave the rest of the page away"
+    if where.lower().endswith(".docx"):
+        hint = "make its pictures smaller in Word, or raise limit_mb in pubpipe.toml"
     return InputError(f"{size} is too large, the limit is {_size(limit)}", where=where, hint=hint)
 
 

@@ -10,14 +10,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import Any
+from xml.parsers.expat import ExpatError
 
 from pubpipe.article import Mark, MarkKind, SourcePage
 from pubpipe.clean.figures import Seen
 from pubpipe.clean.html import read_markup
 from pubpipe.clean.lines import Line, Sheet, key_of
 from pubpipe.errors import InputError
-from pubpipe.opc import Package
+from pubpipe.opc import UNPACKING, Package
 
+UNREADABLE = (*UNPACKING, KeyError, ValueError, TypeError, AttributeError, OSError)
+LARGEST, MOST_BYTES = 32 << 20, 128 << 20  # bytes of one picture of a Word document, and of all of them
 MARKUP = "markup"  # hint of a line that only says how the text is set
 FRONT_KEYS = ("title", "subtitle", "date", "lang", "url", "section", "publication")
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
@@ -201,7 +204,7 @@ def read_docx(page: SourcePage) -> Sheet:
             external_file_access=False,
             include_embedded_style_map=False,
         )
-    except (KeyError, ValueError, IndexError, AttributeError, TypeError, OSError, RecursionError) as error:
+    except (*UNREADABLE, IndexError, RecursionError, ExpatError) as error:
         hint = "open it in Word or LibreOffice and save it once more as .docx"
         raise InputError(f"the document is damaged: {error}", where=page.address, hint=hint) from error
     sheet = read_markup(str(made.value), page.address)
@@ -214,10 +217,11 @@ def read_docx(page: SourcePage) -> Sheet:
 def _embedded(image: Any, embedded: dict[str, bytes]) -> dict[str, str]:
     """A picture of the document under an address of our own; one that is only linked to has none that leads anywhere."""
     address = f"embedded:{len(embedded) + 1}"
-    with contextlib.suppress(KeyError, ValueError, TypeError, AttributeError, OSError), image.open() as file:
-        embedded[address] = file.read()
-        return {"src": address}
+    room = min(LARGEST, MOST_BYTES - sum(map(len, embedded.values())))
     embedded[address] = b""
+    with contextlib.suppress(*UNREADABLE), image.open() as file:
+        data = file.read(room + 1)
+        embedded[address] = data if len(data) <= room else b""
     return {"src": address}
 
 
