@@ -179,7 +179,8 @@ def _width(stream: Any, face: Any, glyph: int, size: float) -> int:
         point = glyph - pango.PANGO_GLYPH_UNKNOWN_FLAG
         raise OutputError(f"no font at hand has U+{point:04X}", hint="report it: the check before the page was set missed it")
     pango.pango_font_get_glyph_extents(face, glyph, stream.ink_rect, stream.logical_rect)
-    return int(round(stream.logical_rect.width * 1000 * FROM_UNITS / size))
+    width: int = round(stream.logical_rect.width * 1000 * FROM_UNITS / size)
+    return width
 
 
 def _clusters(glyphs: Sequence[Glyph]) -> Iterator[list[Glyph]]:
