@@ -106,8 +106,8 @@ def contents(output: Path) -> dict[str, str]:
 
 
 def told(path: Path) -> str:
-    """Hash of a file; of a record, and of the lists that name its hash, without what says only when the glossary was last looked
-    through (`seen`): an edition that a change of it does not touch is not written anew."""
+    """Hash of a file; of a record, and of the lists that name its hash, without what says only when the glossary was last
+    looked through (`seen`): an edition that a change of it does not touch is not written anew."""
     if path.name == "SHA256SUMS":
         rows = [row for row in path.read_text("utf-8").splitlines() if not row.endswith(".json")]
         return hashlib.sha256("\n".join(rows).encode()).hexdigest()
@@ -129,7 +129,11 @@ def told(path: Path) -> str:
 def of_edition(files: dict[str, str], name: str) -> dict[str, str]:
     """Its files without the pages, which come last and are made of all editions."""
     slug = name.rpartition(".")[0]
-    return {path: value for path, value in files.items() if path.startswith(f"{slug}/{name}.") and not path.endswith((".html", ".webp"))}
+    return {
+        path: value
+        for path, value in files.items()
+        if path.startswith(f"{slug}/{name}.") and not path.endswith((".html", ".webp"))
+    }
 
 
 def kill_in_the_middle(root: Path, total: int) -> dict[str, str]:
