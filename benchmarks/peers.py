@@ -394,18 +394,26 @@ def rows(scratch: Path) -> Iterator[Row | Share]:
     os.environ |= {"ARGOS_PACKAGES_DIR": str(folder), "HOME": home, "XDG_DATA_HOME": home}
     os.environ.setdefault("PUBPIPE_CACHE", str(cache))
     install.install(MODEL, packages_dir=folder)
-    yield from cleaning()
-    yield from neural_translation(folder)
+    yield from unless_broken("trafilatura", cleaning())
+    yield from unless_broken("argostranslate", neural_translation(folder))
     if shutil.which("apertium"):
-        yield from apertium_translation()
+        yield from unless_broken("Apertium", apertium_translation())
     else:
         left_out("Apertium", "make system")
     if needs("argostranslatefiles"):
-        yield from whole_way(folder, scratch)
+        yield from unless_broken("argos-translate-files", whole_way(folder, scratch))
     else:
         left_out("argos-translate-files", "make bench-peers")
-    yield from typesetting(scratch)
-    yield from unchanged(scratch)
+    yield from unless_broken("WeasyPrint or pandoc", typesetting(scratch))
+    yield from unless_broken("po4a", unchanged(scratch))
+
+
+def unless_broken(peer: str, found: Iterator[Row | Share]) -> Iterator[Row | Share]:
+    """Comparisons, as far as they come: a peer that is installed and does not run costs its own rows and no others."""
+    try:
+        yield from found
+    except (OSError, ImportError, subprocess.SubprocessError) as error:
+        left_out(peer, f"it did not run ({type(error).__name__}: {str(error)[:120]})")
 
 
 def measure() -> list[Row | Share]:

@@ -1,12 +1,16 @@
 """Run every timing and write them down: `make bench` prints NAME value unit, a line each, and writes docs/benchmarks.*.
 
-The scripts that measure one room each run one after the other, then the comparisons with other tools (see peers.py).
+The scripts that measure one room each run one after the other, then the comparisons with other tools (see peers.py). `--quick`
+measures a smaller archive and writes no page. A script that takes longer than half an hour is ended; what it printed counts.
 """
 
+import argparse
 import os
 import platform
 import subprocess
 import sys
+import threading
+import time
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
@@ -15,6 +19,8 @@ import chart
 import peers
 
 ROOT = Path(__file__).parent.parent
+LONGEST_S = 1800
+QUICK = {"archive": ("--articles", "200", "--growing", "1", "10"), "pool": ("--articles", "2", "--rounds", "2")}
 SCRIPTS = ("speed", "clean_speed", "neural", "page", "archive", "pool", "scale")
 # What of the other figures a reader wants to know: name, what it says. {} is the value.
 TOLD = {
@@ -37,21 +43,38 @@ TOLD = {
     "neural_draft_over_stock": ("The same, draft", "x"),
     "neural_standard_over_bare_call": ("Standard, over one bare call of CTranslate2", "x"),
     "neural_memory_of_six_languages": ("Memory of six languages in turn", "MB"),
+    "archive_unchanged": ("Nothing changed, 1,000 articles in six languages", "s"),
+    "archive_unchanged_cpu": ("The same, CPU time", "s"),
+    "archive_unchanged_memory": ("The same, memory", "MB"),
+    "archive_without_ledger": ("The same without the ledger", "s"),
+    "archive_one_entry_common": ("One entry of the common glossary changed there: what is due is known", "s"),
+    "archive_one_entry_common_editions": ("What is due then (ten articles have the term)", "editions"),
+    "archive_one_edition": ("One edition made anew there", "s"),
+    "archive_one_edition_alone": ("The same in a folder with nothing else", "s"),
+    "articles_1_cpu_per_edition": ("An edition of one article, of two", "s"),
+    "articles_10_against_first": ("Of ten articles, over that", "x"),
+    "articles_100_against_first": ("Of a hundred, over that", "x"),
+    "two_cores_against_one": ("Two cores against one, whole run", "x"),
+    "dask_against_local": ("Dask with two workers against the local pool of two", "x"),
     "index_opens_1000x6": ("The list of 1,000 articles in six languages opens", "s"),
     "index_filters_1000x6": ("Searching in it", "s"),
 }
 
 
-def figures(script: str) -> Iterator[tuple[str, float, str]]:
+def figures(script: str, *more: str) -> Iterator[tuple[str, float, str]]:
     """What a script prints, passed on line by line."""
-    command = [sys.executable, str(ROOT / "benchmarks" / f"{script}.py")]
+    command = [sys.executable, str(ROOT / "benchmarks" / f"{script}.py"), *more]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as run:
         assert run.stdout is not None
+        alarm = threading.Timer(LONGEST_S, run.kill)
+        alarm.daemon = True
+        alarm.start()
         for line in run.stdout:
             print(line, end="", flush=True)
             parts = line.split()
             if len(parts) == 3 and not line.startswith("#"):
                 yield parts[0], float(parts[1]), parts[2]
+    alarm.cancel()
     if run.returncode:
         print(f"# {script}.py ended with {run.returncode}; what it had not printed is missing below", flush=True)
 
@@ -100,11 +123,18 @@ def page_of(rows: Sequence[peers.Row | peers.Share], found: dict[str, tuple[floa
 
 
 def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--quick", action="store_true", help="a smaller archive; nothing is written to docs/")
+    is_quick = parser.parse_args().quick
     found: dict[str, tuple[float, str]] = {}
     for script in SCRIPTS:
-        found |= {name: (value, unit) for name, value, unit in figures(script)}
+        began = time.monotonic()
+        found |= {name: (value, unit) for name, value, unit in figures(script, *(QUICK.get(script, ()) if is_quick else ()))}
+        print(f"bench_{script}_took {time.monotonic() - began:.0f} s", flush=True)
     sys.path[:0] = [str(ROOT / "tests")]
     rows = peers.measure()
+    if is_quick:
+        return
     day = datetime.now(UTC).date().isoformat()
     bars = [
         chart.Bar(row.what, row.peer, row.ratio, min(row.ratios), max(row.ratios)) for row in rows if isinstance(row, peers.Row)

@@ -5,8 +5,8 @@
 Generated articles, all different, in five languages by Apertium: an edition folder is made, the run is begun and in the middle
 of it the whole process group is killed (-9); the next run has to finish, make nothing twice and lose nothing. Then one term of
 the Spanish glossary is changed: the editions whose text has it, and no others, have to be due and be made. Last, all is built
-once more into another folder by a Dask scheduler with two workers, and has to be the same to the byte. `docs/scale.md` tells the
-same as a user does it. Exit code 1 where anything was not as it should be.
+once more into another folder by a Dask scheduler with two workers, and has to be the same to the byte. `docs/scale.md` tells
+the same as a user does it. Exit code 1 where anything was not as it should be.
 """
 
 import argparse
@@ -59,9 +59,7 @@ def make_folder(root: Path, count: int) -> set[str]:
         text = archive.article(number)
         if number % 5 == 2:
             touched.add(f"report-{number:04d}")
-            text = text.replace("\n\nFollow us", f"\n\nIn the yard stands a {TERM} of slate.\n\nFollow us").replace(
-                "\n\n*", f"\n\nIn the yard stands a {TERM} of slate.\n\n*", 1
-            )
+            text = text.replace("\n\n*", f"\n\nIn the yard stands a {TERM} of slate.\n\n*", 1)
         (root / "source" / f"report-{number:04d}.txt").write_text(text, "utf-8")
     write_term(root, BEFORE)
     return touched
@@ -107,9 +105,35 @@ def contents(output: Path) -> dict[str, str]:
     return {str(path.relative_to(output)): digest(path) for path in sorted(output.rglob("*")) if path.is_file()}
 
 
+def told(path: Path) -> str:
+    """Hash of a file; of a record, and of the lists that name its hash, without what says only when the glossary was last
+    looked through (`seen`): an edition that a change of it does not touch is not written anew."""
+    if path.name == "SHA256SUMS":
+        rows = [row for row in path.read_text("utf-8").splitlines() if not row.endswith(".json")]
+        return hashlib.sha256("\n".join(rows).encode()).hexdigest()
+    if path.suffix != ".json" or path.name in ("cleaning.json", "terms.json"):
+        return digest(path)
+    value = json.loads(path.read_bytes())
+    if path.name == "manifest.json":
+        for edition in value["editions"]:
+            edition.pop("record")
+        for page in value["pages"]:
+            page.pop("made_of")
+    else:
+        value.pop("seal", None)
+        value["hashes"].pop("seen", None)
+        value["hashes"].pop("seal", None)
+    return hashlib.sha256(json.dumps(value, sort_keys=True).encode()).hexdigest()
+
+
 def of_edition(files: dict[str, str], name: str) -> dict[str, str]:
+    """Its files without the pages, which come last and are made of all editions."""
     slug = name.rpartition(".")[0]
-    return {path: value for path, value in files.items() if path.startswith(f"{slug}/{name}.") and not path.endswith(".html")}
+    return {
+        path: value
+        for path, value in files.items()
+        if path.startswith(f"{slug}/{name}.") and not path.endswith((".html", ".webp"))
+    }
 
 
 def kill_in_the_middle(root: Path, total: int) -> dict[str, str]:
@@ -189,7 +213,7 @@ def by_dask(root: Path, scratch: Path) -> None:
             process.wait()
     show("dask", seconds, "s")
     show("dask_editions", sum(outcome["status"] in ("built", "withheld") for outcome in outcomes), "editions")
-    here, there = contents(root / "output"), contents(other)
+    here, there = ({name: told(output / name) for name in contents(output)} for output in (root / "output", other))
     different = sorted(name for name in here.keys() | there.keys() if here.get(name) != there.get(name))
     show("dask_files", len(there), "files")
     show("dask_files_different", len(different), "files")

@@ -1,6 +1,7 @@
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,25 @@ def test_what_is_compared_takes_turns_and_the_first_run_of_each_does_not_count(c
 
 def test_the_seconds_of_a_process_that_was_waited_for_count() -> None:
     assert peers.cpu(lambda: peers.run(sys.executable, "-c", "sum(range(10**7))")) > peers.cpu(lambda: None) + 0.02
+
+
+def test_a_peer_that_does_not_run_costs_its_own_rows_alone(capsys: pytest.CaptureFixture[str]) -> None:
+    row = peers.Row("peers_x", "Set a page", "Peer 1.0", 0.5, 2.0, (4.0,))
+
+    def broken() -> Iterator[peers.Row]:
+        yield row
+        peers.run(sys.executable, "-c", "raise SystemExit(3)")
+
+    assert list(peers.unless_broken("Peer", broken())) == [row]
+    assert "# Peer is left out: it did not run" in capsys.readouterr().out
+
+
+def test_a_script_that_fails_or_hangs_keeps_what_it_printed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "benchmarks").mkdir()
+    (tmp_path / "benchmarks" / "slow.py").write_text("import time; print('a 1.5 s', flush=True); time.sleep(60)")
+    monkeypatch.setattr(suite, "ROOT", tmp_path)
+    monkeypatch.setattr(suite, "LONGEST_S", 1)
+    assert list(suite.figures("slow")) == [("a", 1.5, "s")]
 
 
 def test_the_page_has_a_row_a_comparison_with_its_spread_and_leaves_out_what_was_not_measured() -> None:

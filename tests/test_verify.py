@@ -336,6 +336,29 @@ def test_a_file_that_lost_its_disclaimer_or_notes_is_found_from_the_files_side(f
     assert {"D-008", "D-009", "D-010", "D-016"} <= docx
 
 
+def test_a_disclaimer_of_one_line_beside_its_source_is_found_and_one_that_lost_a_word_is_not(faces: Path) -> None:
+    """Both stand on one line, and PDFium reads them as one."""
+
+    def with_note(target: str, source: str) -> Edition:
+        edition = edition_of("es")
+        mine, theirs = (Note("n9", "**", NoteKind.DISCLAIMER, text) for text in (target, source))
+        return replace(
+            edition,
+            article=replace(edition.article, notes=(mine,)),
+            source=replace(edition.source, notes=(theirs,)),
+        )
+
+    edition = with_note("Las opiniones son de su autora.", "The views are those of the author.")
+    data = write_pdf(edition, fonts_dir=faces)
+    about = {"P-009", "P-010"}
+    assert not about & {finding.code for finding in check_pdf(data, edition, running_texts(edition))}
+    for other in (
+        with_note("Las opiniones no son de su autora.", "The views are those of the author."),
+        with_note("Las opiniones son de su autora.", "The views are those of the author alone."),
+    ):
+        assert about & {finding.code for finding in check_pdf(data, other, running_texts(other))}
+
+
 def test_the_running_head_is_no_proof_of_the_title_nor_the_foot_of_the_byline(faces: Path) -> None:
     edition = edition_of("es")
     bare = replace(edition, byline="", article=replace(edition.article, authors=(), publication="Otra"))

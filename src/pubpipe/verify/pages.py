@@ -189,12 +189,21 @@ def _check_marks(reading: Reading, edition: Edition) -> Iterator[Finding]:
 def _check_promises(reading: Reading, edition: Edition) -> Iterator[Finding]:
     """P-005 to P-015: front matter, blocks, then the numbers and names of each unit."""
     kept: dict[str, str] = {}
-    for promise in (*front_matter(edition), *body(edition, numbered=True)):
-        if _is_kept(promise, reading, edition):
+    promises = (*front_matter(edition), *body(edition, numbered=True))
+    paired = _side_by_side(promises, reading)
+    for promise in promises:
+        if _is_kept(promise, reading, edition) or promise in paired:
             kept[promise.where] = f"{kept.get(promise.where, '')}\n{promise.text}"
         else:
             yield _finding(promise.number, promise.where, _lost(promise, reading))
     yield from _check_facts(reading, edition, kept)
+
+
+def _side_by_side(promises: Sequence[Promise], reading: Reading) -> list[Promise]:
+    """Disclaimers that are one line each in both wordings: they stand beside each other, and PDFium reads them as one line."""
+    halves = [promise for promise in promises if promise.number in ("009", "010")]
+    pairs = ((one, two) for one in halves for two in halves if one.where == two.where and one is not two)
+    return [one for pair in pairs if stands("".join(compact(half.text) for half in pair), reading.columns) for one in pair]
 
 
 def _is_kept(promise: Promise, reading: Reading, edition: Edition) -> bool:
