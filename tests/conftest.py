@@ -3,6 +3,7 @@
 import json
 import os
 import shutil
+import signal
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -27,6 +28,7 @@ def _machine(tmp_path_factory: pytest.TempPathFactory) -> None:
     """No test touches the user's models, caches or network settings."""
     os.environ["PUBPIPE_CACHE"] = str(ROOT / ".pubpipe")  # cut fonts and overlays are made once, not once a test
     os.environ["ARGOS_PACKAGES_DIR"] = str(tmp_path_factory.mktemp("argos-packages"))
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a shell's background job has none, nor have its children
 
 
 @pytest.fixture(scope="session")
