@@ -736,6 +736,15 @@ def test_an_edition_that_libreoffice_saved_reads_as_it_was_and_one_edit_in_it_is
         assert ([c.target for c in outcome.corrections], outcome.conflicts, read.remarks) == (wanted, (), ())
 
 
+def test_what_stands_between_the_notes_of_an_edition_and_is_no_note_is_passed_over() -> None:
+    edition = factory.make_edition("es")
+    data = write_docx(replace(edition, units=factory.make_units(edition.article)))
+    notes = zipfile.ZipFile(io.BytesIO(data)).read("word/footnotes.xml")
+    between = notes.replace(b"<w:footnote ", b"<?pause?><!-- of some program --><w:footnote ")
+    assert between != notes
+    assert as_set(repack(data, {"word/footnotes.xml": between})) == as_set(data)
+
+
 # Reviews at random
 
 

@@ -108,7 +108,7 @@ def _stories(package: Package, main: str, body: Any) -> Iterator[Any]:
     yield body
     for name in package.related(main, "footnotes"):
         root = package.tree(name)
-        yield from [] if root is None else [note for note in root if not attribute(note, "type")]
+        yield from [] if root is None else [note for note in root.iterchildren("{*}*") if not attribute(note, "type")]
 
 
 def _is_reference(piece: Any) -> bool:
