@@ -71,10 +71,10 @@ def write_term(root: Path, target: str) -> None:
     path.write_text(f"source,target,pos,gender\n{TERM},{target},noun,m\n", "utf-8")
 
 
-def start(root: Path, *more: str) -> subprocess.Popen[str]:
+def start(root: Path, *more: str, out: int = subprocess.PIPE) -> subprocess.Popen[str]:
     command = [*COMMAND, "editions", "--root", str(root), "--json", *more]
     with (root / "said").open("a") as said:
-        return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=said, text=True, start_new_session=True)
+        return subprocess.Popen(command, stdout=out, stderr=said, text=True, start_new_session=True)
 
 
 def run(root: Path, *more: str) -> tuple[list[dict[str, Any]], float]:
@@ -139,7 +139,7 @@ def of_edition(files: dict[str, str], name: str) -> dict[str, str]:
 def kill_in_the_middle(root: Path, total: int) -> dict[str, str]:
     """Begin, and kill the whole process group once half of it is there; what stands there then, by name and hash."""
     began = time.monotonic()
-    child = start(root, "--log", str(root / "log.jsonl"))
+    child = start(root, "--log", str(root / "log.jsonl"), out=subprocess.DEVNULL)
     first = 0.0
     while len(list((root / "output").glob("*/report-*.*.json"))) < total // 2 and child.poll() is None:
         if not first and any((root / "output").glob("*/report-*.*.json")):
