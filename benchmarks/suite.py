@@ -1,7 +1,8 @@
 """Run every timing and write them down: `make bench` prints NAME value unit, a line each, and writes docs/benchmarks.*.
 
 The scripts that measure one room each run one after the other, then the comparisons with other tools (see peers.py). `--quick`
-measures a smaller archive and writes no page. A script that takes longer than half an hour is ended; what it printed counts.
+measures a smaller archive and writes no page; `--archive DIR` takes the archive that is there, or leaves it there, for filling
+it takes ten minutes. A script that takes longer than half an hour is ended; what it printed counts.
 """
 
 import argparse
@@ -125,11 +126,14 @@ def page_of(rows: Sequence[peers.Row | peers.Share], found: dict[str, tuple[floa
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--quick", action="store_true", help="a smaller archive; nothing is written to docs/")
-    is_quick = parser.parse_args().quick
+    parser.add_argument("--archive", type=Path, help="keep the archive of 1,000 articles here, or use the one that is here")
+    told = parser.parse_args()
+    is_quick = told.quick
+    more = dict(QUICK) if is_quick else {"archive": ("--keep", str(told.archive.absolute()))} if told.archive else {}
     found: dict[str, tuple[float, str]] = {}
     for script in SCRIPTS:
         began = time.monotonic()
-        found |= {name: (value, unit) for name, value, unit in figures(script, *(QUICK.get(script, ()) if is_quick else ()))}
+        found |= {name: (value, unit) for name, value, unit in figures(script, *more.get(script, ()))}
         print(f"bench_{script}_took {time.monotonic() - began:.0f} s", flush=True)
     sys.path[:0] = [str(ROOT / "tests")]
     rows = peers.measure()
