@@ -120,6 +120,14 @@ def test_words_of_another_language_say_which_it_is(pdfs) -> None:
         assert "en" in {str(node["/Lang"]) for _, node in tags(pdfs[lang]) if "/Lang" in node}, lang
 
 
+def test_no_span_of_the_tag_tree_is_hollow(pdfs) -> None:
+    """A reader that stops at each element would stop at nothing (Korean notes had one where a line ended)."""
+    for lang, data in pdfs.items():
+        spans = [node for kind, node in tags(data) if kind == "/Span"]
+        assert spans, lang
+        assert [lang for node in spans if not any(node.get(key) for key in ("/K", "/Alt", "/ActualText"))] == []
+
+
 def test_the_source_and_the_segments_travel_inside(pdfs) -> None:
     enclosed = pypdf.PdfReader(BytesIO(pdfs["ar"])).attachments
     source, made = (json.loads(enclosed[f"seeds.{lang}.json"][0]) for lang in ("en", "ar"))

@@ -75,7 +75,13 @@ class _Tagger:
             elif kind.partition(" ")[0] == "note" and element["S"] == "/Span" and _is_note(box):
                 self.notes += 1
                 element["S"], element["ID"] = "/Note", pydyf.String(f"note-{self.notes}")
-            yield element
+            if not _is_hollow(element):
+                yield element
+
+
+def _is_hollow(element: Any) -> bool:
+    """Whether a span says nothing, as the part of one that a line's end has cut off may."""
+    return element["S"] == "/Span" and not any(element.get(key) for key in ("K", "Alt", "ActualText"))
 
 
 def _is_note(box: Any) -> bool:
