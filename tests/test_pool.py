@@ -139,3 +139,26 @@ def test_a_named_failure_travels_as_a_value() -> None:
 
 def fail(_: int) -> PubpipeError:
     return EngineError("no", where="here", hint="do this")
+
+
+LEFT = """
+import random, time
+from pubpipe.pool import map_in_processes
+
+def large(number):
+    time.sleep(0.002 * (number % 5))
+    return b"x" * (3 << 20)
+
+for turn in range(30):
+    results = map_in_processes(large, iter(range(200)), 2)
+    for _ in range(1 + turn % 5):
+        next(results)
+    time.sleep(random.Random(turn).random() / 100)
+    results.close()
+print("left")
+"""
+
+
+def test_a_pool_that_is_left_ends_although_a_worker_is_killed_within_a_result() -> None:
+    run = subprocess.run([sys.executable, "-c", LEFT], capture_output=True, text=True, timeout=120, check=False)
+    assert run.stdout == "left\n", run.stderr

@@ -93,10 +93,18 @@ def _pool(jobs: int) -> Iterator[Executor]:
     except BaseException:
         for child in set(multiprocessing.active_children()) - others:
             child.kill()
+        _end_of_results(pool)
         raise
     finally:
         pool.shutdown(cancel_futures=True)
         listener.stop()
+
+
+def _end_of_results(pool: Any) -> None:
+    """A worker that was killed within a result leaves half of it in the pipe, and the pool would wait for the rest for ever:
+    this process holds the pipe's other end. Closed, it reads as an end of the file, and the pool gives up."""
+    if (queue := getattr(pool, "_result_queue", None)) is not None:
+        queue._writer.close()
 
 
 class _Forward(logging.Handler):
