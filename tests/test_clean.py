@@ -12,7 +12,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pubpipe.article import Article, Author, NoteKind, Role, SourcePage
-from pubpipe.clean import clean_page, clean_with_trail, facts_path, read_facts, receipt_html, slug_of, source_lines, to_json
+from pubpipe.clean import (
+    clean_page,
+    clean_with_trail,
+    ends,
+    facts_path,
+    read_facts,
+    receipt_html,
+    slug_of,
+    source_lines,
+    to_json,
+)
 from pubpipe.clean.affiliations import read_affiliations
 from pubpipe.clean.body import drop_site
 from pubpipe.clean.dates import find_day, is_date_line
@@ -710,3 +720,14 @@ def test_the_receipt_shows_every_line_and_runs_nothing() -> None:
     assert "http" not in receipt
     for told in ("Foxes at Dawn", "By Ada Example", FOXES, "follow-line: asks to follow", "Follow us on X"):
         assert told in receipt
+
+
+def test_where_a_page_of_many_notes_ends_is_asked_of_each_line_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    real = ends._is_site
+    monkeypatch.setattr(ends, "_is_site", lambda line: (asked.append(line.text), real(line))[1])
+    lines = [Line((n,), f"Row {n}", 1) for n in range(1, 401)]
+    closes = ends._closing(Sorting(lines), range(len(lines)))
+    assert [closes(place) for place in range(399)] == [True] * 399
+    assert not closes(399), "nothing stands below the last line"
+    assert len(asked) == 399

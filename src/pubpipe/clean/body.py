@@ -81,6 +81,7 @@ def drop_site(
 def _drop_blurbs(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], publication: str) -> None:
     """The publisher's word about itself: it begins with the magazine's name, praises and sells, and stands at the end."""
     words = words_above(sort, start)
+    first_end = min((place for place, found in notes if found.is_end), default=len(sort.lines))
     for at in sort.open_after(start):
         text = sort.lines[at].text
         if words[at] < words[-1] * 0.5 or sort.lines[at].words < 6:
@@ -93,7 +94,7 @@ def _drop_blurbs(sort: Sorting, start: int, notes: Sequence[tuple[int, Found]], 
         named = (
             bool(publication) and re.match(rf"\W*(?:about\s+)?{re.escape(publication)}(?!\w)", text, re.IGNORECASE) is not None
         )
-        after_notes = any(found.is_end and place < at for place, found in notes)
+        after_notes = first_end < at
         if not (named or after_notes):
             continue
         praise, sells = (len({hit.lower() for hit in pattern.findall(text)}) for pattern in (SELF_PRAISE, SELLS))

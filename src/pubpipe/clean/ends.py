@@ -1,8 +1,12 @@
 """Find where the article ends where no classifier was asked: by its notes, by what only sites say, by its weight."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Sequence
+from functools import cache
+from itertools import accumulate
 
+from pubpipe.clean.lines import Line
 from pubpipe.clean.notes import Found
 from pubpipe.clean.sitelines import SECTION_HEAD, chrome_of, is_appeal, is_caption
 from pubpipe.clean.sorting import Sorting
@@ -40,7 +44,8 @@ def _end(sort: Sorting, places: Sequence[int], notes: Sequence[tuple[int, Found]
 
 def _end_by_notes(sort: Sorting, places: Sequence[int], notes: Sequence[tuple[int, Found]]) -> int | None:
     """After an affiliation, a bio or a disclaimer comes only the site, unless more than a third of the text does."""
-    ends = [place for place, found in notes if found.is_end or (place >= places[0] and _closes(sort, places, place))]
+    closes = _closing(sort, places)
+    ends = [place for place, found in notes if found.is_end or (place >= places[0] and closes(place))]
     if not ends:
         return None
     total = sum(sort.lines[at].words for at in places) or 1
@@ -51,21 +56,33 @@ def _end_by_notes(sort: Sorting, places: Sequence[int], notes: Sequence[tuple[in
     return _with_references(sort, places, end)
 
 
-def _closes(sort: Sorting, places: Sequence[int], note: int) -> bool:
-    """Whether only the site follows a note of any kind: no running text before the readers' comments begin."""
-    above = sum(sort.lines[at].words for at in places if at < note)
-    below = [sort.lines[at] for at in places if at > note]
-    if not below or above < sum(line.words for line in below if line.is_prose):
+def _closing(sort: Sorting, places: Sequence[int]) -> Callable[[int], bool]:
+    """Whether only the site follows a note of any kind: no running text before the readers' comments begin.
+
+    Asked of each note, and a page may have a thousand: words are added up once, and a line is judged once.
+    """
+    lines = [sort.lines[at] for at in places]
+    words = [0, *accumulate(line.words for line in lines)]
+    prose = [0, *accumulate(line.words if line.is_prose else 0 for line in lines)]
+    judged = cache(lambda number: _is_site(lines[number]))
+
+    def closes(note: int) -> bool:
+        above, below = bisect_left(places, note), bisect_right(places, note)
+        if below == len(places) or words[above] < prose[-1] - prose[below]:
+            return False
+        return next((said for number in range(below, len(places)) if (said := judged(number)) is not None), True)
+
+    return closes
+
+
+def _is_site(line: Line) -> bool | None:
+    """Whether a line below a note says that the article is over, or that it goes on; None where it says neither."""
+    kind = chrome_of(line.text, line.words)
+    if kind and kind.ends_article:
+        return True
+    if not kind and line.is_prose and not is_appeal(line.text, line.words) and not is_caption(line.text, line.words):
         return False
-    for line in below:
-        kind = chrome_of(line.text, line.words)
-        if kind and kind.ends_article:
-            return True
-        if not kind and line.is_prose and not is_appeal(line.text, line.words) and not is_caption(line.text, line.words):
-            return False
-        if REFERENCES.fullmatch(line.text) or SECTION_HEAD.fullmatch(line.text):
-            return False
-    return True
+    return False if REFERENCES.fullmatch(line.text) or SECTION_HEAD.fullmatch(line.text) else None
 
 
 def _with_references(sort: Sorting, places: Sequence[int], end: int) -> int:

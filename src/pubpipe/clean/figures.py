@@ -92,10 +92,8 @@ class Gallery:
             for seen in self.seen[first:]:
                 seen.figure = seen.figure or (start, lines)
         elif self._free and lines > start and tag not in ("a", "picture", "span"):
-            for at in self._free:
-                if at >= first:
-                    self.seen[at].scope = (start, lines)
-            self._free = [at for at in self._free if at < first]
+            while self._free and self._free[-1] >= first:  # they are in order
+                self.seen[self._free.pop()].scope = (start, lines)
 
     def see(
         self, image: Any, at: int, hints: Sequence[frozenset[str]], *, span: tuple[int, ...] = (), is_within: bool = False
